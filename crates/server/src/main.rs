@@ -1,0 +1,2 @@
+//! brygga-server
+fn main() {}
