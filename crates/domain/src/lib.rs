@@ -1,1 +1,8 @@
-//! brygga-domain
+//! The rules of Brygga and nothing else: no clock, no randomness, no input or output.
+//!
+//! Time, ids and chance come in as arguments. `envelope` says what a fact looks like in the log,
+//! `care_chain` which facts follow from an act and what they mean together.
+
+pub mod care_chain;
+pub mod envelope;
+pub mod ids;
