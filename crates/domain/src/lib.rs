@@ -5,4 +5,5 @@
 
 pub mod care_chain;
 pub mod envelope;
+pub mod identification;
 pub mod ids;
