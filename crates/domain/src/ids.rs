@@ -201,7 +201,9 @@ mod tests {
     #[test]
     fn an_hsa_id_has_a_prefix_and_a_suffix() {
         assert!(HsaId::parse(" SE2321000057-4F37 ").is_ok());
-        for wrong in ["", "SE2321000057", "-A", "SE2321000057-å", "SE2321000057-12345678901234567890"] {
+        for wrong in
+            ["", "SE2321000057", "-A", "SE2321000057-å", "SE2321000057-12345678901234567890"]
+        {
             assert!(HsaId::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -7,3 +7,5 @@ pub mod care_chain;
 pub mod envelope;
 pub mod identification;
 pub mod ids;
+pub mod moment;
+pub mod registry;

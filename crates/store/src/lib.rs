@@ -1,1 +1,53 @@
-//! brygga-store
+//! What Brygga asks of a database: traits and plain rows, no engine.
+//!
+//! A unit of work arrives decided and encoded ([`Prepared`]); the writer gives sequence, position
+//! and signature, applies projections and commits (decision 7). Above these traits nothing changes
+//! between SQLite and PostgreSQL.
+
+mod access;
+mod accounts;
+mod commit;
+mod feed;
+mod log;
+mod projections;
+
+#[cfg(feature = "conformance")]
+pub mod conformance;
+
+pub use access::{AccessEntry, AccessLog, AccessPage, AccessProof};
+pub use accounts::{Accounts, Credential, Draft, DraftKey, Drafts, PendingAct, PendingActs, Session};
+pub use commit::{Change, CommitError, ExpectedHead, NewEvent, Outcome, Prepared, Receipt, Writer};
+pub use feed::{FeedMessage, FeedRecords, ReviewItem, UnmappedWard};
+pub use log::{CommandRecord, EventLog, OriginRecord, Position, StoredEvent};
+pub use projections::{
+    ChainRow, Counters, Cursor, Group, Page, PartyRow, Projections, ProjectionVersion, SearchHit,
+    ShownStep, StayRow, StayState, WorklistFilter, WorklistQuery, WorklistRow,
+};
+
+/// Why the database could not do it. Details go to the log of the program, never to a page.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The disk is full: nothing was written, reading goes on.
+    #[error("the disk is full")]
+    Full,
+    /// What is stored does not read back as it should.
+    #[error("stored data is damaged: {0}")]
+    Damaged(String),
+    /// The outcome is unknown: ask again with the same command.
+    #[error("the outcome is unknown")]
+    Unknown,
+    /// Anything else that the engine says.
+    #[error("the database failed")]
+    Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Everything that the application needs of a backend.
+pub trait Store:
+    Writer + EventLog + Projections + Accounts + Drafts + PendingActs + AccessLog + FeedRecords
+{
+}
+
+impl<T> Store for T where
+    T: Writer + EventLog + Projections + Accounts + Drafts + PendingActs + AccessLog + FeedRecords
+{
+}

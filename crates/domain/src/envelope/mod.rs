@@ -15,6 +15,3 @@ pub use header::{
     EnvelopeError, Header, Hlc, Origin, SignedHeader, SigningKey, VerifyingKey, event_id, sign,
 };
 pub use stream::{AggregateKind, Compartment, StreamId};
-
-#[cfg(test)]
-mod vectors;

@@ -152,7 +152,8 @@ mod tests {
 
     #[test]
     fn a_stream_id_reads_back_from_its_24_bytes() {
-        let stream = StreamId::chain(ChainId::from_bytes([9; 16]), Compartment::HealthCare).at(7, 2);
+        let stream =
+            StreamId::chain(ChainId::from_bytes([9; 16]), Compartment::HealthCare).at(7, 2);
         assert_eq!(StreamId::from_bytes(&stream.to_bytes()), Ok(stream));
         assert!(StreamId::from_bytes(&[0; 23]).is_err());
         assert!(StreamId::from_bytes(&[0; 24]).is_err(), "kind 0 does not exist");

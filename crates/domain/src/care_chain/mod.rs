@@ -1,0 +1,21 @@
+//! The care chain: its facts, what they mean together, what may be done and whose turn it is.
+
+mod events;
+mod fact;
+mod fold;
+mod messages;
+mod readiness;
+mod register;
+mod state;
+mod values;
+
+pub use events::*;
+pub use fact::Fact;
+pub use fold::{fold, known_key, view};
+pub use messages::MessageState;
+pub use readiness::{MunicipalityReady, Readiness, Standing};
+pub use register::{Head, Register};
+pub use state::{
+    CareChain, Irregularities, Message, Party, PhoneNote, Question, QuestionState, Ready, Room,
+};
+pub use values::*;

@@ -1,0 +1,303 @@
+//! Who is concerned, who is ready, how far the person has come (definitions 4, M3–M6).
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::events::{DischargeReadyDeclared, ReadyAnswer};
+use super::register::{Head, Register};
+use super::state::{CareChain, Party, Ready};
+use super::values::{Destination, EndReason, ItemState, NoticeAnswer, PhoneFact, Stage};
+use crate::ids::{EventId, HsaId};
+use crate::registry::Branch;
+
+/// The ready notice right now (M3).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Standing<'a> {
+    /// None given.
+    None,
+    /// Declared, undisputed.
+    Ready(&'a Head<Ready>, &'a DischargeReadyDeclared),
+    /// Taken back.
+    Withdrawn,
+    /// Declared and withdrawn at once, or several: not ready until the ward resolves it (M2, M3).
+    Disputed,
+}
+
+/// One unit's answer to the standing ready notice (M4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readiness {
+    /// No answer yet.
+    Unanswered,
+    /// A preliminary yes, before the notice: one "gäller fortfarande" makes it valid.
+    Preliminary(Timestamp),
+    /// Answered a notice that has been taken back: vilande.
+    Dormant,
+    /// Yes, from this time.
+    Yes {
+        /// The earliest time the unit can receive.
+        from: Timestamp,
+        /// When the yes was sent.
+        sent_at: Timestamp,
+    },
+    /// Told by phone, not confirmed by the unit.
+    ByPhone {
+        /// The earliest time, if said.
+        from: Option<Timestamp>,
+    },
+    /// Cannot receive, or objects.
+    No,
+    /// Several answers at once (M2).
+    Disputed,
+}
+
+/// Kommunklar over all concerned units (definitions 4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MunicipalityReady {
+    /// No concerned unit: no gate asks.
+    NotApplicable,
+    /// Each concerned unit has said yes to the standing notice.
+    Ready {
+        /// The latest `sent_at` among the yeses.
+        at: Timestamp,
+        /// The latest stated start.
+        can_receive_from: Timestamp,
+    },
+    /// At least one has not.
+    NotReady,
+}
+
+impl CareChain {
+    /// The ready notice right now (M3).
+    pub fn standing_ready(&self) -> Standing<'_> {
+        match self.ready.heads.as_slice() {
+            [] => Standing::None,
+            [head] => match &head.value {
+                Ready::Declared(declared) => Standing::Ready(head, declared),
+                Ready::Withdrawn(_) => Standing::Withdrawn,
+            },
+            heads => match self.ready.settled() {
+                Some(head) => match &head.value {
+                    Ready::Declared(declared) => Standing::Ready(head, declared),
+                    Ready::Withdrawn(_) => Standing::Withdrawn,
+                },
+                None if heads.iter().all(|h| matches!(h.value, Ready::Withdrawn(_))) => {
+                    Standing::Withdrawn
+                }
+                None => Standing::Disputed,
+            },
+        }
+    }
+
+    /// The id of the undisputed ready notice.
+    pub fn standing_ready_id(&self) -> Option<EventId> {
+        match self.standing_ready() {
+            Standing::Ready(head, _) => Some(head.id),
+            _ => None,
+        }
+    }
+
+    /// Municipal units that are concerned (definitions 4): recipients whose latest live answer is
+    /// not "kräver inget" or "inte vår invånare", and units with an ordered, unreleased service.
+    pub fn concerned_units(&self) -> Vec<&Party> {
+        let addressed: BTreeSet<&HsaId> =
+            self.notices.iter().flat_map(|notice| &notice.value.to).collect();
+        let serving: BTreeSet<&HsaId> = self
+            .checklist
+            .iter()
+            .filter(|(item, _)| item.is_municipal_service())
+            .flat_map(|(_, register)| &register.heads)
+            .filter(|head| matches!(head.value.state, ItemState::UnderWay | ItemState::Done))
+            .filter_map(|head| head.value.unit.as_ref())
+            .collect();
+        self.active_parties()
+            .filter(|party| party.branch.is_municipal())
+            .filter(|party| {
+                let declined = self.has_declined(&party.unit);
+                serving.contains(&party.unit) || (addressed.contains(&party.unit) && !declined)
+            })
+            .collect()
+    }
+
+    /// Outpatient units that take part and have not declined.
+    pub fn outpatient_units(&self) -> Vec<&Party> {
+        self.active_parties()
+            .filter(|party| party.branch == Branch::Outpatient && !self.has_declined(&party.unit))
+            .collect()
+    }
+
+    /// The unit's latest live answer says that nothing is required of it, or that the person is
+    /// not resident. Two answers at once leave it concerned: nobody is dropped by a conflict.
+    pub fn has_declined(&self, unit: &HsaId) -> bool {
+        self.answers.get(unit).and_then(Register::settled).is_some_and(|answer| {
+            matches!(answer.value, NoticeAnswer::NotResident | NoticeAnswer::NothingRequired)
+        })
+    }
+
+    /// One municipal unit's answer to the standing notice.
+    pub fn municipality_readiness(&self, unit: &HsaId) -> Readiness {
+        let register = self.municipality_ready.get(unit);
+        let answers = register.map(|r| {
+            r.heads.iter().map(|h| (h.at, h.value.of, &h.value.answer)).collect::<Vec<_>>()
+        });
+        self.readiness(unit, answers.unwrap_or_default(), PhoneFact::MunicipalityReady)
+    }
+
+    /// One outpatient unit's answer to the standing notice.
+    pub fn outpatient_readiness(&self, unit: &HsaId) -> Readiness {
+        let register = self.outpatient_ready.get(unit);
+        let answers = register.map(|r| {
+            r.heads.iter().map(|h| (h.at, h.value.of, &h.value.answer)).collect::<Vec<_>>()
+        });
+        self.readiness(unit, answers.unwrap_or_default(), PhoneFact::OutpatientReady)
+    }
+
+    fn readiness(
+        &self,
+        unit: &HsaId,
+        answers: Vec<(Timestamp, Option<EventId>, &ReadyAnswer)>,
+        said: PhoneFact,
+    ) -> Readiness {
+        let standing = self.standing_ready_id();
+        match answers.as_slice() {
+            [] => self.by_phone(unit, said).unwrap_or(Readiness::Unanswered),
+            [(sent_at, of, answer), rest @ ..] => {
+                if rest.iter().any(|(_, other, value)| other != of || value != answer) {
+                    return Readiness::Disputed;
+                }
+                match (answer, of) {
+                    (ReadyAnswer::No { .. } | ReadyAnswer::NotMedicallyReady { .. }, None) => {
+                        Readiness::No
+                    }
+                    (ReadyAnswer::Yes { from }, None) => Readiness::Preliminary(from.instant),
+                    (_, Some(of)) if standing != Some(*of) => Readiness::Dormant,
+                    (ReadyAnswer::Yes { from }, Some(_)) => {
+                        Readiness::Yes { from: from.instant, sent_at: *sent_at }
+                    }
+                    (_, Some(_)) => Readiness::No,
+                }
+            }
+        }
+    }
+
+    fn by_phone(&self, unit: &HsaId, said: PhoneFact) -> Option<Readiness> {
+        let note = self.phone.iter().rev().find(|note| {
+            let told = &note.note.value;
+            told.unit == *unit && told.what == said && told.of == self.standing_ready_id()
+        })?;
+        match &note.confirmed {
+            Some(confirmed) if confirmed.value.holds => Some(Readiness::Yes {
+                from: note.note.value.from.as_ref().map_or(note.note.at, |from| from.instant),
+                sent_at: confirmed.at,
+            }),
+            Some(_) => None,
+            None => Some(Readiness::ByPhone {
+                from: note.note.value.from.as_ref().map(|from| from.instant),
+            }),
+        }
+    }
+
+    /// Kommunklar for the standing notice (definitions 4, M5).
+    pub fn municipality_state(&self) -> MunicipalityReady {
+        let units = self.concerned_units();
+        if units.is_empty() {
+            return MunicipalityReady::NotApplicable;
+        }
+        let mut latest: Option<(Timestamp, Timestamp)> = None;
+        for party in units {
+            let Readiness::Yes { from, sent_at } = self.municipality_readiness(&party.unit) else {
+                return MunicipalityReady::NotReady;
+            };
+            latest = Some(match latest {
+                Some((at, start)) => (at.max(sent_at), start.max(from)),
+                None => (sent_at, from),
+            });
+        }
+        match latest {
+            Some((at, can_receive_from)) => MunicipalityReady::Ready { at, can_receive_from },
+            None => MunicipalityReady::NotReady,
+        }
+    }
+
+    /// Öppenvårdsklar: every outpatient unit has said yes. `None`: no such unit, or the ready
+    /// notice says that no outpatient service is needed (5:5, definitions 7).
+    pub fn outpatient_state(&self) -> Option<bool> {
+        if let Standing::Ready(_, declared) = self.standing_ready()
+            && !declared.outpatient_needed
+        {
+            return None;
+        }
+        let units = self.outpatient_units();
+        if units.is_empty() {
+            return None;
+        }
+        Some(
+            units.iter().all(|party| {
+                matches!(self.outpatient_readiness(&party.unit), Readiness::Yes { .. })
+            }),
+        )
+    }
+
+    /// May the person go home at `departure`? Exactly one undisputed ready notice and, where a
+    /// municipality is concerned, kommunklar for that very notice with a start no later (M5). Never
+    /// while facts are known to be missing (M16) or not understood (M14).
+    pub fn may_go_home(&self, departure: Timestamp) -> bool {
+        let complete = self.irregular.missing == 0 && !self.irregular.requires_update;
+        let ready = matches!(self.standing_ready(), Standing::Ready(..));
+        complete
+            && ready
+            && match self.municipality_state() {
+                MunicipalityReady::NotApplicable => true,
+                MunicipalityReady::Ready { can_receive_from, .. } => can_receive_from <= departure,
+                MunicipalityReady::NotReady => false,
+            }
+    }
+
+    /// Discharged while that was not so: the fact stands, shown in red (M6).
+    pub fn discharged_without_municipality(&self) -> bool {
+        self.discharged.heads.iter().any(|head| {
+            head.value.destination != Destination::OtherHospital
+                && !self.may_go_home(head.value.left_at.instant)
+        })
+    }
+
+    /// A SIP is needed: one yes is enough (definitions 6).
+    pub fn sip_needed(&self) -> bool {
+        self.sip_needs.values().flat_map(|r| &r.heads).any(|head| head.value.place.is_some())
+    }
+
+    /// Hinder of secrecy was answered yes on the ready notice: a lawful end state (definitions 2).
+    pub fn secrecy_hinders_ready(&self) -> bool {
+        matches!(self.standing_ready(), Standing::Ready(_, declared) if declared.secrecy_hinders)
+    }
+
+    /// How far the person has come (facts 1.14).
+    pub fn stage(&self) -> Stage {
+        if let Some(closed) = &self.closed {
+            return match closed.value.reason {
+                EndReason::CreatedInError => Stage::Cancelled,
+                EndReason::Deceased => Stage::Deceased,
+                _ => Stage::Closed,
+            };
+        }
+        if self.deceased.is_some() {
+            Stage::Deceased
+        } else if !self.discharged.heads.is_empty() {
+            Stage::Discharged
+        } else if matches!(self.standing_ready(), Standing::Ready(..)) {
+            Stage::DischargeReady
+        } else if !self.planning_started.is_empty() || !self.seen_notices().is_empty() {
+            Stage::Planning
+        } else if self.admitted_at.is_some() {
+            Stage::Admitted
+        } else {
+            Stage::Requested
+        }
+    }
+
+    /// Receiving units that have seen an admission notice, answered it or started to plan.
+    fn seen_notices(&self) -> Vec<&HsaId> {
+        let ids: BTreeSet<EventId> = self.notices.iter().map(|notice| notice.id).collect();
+        self.seen.keys().filter(|(id, _)| ids.contains(id)).map(|(_, unit)| unit).collect()
+    }
+}

@@ -1,0 +1,260 @@
+//! What the facts of a chain mean together. Only [`super::fold`] makes it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::events::{AdmissionNoticeDetailed, AdmissionNoticeSent};
+use super::events::{
+    CareContactNamed, ChainClosed, ChecklistItemDetailed, ChecklistItemSet, ConsentRecorded,
+    DischargeInformationSent, DischargeReadyDeclared, DischargeReadyWithdrawn, Discharged,
+    FactsCancelled, FollowUpRecorded, Forwarded, Identity, MunicipalityReadyAnswered,
+    OutpatientReadyAnswered, PatientInformed, PhoneConfirmed, Reminded, SipCalled, SipHeld,
+    SipNeedAnswered, SipRequested, TakenOver, ToldByPhone,
+};
+use super::register::{Head, Register};
+use super::values::{ChecklistItem, MessageKind, NoticeAnswer};
+use crate::envelope::Compartment;
+use crate::ids::{ChainId, CommandId, EventId, HsaId};
+use crate::moment::Moment;
+use crate::registry::Branch;
+
+/// A unit that takes part (decision 2).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Party {
+    /// The unit.
+    pub unit: HsaId,
+    /// Its legal entity.
+    pub organisation: HsaId,
+    /// Its branch.
+    pub branch: Branch,
+    /// A supplier: no sign-in, never owner.
+    pub supplier: bool,
+    /// What it reads.
+    pub compartments: BTreeSet<Compartment>,
+    /// It may not read what comes now.
+    pub ended: bool,
+    /// First segment that it reads.
+    pub from_segment: u32,
+    /// Last segment that it reads.
+    pub to_segment: Option<u32>,
+}
+
+/// A room with an audience of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Room {
+    /// The compartment.
+    pub compartment: Compartment,
+    /// The number.
+    pub room: u16,
+    /// Who reads it.
+    pub audience: Vec<HsaId>,
+}
+
+/// Something sent to units that they acknowledge: a message or a notice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// The event.
+    pub id: EventId,
+    /// The act.
+    pub cmd: CommandId,
+    /// A free message's kind; none for a notice.
+    pub kind: Option<MessageKind>,
+    /// The type's word.
+    pub event_type: String,
+    /// Where the words stand.
+    pub compartment: Compartment,
+    /// Sending unit.
+    pub from: Option<HsaId>,
+    /// Receiving units.
+    pub to: Vec<HsaId>,
+    /// The words, for a free message.
+    pub text: Option<String>,
+    /// The question's act, for an answer.
+    pub of: Option<CommandId>,
+    /// When it was sent.
+    pub at: Timestamp,
+}
+
+/// A question and who has answered: holds the gates while open (issue section 3).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// The asking act.
+    pub cmd: CommandId,
+    /// The asking unit.
+    pub from: Option<HsaId>,
+    /// When it was asked.
+    pub at: Timestamp,
+    /// Where the words stand.
+    pub compartment: Compartment,
+    /// Each unit asked, with when it answered and until when it has put the answer off.
+    pub units: BTreeMap<HsaId, QuestionState>,
+}
+
+/// How far one unit has come with a question.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct QuestionState {
+    /// When it answered.
+    pub answered_at: Option<Timestamp>,
+    /// "Återkommer kl …".
+    pub deferred_until: Option<Timestamp>,
+}
+
+/// Declared or withdrawn: one register, so that both at once is a dispute (M3).
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ready {
+    /// Utskrivningsklar.
+    Declared(DischargeReadyDeclared),
+    /// Återtagen.
+    Withdrawn(DischargeReadyWithdrawn),
+}
+
+/// A note of a phone call and what the unit that spoke says of it (definitions 9).
+#[derive(Debug, Clone, PartialEq)]
+pub struct PhoneNote {
+    /// The note.
+    pub note: Head<ToldByPhone>,
+    /// Confirmed or corrected.
+    pub confirmed: Option<Head<PhoneConfirmed>>,
+}
+
+/// What went wrong with the facts themselves; shown in the words of the domain.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Irregularities {
+    /// Same form, different content (M10).
+    pub same_form: BTreeSet<CommandId>,
+    /// Written by a unit after its part ended (M11).
+    pub late_party: BTreeSet<EventId>,
+    /// Two events with one (origin, stream, seq) (M15).
+    pub forks: BTreeSet<EventId>,
+    /// Facts that are known to be missing (M16).
+    pub missing: u64,
+    /// A safety-critical type that this program does not know (M14).
+    pub requires_update: bool,
+    /// Acknowledged after closing (M7).
+    pub late_acknowledgements: BTreeSet<EventId>,
+    /// Messages and needs after closing (M7).
+    pub after_closing: BTreeSet<EventId>,
+}
+
+/// A care chain: registers, lists and irregularities, all derived from the set of facts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CareChain {
+    /// Who the person is.
+    pub identity: Register<Identity>,
+    /// Folkbokföringsadress.
+    pub address: Option<String>,
+    /// Municipality code of the registered residence.
+    pub municipality: Option<String>,
+    /// Area inside the municipality.
+    pub area: Option<String>,
+    /// When the chain was opened.
+    pub opened_at: Option<Timestamp>,
+    /// When the person was admitted.
+    pub admitted_at: Option<Moment>,
+    /// The responsible ward with room and bed.
+    pub ward: Register<(HsaId, Option<String>)>,
+    /// The ward changed and the new one has not named the estimate again (facts 1.10).
+    pub estimate_unconfirmed: bool,
+    /// Protected identity: one voice is enough (definitions 2: fails closed).
+    pub protected: bool,
+    /// Units that take part.
+    pub parties: Vec<Party>,
+    /// Rooms with an audience of their own.
+    pub rooms: Vec<Room>,
+    /// The newest segment per compartment.
+    pub segments: BTreeMap<Compartment, u32>,
+    /// Standing admission notices.
+    pub notices: Vec<Head<AdmissionNoticeSent>>,
+    /// Part 2, where it may be read.
+    pub notice_details: Option<Head<AdmissionNoticeDetailed>>,
+    /// Receiving units' answers.
+    pub answers: BTreeMap<HsaId, Register<NoticeAnswer>>,
+    /// Beräknad utskrivning.
+    pub estimate: Register<Moment>,
+    /// Fast vårdkontakt.
+    pub care_contact: Register<CareContactNamed>,
+    /// Units that have started to plan.
+    pub planning_started: BTreeMap<HsaId, Timestamp>,
+    /// Planeringsunderlag is there.
+    pub planning_basis: Option<Head<HsaId>>,
+    /// Reports from the municipality: kind and unit.
+    pub reports: Vec<Head<(String, HsaId)>>,
+    /// Messages and notices, oldest first.
+    pub messages: Vec<Message>,
+    /// Questions, oldest first.
+    pub questions: Vec<Question>,
+    /// Kvitterad: when a unit first had seen a message.
+    pub seen: BTreeMap<(EventId, HsaId), Timestamp>,
+    /// Tar hand om: per step word or message, and unit.
+    pub taken: BTreeMap<(String, HsaId), Head<TakenOver>>,
+    /// Passed on.
+    pub forwarded: Vec<Head<Forwarded>>,
+    /// Reminders and unanswered calls: step word (or `phone`) and unit.
+    pub reminders: Vec<Head<Reminded>>,
+    /// Utskrivningsklar and återtagen.
+    pub ready: Register<Ready>,
+    /// Every ready notice that ever stood, oldest first: intervals are history.
+    pub ready_history: Vec<Head<Ready>>,
+    /// Kommunklar per unit.
+    pub municipality_ready: BTreeMap<HsaId, Register<MunicipalityReadyAnswered>>,
+    /// Öppenvårdsklar per unit.
+    pub outpatient_ready: BTreeMap<HsaId, Register<OutpatientReadyAnswered>>,
+    /// The need of a SIP per unit.
+    pub sip_needs: BTreeMap<HsaId, Register<SipNeedAnswered>>,
+    /// Be om SIP.
+    pub sip_requested: Option<Head<SipRequested>>,
+    /// Kallelse.
+    pub sip_called: Register<SipCalled>,
+    /// Held.
+    pub sip_held: Option<Head<SipHeld>>,
+    /// Utskrivningsinformation is sent, or hindered.
+    pub discharge_information: Option<Head<DischargeInformationSent>>,
+    /// The patient has been informed.
+    pub patient_informed: Option<Head<PatientInformed>>,
+    /// Utskriven.
+    pub discharged: Register<Discharged>,
+    /// Follow-ups.
+    pub follow_ups: Vec<Head<FollowUpRecorded>>,
+    /// Avslutad.
+    pub closed: Option<Head<ChainClosed>>,
+    /// Avliden, with when.
+    pub deceased: Option<Head<Moment>>,
+    /// A second person has confirmed the death.
+    pub deceased_confirmed: bool,
+    /// Told by phone.
+    pub phone: Vec<PhoneNote>,
+    /// Checklist, item by item.
+    pub checklist: BTreeMap<ChecklistItem, Register<ChecklistItemSet>>,
+    /// What the items say about health, where it may be read.
+    pub checklist_details: BTreeMap<ChecklistItem, Register<ChecklistItemDetailed>>,
+    /// Consent.
+    pub consent: Register<ConsentRecorded>,
+    /// Cancellations with the units that have confirmed.
+    pub cancellations: Vec<(Head<FactsCancelled>, BTreeSet<HsaId>)>,
+    /// Cancelled facts and the cancellation.
+    pub cancelled: BTreeMap<EventId, EventId>,
+    /// Other chains of the same admission (M12).
+    pub same_as: BTreeSet<ChainId>,
+    /// What is wrong with the facts themselves.
+    pub irregular: Irregularities,
+    /// The time of the newest fact.
+    pub changed_at: Option<Timestamp>,
+}
+
+impl CareChain {
+    /// A unit's part.
+    pub fn party(&self, unit: &HsaId) -> Option<&Party> {
+        self.parties.iter().find(|party| party.unit == *unit)
+    }
+
+    /// The responsible ward; with two at once (M2) the first in order of id.
+    pub fn ward_unit(&self) -> Option<&HsaId> {
+        self.ward.heads.first().map(|head| &head.value.0)
+    }
+
+    /// Units that take part now, with sign-in.
+    pub fn active_parties(&self) -> impl Iterator<Item = &Party> {
+        self.parties.iter().filter(|party| !party.ended && !party.supplier)
+    }
+}

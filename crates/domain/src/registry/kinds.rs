@@ -1,0 +1,138 @@
+//! The fixed words of the registry: branches, kinds of unit, roles.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $word)] $variant,)*
+        }
+        impl $name {
+            /// Every value, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+            /// The word used in files, events, policies and message keys.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+            /// Reads the word.
+            pub fn parse(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// The branch of a party (definitions 1): the borders of secrecy run between them.
+    Branch {
+        /// Sluten vård.
+        Inpatient = "inpatient",
+        /// Öppen vård, funded by the region.
+        Outpatient = "outpatient",
+        /// Socialtjänst, SoL.
+        SocialServices = "social-services",
+        /// LSS.
+        DisabilityServices = "disability-services",
+        /// Kommunal hälso- och sjukvård.
+        MunicipalHealthCare = "municipal-health-care",
+        /// A private provider under contract: own legal entity, own confidentiality.
+        PrivateProvider = "private-provider",
+    }
+}
+
+impl Branch {
+    /// Paid and run by a municipality.
+    pub const fn is_municipal(self) -> bool {
+        matches!(self, Self::SocialServices | Self::DisabilityServices | Self::MunicipalHealthCare)
+    }
+    /// Reads compartment 1, health care.
+    pub const fn is_health_care(self) -> bool {
+        matches!(self, Self::Inpatient | Self::Outpatient | Self::MunicipalHealthCare)
+    }
+    /// Reads compartment 2, social services.
+    pub const fn is_social_services(self) -> bool {
+        matches!(self, Self::SocialServices | Self::DisabilityServices)
+    }
+}
+
+words! {
+    /// What a unit is (definitions 1).
+    UnitKind {
+        /// Avdelning.
+        Ward = "ward",
+        /// Akutmottagning.
+        EmergencyDepartment = "emergency-department",
+        /// Vårdcentral.
+        PrimaryCareCentre = "primary-care-centre",
+        /// Psykiatrisk eller specialistmottagning.
+        OutpatientClinic = "outpatient-clinic",
+        /// Mobil läkare, läkarbil.
+        MobilePhysician = "mobile-physician",
+        /// Jourläkare.
+        DutyPhysician = "duty-physician",
+        /// Biståndsenhet, myndighet.
+        NeedsAssessment = "needs-assessment",
+        /// LSS-handläggning.
+        DisabilityAssessment = "disability-assessment",
+        /// Hemsjukvård.
+        HomeHealthCare = "home-health-care",
+        /// Rehabilitering i kommunen.
+        MunicipalRehabilitation = "municipal-rehabilitation",
+        /// Trygg hemgång.
+        SafeHomecoming = "safe-homecoming",
+        /// Hemtjänst.
+        HomeHelp = "home-help",
+        /// Korttidsboende.
+        ShortTermCare = "short-term-care",
+        /// Hjälpmedelscentral: a supplier, without sign-in.
+        AidsCentre = "aids-centre",
+        /// Sjukresor: a supplier, without sign-in.
+        Transport = "transport",
+        /// Administration, privacy, operation.
+        Administration = "administration",
+    }
+}
+
+impl UnitKind {
+    /// A supplier has no sign-in and never owns a step (definitions 5).
+    pub const fn is_supplier(self) -> bool {
+        matches!(self, Self::AidsCentre | Self::Transport)
+    }
+}
+
+words! {
+    /// The role of an assignment.
+    Role {
+        /// Sjuksköterska på avdelning.
+        WardNurse = "ward-nurse",
+        /// Avdelningskoordinator.
+        WardCoordinator = "ward-coordinator",
+        /// Läkare.
+        Physician = "physician",
+        /// Samordningssjuksköterska.
+        CoordinatingNurse = "coordinating-nurse",
+        /// Fast vårdkontakt.
+        PermanentCareContact = "permanent-care-contact",
+        /// Verksamhetschef i öppen vård.
+        HeadOfUnit = "head-of-unit",
+        /// Biståndshandläggare, LSS-handläggare.
+        NeedsAssessor = "needs-assessor",
+        /// Kommunens samordnare.
+        MunicipalCoordinator = "municipal-coordinator",
+        /// Kommunsjuksköterska.
+        MunicipalNurse = "municipal-nurse",
+        /// Arbetsterapeut, fysioterapeut.
+        Therapist = "therapist",
+        /// Trygg hemgång-team, hemtjänst, korttidsboende.
+        HomeTeam = "home-team",
+        /// Enhetschef: gives time-limited assignments in the own unit.
+        UnitLead = "unit-lead",
+        /// Registry administrator.
+        Administrator = "administrator",
+        /// Privacy officer, auditor: reads access logs, never the case.
+        Auditor = "auditor",
+    }
+}

@@ -1,0 +1,377 @@
+//! The rows that pages read: one per chain, one per (chain, unit), one per stay. Everything that
+//! depends on the time of reading is stored as a time and compared in the query.
+
+use async_trait::async_trait;
+use brygga_domain::care_chain::Stage;
+use brygga_domain::ids::{ChainId, HsaId, PersonId};
+use brygga_domain::registry::{Branch, Role};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::StoreError;
+use crate::commit::Change;
+
+/// A version of the projections' meaning; another one in the database means: rebuild.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProjectionVersion(pub u32);
+
+/// What a list shows of a chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChainRow {
+    /// The chain.
+    pub chain: ChainId,
+    /// The person.
+    pub person: PersonId,
+    /// Family name as written.
+    pub family: String,
+    /// Given names.
+    pub given: String,
+    /// Names folded for search: lower case, å ä ö kept apart, `family given`.
+    pub name_folded: String,
+    /// OID of the identifier's system.
+    pub identifier_system: String,
+    /// The identifier.
+    pub identifier: String,
+    /// Birth date, where the identifier has one.
+    pub birth_date: Option<Date>,
+    /// Protected identity.
+    pub protected: bool,
+    /// Municipality code.
+    pub municipality: Option<String>,
+    /// Area.
+    pub area: Option<String>,
+    /// Responsible ward.
+    pub ward: HsaId,
+    /// Room and bed.
+    pub place: Option<String>,
+    /// How far.
+    pub stage: Stage,
+    /// Since when.
+    pub stage_since: Timestamp,
+    /// Admission.
+    pub admitted_at: Option<Timestamp>,
+    /// Beräknad utskrivning.
+    pub estimate: Option<Timestamp>,
+    /// `sent_at` of the standing ready notice.
+    pub ready_at: Option<Timestamp>,
+    /// Kommunklar: none = not applicable, otherwise whether.
+    pub municipality_ready: Option<bool>,
+    /// Öppenvårdsklar: none = not applicable, otherwise whether.
+    pub outpatient_ready: Option<bool>,
+    /// When the person left.
+    pub discharged_at: Option<Timestamp>,
+    /// First liable day by the statutory start alone (5:4); shown, never invoiced from here.
+    pub liability_from: Option<Date>,
+    /// Checklist items done.
+    pub prepared: u32,
+    /// Checklist items that apply.
+    pub prepared_of: u32,
+    /// The weekend-risk flag is on from …
+    pub weekend_from: Option<Timestamp>,
+    /// … until.
+    pub weekend_until: Option<Timestamp>,
+    /// Anything for a human to settle (M2, M3, M6, M10).
+    pub conflict: bool,
+    /// The chain's owner (definitions 5).
+    pub owner: Option<HsaId>,
+    /// On lists until closed.
+    pub active: bool,
+    /// The newest fact.
+    pub changed_at: Timestamp,
+    /// Number of facts: an ETag.
+    pub version: u64,
+}
+
+/// Who owns the step that a row shows: the groups of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Kräver åtgärd av oss.
+    Ours = 0,
+    /// Väntar på sjukhuset.
+    Hospital = 1,
+    /// Väntar på kommunen.
+    Municipality = 2,
+    /// Väntar på primärvården.
+    PrimaryCare = 3,
+    /// Enligt plan: nobody owes anything now.
+    Plan = 4,
+}
+
+/// The step shown in a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownStep {
+    /// The step's word; a message key is made from it.
+    pub code: String,
+    /// A checklist item's word or a number, where the step's words need it.
+    pub detail: Option<String>,
+    /// Owner.
+    pub unit: HsaId,
+    /// Role.
+    pub role: Option<Role>,
+    /// When it is due.
+    pub due: Option<Timestamp>,
+    /// A statutory clock.
+    pub statutory: bool,
+}
+
+/// What one unit's list shows of a chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartyRow {
+    /// The unit.
+    pub unit: HsaId,
+    /// Its organisation.
+    pub organisation: HsaId,
+    /// Its branch.
+    pub branch: Branch,
+    /// Takes part now.
+    pub active: bool,
+    /// Reading ends then (definitions 2: not concerned).
+    pub reads_until: Option<Timestamp>,
+    /// Which group.
+    pub group: Group,
+    /// The step: own, otherwise the chain owner's.
+    pub step: Option<ShownStep>,
+    /// Messages not seen.
+    pub unseen: u32,
+    /// A named person of the unit has taken it.
+    pub taken_by: Option<String>,
+    /// Nobody of the unit has acknowledged the admission notice yet.
+    pub is_new: bool,
+}
+
+/// A row of a worklist.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorklistRow {
+    /// The chain.
+    pub chain: ChainRow,
+    /// The unit's part.
+    pub party: PartyRow,
+}
+
+/// Which rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorklistFilter {
+    /// All open.
+    All,
+    /// Kräver åtgärd av oss.
+    Ours,
+    /// Försenade.
+    Overdue,
+    /// Helgrisk.
+    WeekendRisk,
+    /// Med olästa.
+    Unseen,
+    /// Ej fördelade: ours and nobody has taken it.
+    Untaken,
+    /// Avslutade, newest first.
+    Closed,
+}
+
+/// One page of a unit's list.
+#[derive(Debug, Clone)]
+pub struct WorklistQuery {
+    /// The unit.
+    pub unit: HsaId,
+    /// Which rows.
+    pub filter: WorklistFilter,
+    /// Only this area.
+    pub area: Option<String>,
+    /// The time of reading, for overdue and weekend risk.
+    pub now: Timestamp,
+    /// After this row.
+    pub after: Option<Cursor>,
+    /// Rows at the most.
+    pub limit: u32,
+}
+
+/// A row's place in the order of its list (keyset paging, decision 28).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// Group.
+    pub group: u8,
+    /// Due in milliseconds; `i64::MAX` without one.
+    pub due_ms: i64,
+    /// Tie-breaker.
+    pub chain: ChainId,
+}
+
+/// Rows and where to go on.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// After the last row, when there are more.
+    pub next: Option<Cursor>,
+}
+
+/// A unit's counters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Open chains.
+    pub all: u32,
+    /// Kräver åtgärd av oss.
+    pub ours: u32,
+    /// Försenade.
+    pub overdue: u32,
+    /// Helgrisk.
+    pub weekend_risk: u32,
+    /// Helgrisk where the next step is ours.
+    pub weekend_risk_ours: u32,
+    /// Med olästa.
+    pub unseen: u32,
+    /// Ej fördelade.
+    pub untaken: u32,
+    /// Stays without a notice (wards).
+    pub stays: u32,
+}
+
+/// A stay of the admission feed as it ended up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StayState {
+    /// Planned, not here yet.
+    Planned,
+    /// Here.
+    Admitted,
+    /// On leave.
+    OnLeave,
+    /// Gone.
+    Discharged,
+    /// The admission was cancelled.
+    Cancelled,
+    /// Facts without an admission: kept, not a stay yet.
+    Parked,
+}
+
+impl StayState {
+    /// The word in exports and tables.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Admitted => "admitted",
+            Self::OnLeave => "on_leave",
+            Self::Discharged => "discharged",
+            Self::Cancelled => "cancelled",
+            Self::Parked => "parked",
+        }
+    }
+    /// Reads the word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [
+            Self::Planned,
+            Self::Admitted,
+            Self::OnLeave,
+            Self::Discharged,
+            Self::Cancelled,
+            Self::Parked,
+        ]
+        .into_iter()
+        .find(|state| state.as_str() == word)
+    }
+}
+
+/// A stay.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StayRow {
+    /// Sender and visit number: unique.
+    pub visit_key: String,
+    /// The stay's aggregate.
+    pub stay: brygga_domain::ids::StayId,
+    /// Visit number as sent.
+    pub visit: String,
+    /// The person.
+    pub person: PersonId,
+    /// Kind of identifier: `personnummer`, `samordningsnummer`, `reservnummer`.
+    pub identifier_kind: String,
+    /// OID of the identifier's system.
+    pub identifier_system: String,
+    /// The identifier.
+    pub identifier: String,
+    /// "Given Family".
+    pub name: String,
+    /// Family name.
+    pub family: String,
+    /// Given name.
+    pub given: String,
+    /// Municipality code.
+    pub municipality: Option<String>,
+    /// Address as sent.
+    pub address: Option<String>,
+    /// The state.
+    pub state: StayState,
+    /// Ward code as sent.
+    pub ward_code: Option<String>,
+    /// The unit that the code is mapped to.
+    pub ward: Option<HsaId>,
+    /// Room and bed.
+    pub place: Option<String>,
+    /// Admission.
+    pub admitted_at: Option<Timestamp>,
+    /// Discharge.
+    pub discharged_at: Option<Timestamp>,
+    /// Deceased, as the feed says: a draft for a person to confirm.
+    pub deceased: bool,
+    /// The chain that has grown from it.
+    pub chain: Option<ChainId>,
+}
+
+/// A hit of a search, scoped to the unit's own chains.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchHit {
+    /// The chain.
+    pub row: ChainRow,
+}
+
+/// Reading projections. Nothing here folds a history; each query is bounded by its index.
+#[async_trait]
+pub trait Projections: Send + Sync {
+    /// One page of a unit's list.
+    async fn worklist(&self, query: WorklistQuery) -> Result<Page<WorklistRow>, StoreError>;
+    /// A unit's counters at a time.
+    async fn counters(&self, unit: &HsaId, now: Timestamp) -> Result<Counters, StoreError>;
+    /// One chain's row.
+    async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError>;
+    /// One chain's rows of units.
+    async fn party_rows(&self, chain: ChainId) -> Result<Vec<PartyRow>, StoreError>;
+    /// Chains of the unit with this identifier, open first, at most 50.
+    async fn find_by_identifier(
+        &self,
+        unit: &HsaId,
+        system: &str,
+        value: &str,
+    ) -> Result<Vec<SearchHit>, StoreError>;
+    /// Chains of the unit whose folded name begins with the prefix, at most 50.
+    async fn find_by_name(
+        &self,
+        unit: &HsaId,
+        prefix: &str,
+    ) -> Result<Vec<SearchHit>, StoreError>;
+    /// The person with this identifier.
+    async fn person_by_identifier(
+        &self,
+        system: &str,
+        value: &str,
+    ) -> Result<Option<PersonId>, StoreError>;
+    /// Open chains of a person.
+    async fn open_chains_of(&self, person: PersonId) -> Result<Vec<ChainId>, StoreError>;
+    /// Stays on a ward that have no chain, newest admission first, at most `limit`.
+    async fn ward_stays(&self, ward: &HsaId, limit: u32) -> Result<Vec<StayRow>, StoreError>;
+    /// One stay.
+    async fn stay(&self, visit_key: &str) -> Result<Option<StayRow>, StoreError>;
+    /// Open stays of a person.
+    async fn open_stays_of(&self, person: PersonId) -> Result<Vec<StayRow>, StoreError>;
+    /// All stays after a visit key, in order of it.
+    async fn stays_after(&self, after: Option<&str>, limit: u32)
+    -> Result<Vec<StayRow>, StoreError>;
+    /// Chains whose row changed after a time and that the unit takes part in: for live marks.
+    async fn changed_since(
+        &self,
+        unit: &HsaId,
+        since: Timestamp,
+    ) -> Result<Vec<ChainId>, StoreError>;
+    /// A SHA-256 over all projection rows in order: equal before and after a rebuild.
+    async fn projection_digest(&self) -> Result<brygga_domain::ids::Digest, StoreError>;
+    /// Empties all projections, before a rebuild.
+    async fn clear_projections(&self) -> Result<(), StoreError>;
+    /// Writes projection rows outside a unit of work, for a rebuild.
+    async fn write_projections(&self, changes: Vec<Change>) -> Result<(), StoreError>;
+}
