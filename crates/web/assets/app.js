@@ -318,9 +318,9 @@
 
   // ---- Time left, every minute; nothing is read aloud until a quarter remains ----
   const soonSaid = new Set();
-  function left(minutes) {
-    const late = minutes < 0;
-    const total = Math.abs(minutes);
+  function left(rest) {
+    const late = rest < 0;
+    const total = Math.floor(Math.abs(rest) / 60_000);
     const days = Math.floor(total / 1440);
     const hours = Math.floor((total % 1440) / 60);
     const values = { d: days, h: hours, m: total % 60 };
@@ -331,10 +331,11 @@
   }
   function tick() {
     for (const due of $$("[data-due]")) {
-      const minutes = Math.floor((Date.parse(due.dataset.due) - now()) / 60_000);
+      const rest = Date.parse(due.dataset.due) - now();
+      const minutes = Math.floor(rest / 60_000);
       const text = $("[data-left]", due);
-      if (!text || Number.isNaN(minutes)) continue;
-      text.textContent = left(minutes);
+      if (!text || Number.isNaN(rest)) continue;
+      text.textContent = left(rest);
       const icon = minutes < 0 ? "alert" : minutes < 120 ? "glass" : "clock";
       due.classList.toggle("due--crit", minutes < 0);
       due.classList.toggle("due--warn", minutes >= 0 && minutes < 120);

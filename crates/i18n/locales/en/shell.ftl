@@ -25,6 +25,7 @@ theme-light = Light
 theme-dark = Dark
 theme-system = As system
 undo = Undo
+just-done = Just done
 second-short = s
 we = We
 show = Show

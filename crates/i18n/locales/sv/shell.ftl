@@ -25,6 +25,7 @@ theme-light = Ljust
 theme-dark = Mörkt
 theme-system = Som datorn
 undo = Ångra
+just-done = Nyss gjort
 second-short = s
 we = Vi
 show = Visa
