@@ -76,6 +76,8 @@ pub struct ChainRow {
     pub owner: Option<HsaId>,
     /// On lists until closed.
     pub active: bool,
+    /// When a step becomes overdue, its place in the order changes: project again then.
+    pub recompute_at: Option<Timestamp>,
     /// The newest fact.
     pub changed_at: Timestamp,
     /// Number of facts: an ETag.
@@ -351,6 +353,12 @@ pub trait Projections: Send + Sync {
         system: &str,
         value: &str,
     ) -> Result<Option<PersonId>, StoreError>;
+    /// Open chains whose `recompute_at` has passed, at most `limit`.
+    async fn due_for_projection(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ChainId>, StoreError>;
     /// Open chains of a person.
     async fn open_chains_of(&self, person: PersonId) -> Result<Vec<ChainId>, StoreError>;
     /// Stays on a ward that have no chain, newest admission first, at most `limit`.
