@@ -183,7 +183,10 @@ pub fn classify(message: &Message) -> Result<AdtInput, AdtProblem> {
     let (occurred_at, recorded_at) = times_of(message)?;
     let patient = message.segment("PID").map(|pid| Patient::read(message, &pid));
     let patient = patient.filter(|patient| patient.identifier.is_some());
-    let patient = patient.ok_or(AdtProblem::MissingPatientIdentifier)?;
+    let mut patient = patient.ok_or(AdtProblem::MissingPatientIdentifier)?;
+    if let Some(pd1) = message.segment("PD1") {
+        patient.read_protection(&pd1);
+    }
     let visit = Visit::read(message)?;
     check_visit(event, &visit)?;
     let merges = if event.is_merge() { merges_of(message)? } else { Vec::new() };
@@ -251,24 +254,23 @@ fn check_visit(event: AdtEvent, visit: &Visit) -> Result<(), AdtProblem> {
 /// Each MRG belongs to the PID before it.
 fn merges_of(message: &Message) -> Result<Vec<Merge>, AdtProblem> {
     let mut merges = Vec::new();
-    let mut surviving = None;
+    let mut surviving: Option<Patient> = None;
     for segment in message.segments() {
-        match (segment.name(), &surviving) {
+        match (segment.name(), &mut surviving) {
             ("PID", _) => surviving = Some(Patient::read(message, &segment)),
-            ("MRG", Some(patient)) => merges.push(Merge {
-                surviving: patient.clone(),
-                prior: identifier::of_merge(message, &segment),
-                prior_visit: segment.field(5).value().text(),
-            }),
+            ("PD1", Some(patient)) => patient.read_protection(&segment),
+            ("MRG", Some(patient)) => {
+                let prior = identifier::of_merge(message, &segment);
+                if patient.identifier.is_none() || prior.is_empty() {
+                    return Err(AdtProblem::MergeWithoutIdentifiers);
+                }
+                let prior_visit = segment.field(5).value().text();
+                merges.push(Merge { surviving: patient.clone(), prior, prior_visit });
+            }
             _ => {}
         }
     }
-    let is_complete =
-        |merge: &Merge| merge.surviving.identifier.is_some() && !merge.prior.is_empty();
-    if merges.is_empty() || !merges.iter().all(is_complete) {
-        return Err(AdtProblem::MergeWithoutIdentifiers);
-    }
-    Ok(merges)
+    if merges.is_empty() { Err(AdtProblem::MergeWithoutIdentifiers) } else { Ok(merges) }
 }
 
 #[cfg(test)]

@@ -146,9 +146,13 @@ pub(crate) fn of_merge(message: &Message, mrg: &Segment<'_>) -> Vec<IdentifierTe
     if found.is_empty() { read_all(message, mrg, &[4]) } else { found }
 }
 
+/// More repetitions than this are nobody's identifiers; the rest is not read.
+const MAX_REPETITIONS: usize = 64;
+
 fn read_all(message: &Message, segment: &Segment<'_>, fields: &[usize]) -> Vec<IdentifierText> {
     let facility = message.field("MSH", 4).value().text();
-    let repetitions = fields.iter().flat_map(|&number| segment.field(number).repetitions());
+    let repetitions =
+        fields.iter().flat_map(|&number| segment.field(number).repetitions().take(MAX_REPETITIONS));
     let mut found: Vec<IdentifierText> = Vec::new();
     for mut identifier in repetitions.filter_map(|repetition| IdentifierText::read(&repetition)) {
         if identifier.system.is_none() && identifier.namespace.is_none() {

@@ -108,14 +108,17 @@ impl Patient {
             address,
             phone: read_phone(pid),
             is_deceased: read_death(pid),
-            protection: change(message.field("PD1", 12).value()).and_then(|text| {
-                match text.as_str() {
-                    "Y" => Some(Protection::Protected),
-                    "N" => Some(Protection::Open),
-                    _ => None,
-                }
-            }),
+            protection: Change::Keep,
         }
+    }
+
+    /// Reads PD1, which stands behind the PID that it belongs to.
+    pub(super) fn read_protection(&mut self, pd1: &Segment<'_>) {
+        self.protection = change(pd1.field(12).value()).and_then(|text| match text.as_str() {
+            "Y" => Some(Protection::Protected),
+            "N" => Some(Protection::Open),
+            _ => None,
+        });
     }
 }
 

@@ -16,7 +16,7 @@ fn parse(text: &str) -> Message {
 }
 
 const PATIENT: &str = "1||193108028287^^^&1.2.752.129.2.1.3.1&ISO^PNR||Testlund^Amira^^^^^L";
-const VISIT: &str = "1|I|37^1^2^LAS|||9^3^4||||||||||||||V1";
+const VISIT: &str = "1|I|37^1^2^LAS|||9^3^4|||||||||||||V1";
 
 fn accepted(code: &str, pid: &str, pv1: &str) -> AdtInput {
     classify(&message(code, pid, pv1)).unwrap()
@@ -117,6 +117,11 @@ fn what_is_missing_is_named_with_its_code() {
 fn the_account_number_stands_in_for_the_visit_number() {
     let input = accepted("A01", &format!("{PATIENT}{}K7", "|".repeat(13)), "1|I|37");
     assert_eq!(input.visit.number.as_deref(), Some("K7"));
+    let text = format!(
+        "MSH|^~\\&|A|B|||2025||ADT^A01|1|P|2.5\rEVN||20250602\rPID|{PATIENT}{}K7\r",
+        "|".repeat(13)
+    );
+    assert_eq!(classify(&parse(&text)).unwrap_err(), AdtProblem::MissingVisitNumber);
 }
 
 #[test]
@@ -231,6 +236,16 @@ fn different_keys_never_look_the_same() {
     };
     assert_ne!(key("a,1:b", "").canonical(), key("a", "1:b").canonical());
     assert_eq!(key("a", "b").canonical(), "1:a,1:b,1:1");
+}
+
+#[test]
+fn a_message_full_of_merges_or_numbers_is_read_in_time_that_grows_with_its_length() {
+    let head = "MSH|^~\\&|A|B|||2025||ADT^A40|1|P|2.5\rEVN||20250602\r";
+    let many_merges = format!("{head}{}", "PID|||A\rMRG|B\r".repeat(70_000));
+    assert_eq!(classify(&parse(&many_merges)).unwrap().merges.len(), 70_000);
+    let numbers: String = (0..150_000).map(|number| format!("{number}~")).collect();
+    let many_numbers = format!("{head}PID|||{numbers}\rMRG|B\r");
+    assert_eq!(classify(&parse(&many_numbers)).unwrap().patient.identifiers.len(), 64);
 }
 
 proptest! {

@@ -8,7 +8,7 @@ use crate::time::{Hl7Time, Precision};
 /// What one message says of a visit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Visit {
-    /// PV1-19, else the account number in PID-18.
+    /// PV1-19, else the account number in PID-18 when there is a PV1 at all.
     pub number: Option<String>,
     /// PV1-2: I inpatient, E emergency, O outpatient and others.
     pub patient_class: Option<String>,
@@ -35,9 +35,11 @@ impl Visit {
     pub(super) fn read(message: &Message) -> Result<Self, AdtProblem> {
         let field = |number| message.field("PV1", number);
         let number = field(19).value().text();
+        // An account stands in for a visit only where a visit is described at all.
+        let account = message.segment("PV1").and(message.field("PID", 18).value().text());
         let disposition = field(36);
         Ok(Self {
-            number: number.or_else(|| message.field("PID", 18).value().text()),
+            number: number.or(account),
             patient_class: field(2).value().text(),
             location: location(message, 3),
             prior_location: location(message, 6),
