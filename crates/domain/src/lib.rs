@@ -3,6 +3,7 @@
 //! Time, ids and chance come in as arguments. `envelope` says what a fact looks like in the log,
 //! `care_chain` which facts follow from an act and what they mean together.
 
+pub mod calendar;
 pub mod care_chain;
 pub mod envelope;
 pub mod identification;
