@@ -1,0 +1,132 @@
+// Starts the built binary on a free port in a folder of its own and ends it by its process id.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+
+const builtBinary = () => path.resolve(root, process.env.BRYGGA_BIN ?? "target/ci/brygga");
+
+/** How long a demo may take to make its county before the tests give up, in milliseconds. */
+const START_MS = 180_000;
+/** How long the server may drain before it is ended the hard way, in milliseconds. */
+const STOP_MS = 5_000;
+
+/**
+ * Starts `brygga demo` and answers when `/healthz` does.
+ *
+ * @param {{ data?: string, args?: string[], env?: Record<string, string>, binary?: string }} [options]
+ *   `data`: a folder to use again, as after a crash; without it a new one, which `stop` removes.
+ *   `binary`: by default BRYGGA_BIN, else what `cargo build --profile ci -p brygga` made.
+ * @returns {Promise<Server>}
+ */
+export async function startServer({ data, args = [], env = {}, binary = builtBinary() } = {}) {
+  const folder = data ?? (await mkdtemp(path.join(tmpdir(), "brygga-e2e-")));
+  const child = spawn(
+    binary,
+    ["demo", "--data", folder, "--listen", "127.0.0.1:0", ...args],
+    { cwd: root, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  const server = new Server(child, folder, data === undefined);
+  try {
+    server.url = await server.printedAddress();
+    await server.untilHealthy();
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** A running server. `url` has no slash at the end. */
+export class Server {
+  url = "";
+  /** Everything the server has printed, for the message of a test that fails. */
+  output = "";
+  #child;
+  #ownsFolder;
+  #exited;
+  #ifRunnerDies;
+
+  constructor(child, folder, ownsFolder) {
+    this.#child = child;
+    this.#ownsFolder = ownsFolder;
+    this.folder = folder;
+    this.#ifRunnerDies = () => child.kill("SIGKILL");
+    process.once("exit", this.#ifRunnerDies);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8");
+      stream.on("data", (text) => {
+        this.output += text;
+      });
+    }
+    this.#exited = new Promise((resolve) => {
+      child.once("error", (error) => resolve(`could not start: ${error.message}`));
+      child.once("exit", (code, signal) => resolve(`ended with ${signal ?? code}`));
+    });
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /** Waits for the line that says where the server listens. */
+  async printedAddress() {
+    const address = new Promise((resolve) => {
+      const look = () => {
+        const found = /^\s*Adress:\s+(http:\/\/\S+?)\/?\s*$/m.exec(this.output);
+        if (found) resolve(found[1]);
+      };
+      this.#child.stdout.on("data", look);
+      look();
+    });
+    return this.#orGiveUp(address, "printed no address");
+  }
+
+  /** Waits until `/healthz` answers 200. */
+  async untilHealthy() {
+    const healthy = async () => {
+      for (;;) {
+        const answer = await fetch(`${this.url}/healthz`).catch(() => undefined);
+        if (answer?.ok) return;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    };
+    await this.#orGiveUp(healthy(), "did not become healthy");
+  }
+
+  /** Ends the server at once, as a power cut would, and keeps its folder. */
+  async kill() {
+    this.#child.kill("SIGKILL");
+    await this.#exited;
+    process.removeListener("exit", this.#ifRunnerDies);
+  }
+
+  /** Ends the server and removes the folder that was made for it. */
+  async stop() {
+    this.#child.kill("SIGTERM");
+    const late = setTimeout(() => this.#child.kill("SIGKILL"), STOP_MS);
+    await this.#exited;
+    clearTimeout(late);
+    process.removeListener("exit", this.#ifRunnerDies);
+    if (this.#ownsFolder) await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #orGiveUp(work, complaint) {
+    let timer;
+    const late = new Promise((resolve) => {
+      timer = setTimeout(() => resolve(`waited ${START_MS / 1000} s`), START_MS);
+    });
+    const ended = Promise.race([this.#exited, late]).then((why) => {
+      throw new Error(`the server ${complaint} (${why}). It said:\n${this.output}`);
+    });
+    try {
+      return await Promise.race([work, ended]);
+    } finally {
+      clearTimeout(timer);
+      ended.catch(() => {});
+    }
+  }
+}

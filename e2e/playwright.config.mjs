@@ -1,0 +1,44 @@
+// Two projects: `harness` proves on a page of its own that the guards fire; `stories` drives the
+// built server. Debian's Chromium is used as it is: no browser is downloaded.
+import { defineConfig } from "@playwright/test";
+
+const asRoot = typeof process.getuid === "function" && process.getuid() === 0;
+
+export default defineConfig({
+  // One server and one browser share the cores; BRYGGA_E2E_WORKERS=2 starts a server per worker.
+  workers: Number(process.env.BRYGGA_E2E_WORKERS ?? 1),
+  timeout: 60_000,
+  expect: { timeout: 5_000 },
+  forbidOnly: process.env.CI === "true",
+  // A test that passes at the second try is a fault that we have not understood.
+  retries: 0,
+  reporter: [["list"]],
+  // Playwright empties this folder at the start, so it is not `results` itself.
+  outputDir: "results/traces",
+  use: {
+    browserName: "chromium",
+    locale: "sv-SE",
+    timezoneId: "Europe/Stockholm",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.BRYGGA_CHROMIUM ?? "/usr/bin/chromium",
+      // Chromium refuses its sandbox to uid 0 and only to uid 0.
+      chromiumSandbox: !asRoot,
+      args: [
+        ...(asRoot ? ["--no-sandbox"] : []),
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        // No name but this machine's resolves: a page that asks for more fails on the spot.
+        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+      ],
+    },
+  },
+  projects: [
+    { name: "harness", testDir: "harness" },
+    { name: "stories", testDir: "stories" },
+  ],
+});
