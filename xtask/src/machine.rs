@@ -1,0 +1,114 @@
+//! What this machine is and what it lacks.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::process::Program;
+
+/// The machine that the checks run on.
+pub(crate) struct Machine {
+    /// The root of the repository.
+    pub(crate) root: PathBuf,
+    /// `CI=true`: what is missing is a failure, and nothing may be left out.
+    pub(crate) ci: bool,
+    pub(crate) is_root: bool,
+    pub(crate) is_debian: bool,
+}
+
+/// Something that the browser tests need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    Node,
+    Chromium,
+    NpmPackages,
+}
+
+impl Need {
+    /// Returns what is missing and how to get it, for the line "not run: …".
+    pub(crate) fn complaint(self) -> String {
+        match self {
+            Self::Node => "no node and npm (Debian: apt-get install nodejs npm)".to_owned(),
+            Self::Chromium => format!(
+                "no Chromium at {} (Debian: apt-get install chromium; elsewhere set BRYGGA_CHROMIUM)",
+                chromium_path().display()
+            ),
+            Self::NpmPackages => {
+                "the npm packages of e2e/ are not installed (cargo xtask setup)".to_owned()
+            }
+        }
+    }
+}
+
+impl Machine {
+    pub(crate) fn inspect() -> Result<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .context("xtask lies in the root of the repository")?
+            .to_owned();
+        let uid = Program::new("id", &root).args(["-u"]).output().unwrap_or_default();
+        Ok(Self {
+            ci: std::env::var("CI").is_ok_and(|value| value == "true"),
+            is_root: uid.trim() == "0",
+            is_debian: is_debian(&std::fs::read_to_string("/etc/os-release").unwrap_or_default()),
+            root,
+        })
+    }
+
+    /// Returns whether `cargo xtask test` may install things by itself.
+    pub(crate) fn may_install(&self) -> bool {
+        self.ci || (self.is_root && self.is_debian)
+    }
+
+    pub(crate) fn e2e(&self) -> PathBuf {
+        self.root.join("e2e")
+    }
+
+    /// Returns what the browser tests lack here, in the order in which it can be installed.
+    pub(crate) fn missing(&self) -> Vec<Need> {
+        let has = |name: &str| Program::new(name, &self.root).args(["--version"]).succeeds();
+        let mut missing = Vec::new();
+        if !has("node") || !has("npm") {
+            missing.push(Need::Node);
+        }
+        if !chromium_path().is_file() {
+            missing.push(Need::Chromium);
+        }
+        if !self.npm_packages_are_current() {
+            missing.push(Need::NpmPackages);
+        }
+        missing
+    }
+
+    /// The copy of the lock file that `setup` leaves beside the packages it installed.
+    pub(crate) fn npm_stamp(&self) -> PathBuf {
+        self.e2e().join("node_modules/.installed-from-package-lock.json")
+    }
+
+    fn npm_packages_are_current(&self) -> bool {
+        let wanted = std::fs::read(self.e2e().join("package-lock.json"));
+        let installed = std::fs::read(self.npm_stamp());
+        matches!((wanted, installed), (Ok(wanted), Ok(installed)) if wanted == installed)
+    }
+}
+
+/// Returns the Chromium that the browser tests drive.
+pub(crate) fn chromium_path() -> PathBuf {
+    std::env::var_os("BRYGGA_CHROMIUM").map_or_else(|| "/usr/bin/chromium".into(), PathBuf::from)
+}
+
+fn is_debian(os_release: &str) -> bool {
+    os_release.lines().any(|line| matches!(line.trim(), "ID=debian" | "ID=\"debian\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debian_is_known_by_its_id_and_nothing_else() {
+        assert!(is_debian("NAME=\"Debian GNU/Linux\"\nID=debian\n"));
+        assert!(!is_debian("NAME=Ubuntu\nID=ubuntu\nID_LIKE=debian\n"));
+        assert!(!is_debian(""));
+    }
+}

@@ -1,0 +1,68 @@
+//! `cargo xtask setup`: installs what the browser tests need. Nothing here downloads a browser:
+//! Debian's Chromium is used.
+
+use anyhow::{Context, Result, bail};
+
+use crate::machine::{Machine, Need};
+use crate::process::Program;
+
+/// The fonts stand in for the reader's own where a page names a generic family.
+const CHROMIUM_PACKAGES: [&str; 3] = ["chromium", "fonts-dejavu-core", "fonts-liberation"];
+
+/// Installs what is missing, or says which command would.
+///
+/// # Errors
+/// When something is missing still.
+pub(crate) fn run(machine: &Machine) -> Result<()> {
+    let missing = machine.missing();
+    if missing.is_empty() {
+        println!("setup: nothing is missing");
+        return Ok(());
+    }
+    let mut packages: Vec<&str> = Vec::new();
+    if missing.contains(&Need::Node) {
+        packages.extend(["nodejs", "npm"]);
+    }
+    if missing.contains(&Need::Chromium) {
+        packages.extend(CHROMIUM_PACKAGES);
+    }
+    if !packages.is_empty() {
+        install_packages(machine, &packages)?;
+    }
+    if missing.contains(&Need::NpmPackages) {
+        install_npm_packages(machine)?;
+    }
+    match machine.missing().first() {
+        None => Ok(()),
+        Some(need) => bail!("still {}", need.complaint()),
+    }
+}
+
+fn install_packages(machine: &Machine, packages: &[&str]) -> Result<()> {
+    if !machine.is_debian {
+        bail!("install {} with the package manager of this system", packages.join(", "));
+    }
+    if !machine.is_root && !machine.ci {
+        bail!("run: sudo apt-get install {}", packages.join(" "));
+    }
+    let apt = || {
+        if machine.is_root {
+            Program::new("apt-get", &machine.root)
+        } else {
+            Program::new("sudo", &machine.root).args(["-n", "apt-get"])
+        }
+        .env("DEBIAN_FRONTEND", "noninteractive")
+    };
+    apt().args(["update", "-qq"]).run()?;
+    apt().args(["install", "-qq", "--yes", "--no-install-recommends"]).args(packages).run()
+}
+
+fn install_npm_packages(machine: &Machine) -> Result<()> {
+    Program::new("npm", &machine.e2e())
+        .args(["ci", "--no-fund", "--no-audit"])
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+        .run()?;
+    std::fs::copy(machine.e2e().join("package-lock.json"), machine.npm_stamp())
+        .context("could not note which packages were installed")?;
+    Ok(())
+}
