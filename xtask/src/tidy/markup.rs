@@ -48,7 +48,9 @@ pub(super) fn pieces(template: &str) -> Vec<Piece> {
                 at += text[at..].find(&format!("</{name}")).unwrap_or(text.len() - at);
             }
         } else {
-            let next = rest[1..].find('<').map_or(rest.len(), |next| next + 1);
+            // A lone `<` is text: the first character belongs to this piece whatever it is.
+            let later = rest.char_indices().skip(1).find(|(_, c)| *c == '<');
+            let next = later.map_or(rest.len(), |(next, _)| next);
             pieces.push(Piece::Text { at, text: rest[..next].to_owned() });
             at += next;
         }
@@ -57,13 +59,29 @@ pub(super) fn pieces(template: &str) -> Vec<Piece> {
 }
 
 /// Blanks `{# … #}`, `{% … %}` and `{{ … }}`, keeping every byte and line where it is.
+///
+/// A block whose name ends in `attributes` fills in a tag that another template opened. At the
+/// start of a line it becomes a tag of its own, `<x …>`, so that its attributes are read as such.
 fn without_askama(template: &str) -> String {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
+    let mut in_attributes = false;
     while let Some((start, close)) = first_opening(rest) {
         text.push_str(&rest[..start]);
         let length = rest[start..].find(close).map_or(rest.len() - start, |end| end + 2);
-        for c in rest[start..start + length].chars() {
+        let filled = &rest[start..start + length];
+        let at_line_start = text.is_empty() || text.ends_with('\n');
+        let mut blanked = filled.chars();
+        if at_line_start && is_attributes_block(filled) {
+            in_attributes = true;
+            text.push_str("<x");
+            blanked.nth(1);
+        } else if in_attributes && filled.contains("endblock") {
+            in_attributes = false;
+            text.push('>');
+            blanked.next();
+        }
+        for c in blanked {
             match c {
                 '\n' => text.push('\n'),
                 _ => text.extend(std::iter::repeat_n(' ', c.len_utf8())),
@@ -73,6 +91,11 @@ fn without_askama(template: &str) -> String {
     }
     text.push_str(rest);
     text
+}
+
+fn is_attributes_block(filled: &str) -> bool {
+    let mut words = filled.trim_matches(['{', '}', '%', '-', ' ']).split_whitespace();
+    words.next() == Some("block") && words.next().is_some_and(|name| name.ends_with("attributes"))
 }
 
 fn first_opening(text: &str) -> Option<(usize, &'static str)> {
@@ -160,6 +183,13 @@ mod tests {
     }
 
     #[test]
+    fn a_block_of_attributes_is_read_as_a_tag() {
+        let template = "{% block body_attributes %} title=\"Hej\"{% endblock %}\nHej";
+        assert_eq!(pieces(template)[0], open(0, "x", &[("title", "Hej")]));
+        assert_eq!(pieces("<body{% block body_attributes %}{% endblock %} title=\"a\">").len(), 1);
+    }
+
+    #[test]
     fn comments_doctype_and_script_leave_no_text() {
         let pieces = pieces("<!doctype html><!-- Hej --><script>if (a < b) {}</script>");
         assert_eq!(pieces, [open(27, "script", &[]), Piece::Close { name: "script".into() }]);
@@ -174,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_template_cut_short_is_read_to_its_end() {
-        for cut in ["<", "<p", "<p a=\"", "</p", "<!--", "{{ x", "<script>", "a <"] {
+        for cut in ["<", "<p", "<p a=\"", "</p", "<!--", "{{ x", "<script>", "a <", "–", "å<"] {
             pieces(cut);
         }
     }

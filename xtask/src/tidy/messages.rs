@@ -13,7 +13,7 @@ const SWEDISH: &str = "crates/i18n/locales/sv/";
 const ENGLISH: &str = "crates/i18n/locales/en/";
 /// The crates that call the catalogue. In the others `.text("x")` is somebody else's method.
 const CALLERS: [&str; 2] = ["crates/web/", "crates/server/"];
-const CALLS: [&str; 3] = [".text(", ".with(", ".count("];
+const CALLS: [&str; 4] = [".text(", ".with(", ".fill(", ".count("];
 
 /// The keys of one language with the place of each.
 #[derive(Default)]
