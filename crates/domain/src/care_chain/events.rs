@@ -58,6 +58,12 @@ macro_rules! events {
             crit: $crit,
         }),*];
 
+        $(impl From<$name> for ChainEvent {
+            fn from(data: $name) -> Self {
+                Self::$name(data)
+            }
+        })*
+
         impl ChainEvent {
             /// The row of the table.
             pub const fn event_type(&self) -> &'static EventType {

@@ -1,12 +1,15 @@
 //! The care chain: its facts, what they mean together, what may be done and whose turn it is.
 
+pub mod acts;
 mod events;
 mod fact;
 mod fold;
+pub mod gates;
 mod messages;
 mod readiness;
 mod register;
 mod state;
+pub mod steps;
 mod values;
 
 pub use events::*;

@@ -222,3 +222,8 @@ impl Stage {
         matches!(self, Self::Closed | Self::Deceased | Self::Cancelled)
     }
 }
+
+/// The item's word as a constant function, for tables of words.
+pub const fn words_of(item: ChecklistItem) -> &'static str {
+    item.as_str()
+}

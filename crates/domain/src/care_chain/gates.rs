@@ -1,0 +1,62 @@
+//! Gates: what must be closed, or answered for with a reason, before kommunklar and discharge
+//! (issue section 3, product 7).
+
+use super::readiness::MunicipalityReady;
+use super::state::CareChain;
+use super::values::{ChecklistItem, ItemOwner, words_of};
+use crate::ids::{CommandId, HsaId};
+
+/// Something open that a person must give a reason for passing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gate {
+    /// A question to the party is unanswered.
+    Question(CommandId),
+    /// A checklist item is missing.
+    Item(ChecklistItem),
+    /// A concerned municipality has not said that it can receive by then.
+    MunicipalityNotReady,
+}
+
+impl Gate {
+    /// The word of the message key.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Question(_) => "question",
+            Self::Item(item) => words_of(*item),
+            Self::MunicipalityNotReady => "municipality-not-ready",
+        }
+    }
+}
+
+/// Open gates for a municipal unit that says kommunklar: its own unanswered questions and the
+/// municipality's missing items.
+pub fn before_municipality_ready(chain: &CareChain, unit: &HsaId) -> Vec<Gate> {
+    questions_to(chain, unit)
+        .chain(
+            chain
+                .missing_items()
+                .into_iter()
+                .filter(|item| item.owner() == ItemOwner::Municipality)
+                .map(Gate::Item),
+        )
+        .collect()
+}
+
+/// Open gates for the ward that discharges: its unanswered questions and every missing item.
+pub fn before_discharge(chain: &CareChain, ward: &HsaId) -> Vec<Gate> {
+    questions_to(chain, ward).chain(chain.missing_items().into_iter().map(Gate::Item)).collect()
+}
+
+/// Discharge without kommunklar has a confirmation of its own (issue section 3).
+pub fn municipality_gate(chain: &CareChain, departure: jiff::Timestamp) -> Option<Gate> {
+    let open = match chain.municipality_state() {
+        MunicipalityReady::NotApplicable => false,
+        MunicipalityReady::Ready { can_receive_from, .. } => can_receive_from > departure,
+        MunicipalityReady::NotReady => !chain.secrecy_hinders_ready(),
+    };
+    open.then_some(Gate::MunicipalityNotReady)
+}
+
+fn questions_to<'a>(chain: &'a CareChain, unit: &HsaId) -> impl Iterator<Item = Gate> + 'a {
+    chain.open_questions(unit).into_iter().map(|question| Gate::Question(question.cmd))
+}
