@@ -144,3 +144,138 @@ fn what_was_just_done_can_be_undone() {
     let html = html("worklist-empty");
     assert!(html.contains("Ångra") && html.contains("name=\"event\" value=\"e1\""));
 }
+
+#[test]
+fn the_person_stands_above_every_act_on_a_chain() {
+    for name in ["chain", "act-form", "confirm", "receipt", "same-form", "stale", "access-log"] {
+        let html = html(name);
+        let bar = html.split("class=\"pbar\"").nth(1).unwrap_or_default();
+        assert!(bar.contains("Mallström") && bar.contains("19380214-0003"), "{name}");
+        assert!(bar.contains("testnummer"), "{name}");
+    }
+}
+
+#[test]
+fn kommunklar_stands_beside_the_steps_and_not_among_them() {
+    let html = html("chain");
+    let steps = html.split("<ol class=\"steps").nth(1).unwrap().split("</ol>").next().unwrap();
+    assert!(!steps.contains("Kommunklar") && steps.contains("Utskriven"));
+    let marks = html.split("class=\"marks\"").nth(1).unwrap().split("</ul>").next().unwrap();
+    assert!(marks.contains("Kommunklar") && marks.contains("Öppenvårdsklar"));
+}
+
+#[test]
+fn a_step_of_ours_has_its_act_and_a_step_of_others_a_reminder() {
+    let html = html("chain");
+    let todo = html.split("<ol class=\"todo\">").nth(1).unwrap().split("</ol>").next().unwrap();
+    assert!(todo.contains("Bifoga lista") && todo.contains("Påminn"));
+    assert!(html.contains("3 är våra"));
+}
+
+#[test]
+fn a_message_shows_its_state_at_each_recipient() {
+    let html = html("chain");
+    for text in [
+        "Väntar på svar från Avdelning 37",
+        "Kvitterad av Björkvik hemsjukvård 13:05",
+        "Levererad hos Avdelning 37 12:58",
+        "Tar hand om: Ekens vårdcentral",
+    ] {
+        assert!(html.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn a_message_that_has_not_left_can_be_undone() {
+    let html = html("chain");
+    assert!(html.contains("Skickas 13:42:12") && html.contains("name=\"pending\""));
+}
+
+#[test]
+fn recipients_are_units_by_name_and_never_all() {
+    let html = html("chain");
+    let composer = html.split("class=\"comp\"").nth(1).unwrap().split("</form>").next().unwrap();
+    assert!(composer.contains("Björkvik kommun") && composer.contains("Kräver svar"));
+    assert!(!composer.contains("alla i ärendet\""));
+    assert!(composer.contains("name=\"compartment\" value=\"1\""));
+}
+
+#[test]
+fn a_protected_identity_shows_no_number() {
+    let html = html("chain-protected");
+    assert!(html.contains("Skyddad identitet") && !html.contains("19380214"));
+}
+
+#[test]
+fn a_conflict_shows_every_value_with_who_and_when() {
+    let html = html("chain-conflicts");
+    for text in ["fre 20 nov 16:00", "lör 21 nov 10:00", "Avdelning 37, läkare · idag 13:12"] {
+        assert!(html.contains(text), "{text}");
+    }
+    for title in [
+        "Två olika uppgifter",
+        "Utskrivningsklar och återtagen samtidigt",
+        "Kommunen svarade på ett besked som tagits tillbaka",
+        "Utskriven utan kommunklar",
+        "Samma formulär, olika innehåll",
+    ] {
+        assert!(html.contains(title), "{title}");
+    }
+}
+
+#[test]
+fn a_form_with_errors_links_to_its_fields_and_keeps_what_was_typed() {
+    let html = html("act-form-errors");
+    assert!(html.contains("href=\"#f-when-date\"") && html.contains("id=\"f-when-date\""));
+    assert!(html.contains("aria-invalid=\"true\""));
+    assert!(html.contains("value=\"Robin Provsson\"") && html.contains("Går med rollator."));
+    assert!(html.contains("Rätta 2 saker"));
+}
+
+#[test]
+fn help_stands_before_the_field_and_the_error_after_it() {
+    let html = html("act-form-errors");
+    let at = |text: &str| html.find(text).expect(text);
+    assert!(at("id=\"f-when-help\"") < at("id=\"f-when-date\""));
+    assert!(at("id=\"f-when-date\"") < at("id=\"f-when-error\""));
+}
+
+#[test]
+fn a_confirmation_carries_every_value_to_both_buttons() {
+    let html = html("confirm");
+    let form = html.split("<form").find(|form| form.contains("formaction")).expect("one form");
+    assert!(form.contains("name=\"token\"") && form.contains("name=\"when-date\""));
+    assert!(form.contains("name=\"called\"") && form.contains("formnovalidate"));
+}
+
+#[test]
+fn the_same_form_with_other_content_shows_both() {
+    let html = html("same-form");
+    assert!(html.contains("Skickat 13:40") && html.contains("idag 16:00"));
+    assert!(html.contains("idag 18:00") && html.contains("Skicka som rättelse"));
+}
+
+#[test]
+fn no_access_says_nothing_but_that() {
+    let html = html("no-access");
+    assert!(html.contains("Det finns inget att visa här i ditt uppdrag."));
+    assert!(!html.contains("behörighet saknas"));
+}
+
+#[test]
+fn a_search_without_a_hit_does_not_say_whether_the_person_exists() {
+    let html = html("search-nothing");
+    assert!(html.contains("Inget att visa i ditt uppdrag") && !html.contains("finns inte"));
+}
+
+#[test]
+fn an_error_says_what_is_saved_and_last_its_number() {
+    let html = html("error");
+    assert!(html.find("sparat som utkast") < html.find("b7f3-2c91"));
+}
+
+#[test]
+fn the_keys_can_be_switched_off() {
+    assert!(html("keys").contains("data-keys=\"off\""));
+    assert!(html("account").contains("name=\"keys\" value=\"off\""));
+}

@@ -5,3 +5,60 @@ check-done = Done
 check-under-way = Under way
 check-missing = Missing
 check-not-applicable = Not applicable
+
+# One care chain.
+chain-number = Care chain { $number }
+chain-stage = Where the care chain stands
+marks-label = Answers of the parties
+todo-ours = { $n ->
+    [one] { $n } is ours
+   *[other] { $n } are ours
+}
+todo-empty = Nothing is missing now.
+acts = Acts
+timeline = Events and messages
+timeline-all = All
+timeline-changes = Changes
+timeline-earlier = { $n ->
+    [one] Show { $n } earlier event
+   *[other] Show { $n } earlier events
+}
+message-unread = Unread
+message-cancelled = Cancelled
+needs-answer = Needs an answer
+leaves-at = Leaves at { $time }
+reached-sent = Sent to
+reached-delivered = Delivered to
+reached-acknowledged = Acknowledged by
+reached-answers-at = Will answer:
+reached-answered = Answered by
+reached-taken-over = Taken over by
+reached-forwarded = Forwarded by
+reached-waits = Waits for an answer from
+new-message = New message
+new-message-placeholder = Write to the chosen units
+message-to = To:
+message-compartment = Content, and who reads it:
+checklist-edit = Change the checklist
+card-sip = SIP, coordinated individual plan
+card-parties = Parties
+card-consent = Consent
+parenthesis-we = (we)
+
+# Where two parties said different things.
+conflict-values = Two different values
+conflict-ready-withdrawn = Ready and withdrawn at the same time
+conflict-dormant = The municipality answered a notice that was taken back
+conflict-discharged = Discharged without municipality ready
+conflict-same-form = The same form, different content
+conflict-choose-legend = Which value holds?
+conflict-choose = Let the chosen one hold
+
+# Who has opened a chain.
+access-log-title = Who has opened it
+access-log-intro = Every opening, change and print of data about the person. The log cannot be altered.
+access-when = When
+access-who = Who
+access-unit = Unit
+access-what = What
+access-purpose = Purpose

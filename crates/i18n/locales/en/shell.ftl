@@ -57,3 +57,23 @@ draft-failed = The draft is not saved. Trying again.
 lock-soon = The screen locks in
 lock-soon-spoken = The screen locks in a minute. Press any key to go on.
 lock-stay = Go on working
+
+# Words that many pages share.
+cancel = Cancel
+change = Change
+send = Send
+sending = Sending…
+answer = Answer
+optional = (optional)
+date = Date
+time-of-day = Time
+saved = Saved.
+on = On
+off = Off
+previous = Previous
+next = Next
+go-back = Back
+to-the-case = To the case
+to-the-list = To the worklist
+breadcrumb = Breadcrumbs
+patient = Patient

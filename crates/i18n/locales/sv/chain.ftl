@@ -5,3 +5,60 @@ check-done = Klart
 check-under-way = Pågår
 check-missing = Saknas
 check-not-applicable = Ej aktuellt
+
+# One care chain.
+chain-number = Vårdkedja { $number }
+chain-stage = Läge i vårdkedjan
+marks-label = Parternas besked
+todo-ours = { $n ->
+    [one] { $n } är vår
+   *[other] { $n } är våra
+}
+todo-empty = Inget saknas just nu.
+acts = Åtgärder
+timeline = Händelser och meddelanden
+timeline-all = Allt
+timeline-changes = Ändringar
+timeline-earlier = { $n ->
+    [one] Visa { $n } tidigare händelse
+   *[other] Visa { $n } tidigare händelser
+}
+message-unread = Oläst
+message-cancelled = Makulerat
+needs-answer = Kräver svar
+leaves-at = Skickas { $time }
+reached-sent = Skickat till
+reached-delivered = Levererad hos
+reached-acknowledged = Kvitterad av
+reached-answers-at = Återkommer:
+reached-answered = Besvarad av
+reached-taken-over = Tar hand om:
+reached-forwarded = Vidareskickad av
+reached-waits = Väntar på svar från
+new-message = Nytt meddelande
+new-message-placeholder = Skriv till de valda enheterna
+message-to = Till:
+message-compartment = Innehåll, och vem som läser det:
+checklist-edit = Ändra checklistan
+card-sip = SIP, samordnad individuell plan
+card-parties = Aktörer
+card-consent = Samtycke
+parenthesis-we = (vi)
+
+# Where two parties said different things.
+conflict-values = Två olika uppgifter
+conflict-ready-withdrawn = Utskrivningsklar och återtagen samtidigt
+conflict-dormant = Kommunen svarade på ett besked som tagits tillbaka
+conflict-discharged = Utskriven utan kommunklar
+conflict-same-form = Samma formulär, olika innehåll
+conflict-choose-legend = Vilken uppgift gäller?
+conflict-choose = Låt den valda gälla
+
+# Who has opened a chain.
+access-log-title = Vem har öppnat
+access-log-intro = Varje öppning, ändring och utskrift av uppgifter om personen. Loggen kan inte ändras.
+access-when = När
+access-who = Vem
+access-unit = Enhet
+access-what = Vad
+access-purpose = Ändamål

@@ -57,3 +57,23 @@ draft-failed = Utkastet är inte sparat. Försöker igen.
 lock-soon = Skärmen låses om
 lock-soon-spoken = Skärmen låses om en minut. Tryck på valfri tangent för att fortsätta.
 lock-stay = Fortsätt arbeta
+
+# Words that many pages share.
+cancel = Avbryt
+change = Ändra
+send = Skicka
+sending = Skickar…
+answer = Svara
+optional = (frivilligt)
+date = Datum
+time-of-day = Klockslag
+saved = Sparat.
+on = På
+off = Av
+previous = Föregående
+next = Nästa
+go-back = Tillbaka
+to-the-case = Till ärendet
+to-the-list = Till ärendelistan
+breadcrumb = Brödsmulor
+patient = Patient

@@ -1,12 +1,32 @@
 //! View models: strings, numbers and small enums, ready to be shown. Each page is one struct with its
 //! template; times and names arrive formatted, words are message keys.
 
+mod access_log;
+mod account;
+mod act_form;
+mod chain;
+mod conflict;
 mod entrance;
+mod give_assignment;
+mod outcome;
 mod parts;
+mod problem;
+mod search;
 mod shell;
+mod timeline;
 mod worklist;
 
+pub use access_log::*;
+pub use account::*;
+pub use act_form::*;
+pub use chain::*;
+pub use conflict::*;
 pub use entrance::*;
+pub use give_assignment::*;
+pub use outcome::*;
 pub use parts::*;
+pub use problem::*;
+pub use search::*;
 pub use shell::*;
+pub use timeline::*;
 pub use worklist::*;

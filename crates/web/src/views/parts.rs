@@ -86,6 +86,17 @@ impl Holder {
     }
 }
 
+impl Holder {
+    /// In a list of parties we have our own kind's icon, not the arrow.
+    pub(crate) fn party_icon(self) -> &'static str {
+        if self == Self::Us { "hosp" } else { self.icon() }
+    }
+
+    pub(crate) fn message_icon(self) -> &'static str {
+        if self == Self::Us { "chat" } else { self.icon() }
+    }
+}
+
 /// Whose step it is: ours ("Läkare") or another unit's ("Björkvik kommun").
 #[derive(Debug, Clone, Default)]
 pub struct Who {
@@ -113,6 +124,14 @@ impl StepState {
             Self::Now => "now",
             Self::Left => "left",
         }
+    }
+
+    pub(crate) fn is_now(self) -> bool {
+        self == Self::Now
+    }
+
+    pub(crate) fn is_done(self) -> bool {
+        self == Self::Done
     }
 
     pub(crate) fn box_class(self) -> &'static str {
@@ -165,6 +184,16 @@ impl CheckState {
             Self::UnderWay => "wa",
             Self::Missing => "no",
             Self::NotApplicable => "na",
+        }
+    }
+
+    /// The colour of a mark beside the steps; what is still to come is calm, not red.
+    pub(crate) fn tone(self) -> &'static str {
+        match self {
+            Self::Done => "good",
+            Self::Missing => "bad",
+            Self::UnderWay => "soon",
+            Self::NotApplicable => "calm",
         }
     }
 

@@ -1,6 +1,9 @@
 //! Sample data for every page, after the mock-ups: invented people with test numbers, on Friday 20
 //! November 2026 at 13:42. The tests render it, the gallery writes it to files.
 
+mod chain;
+mod forms;
+mod states;
 mod worklists;
 
 use askama::Template;
@@ -18,6 +21,9 @@ pub(crate) fn all(t: Texts, theme: Theme) -> Vec<Sample> {
     let maker = Maker { t, theme };
     let mut pages = maker.entrance();
     pages.extend(maker.worklists());
+    pages.extend(maker.chains());
+    pages.extend(maker.forms());
+    pages.extend(maker.states());
     pages
 }
 

@@ -1,0 +1,211 @@
+//! The form of any act: fields, help, errors, draft.
+
+use askama::Template;
+use brygga_i18n::Texts;
+
+use super::{Hidden, Link, Note, NoteKind, PersonHead, Shell};
+use crate::filters;
+
+#[derive(Debug, Template)]
+#[template(path = "act_form.html")]
+pub struct ActFormPage {
+    pub t: Texts,
+    pub shell: Shell,
+    /// None for forms that are not about a person.
+    pub person: Option<PersonHead>,
+    pub form: ActForm,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct ActForm {
+    pub title: String,
+    pub intro: String,
+    pub notes: Vec<Note>,
+    pub action: String,
+    /// The token of the form and what else it carries.
+    pub hidden: Vec<Hidden>,
+    pub fields: Vec<Field>,
+    /// The field errors again, on top; links go to the fields.
+    pub errors: Vec<FormError>,
+    /// Where the script saves what is written; empty for no drafts.
+    pub draft_url: String,
+    /// "Utkast sparat 13:40".
+    pub draft_saved: String,
+    /// Throw the draft away.
+    pub draft_discard: Option<String>,
+    pub submit: String,
+    pub cancel_url: String,
+    pub links: Vec<Link>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct FormError {
+    /// The `id` of the field, from [`Field::anchor`]; empty for the form as a whole.
+    pub anchor: String,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Field {
+    pub name: String,
+    pub label: String,
+    /// Stands before the field.
+    pub help: String,
+    /// Stands after it.
+    pub error: String,
+    pub required: bool,
+    pub kind: FieldKind,
+}
+
+impl Field {
+    #[must_use]
+    pub fn new(name: impl Into<String>, label: impl Into<String>, kind: FieldKind) -> Self {
+        Self { name: name.into(), label: label.into(), kind, ..Self::default() }
+    }
+
+    /// Stands before the field: "Skriv timme och minut".
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    #[must_use]
+    pub fn with_error(mut self, error: impl Into<String>) -> Self {
+        self.error = error.into();
+        self
+    }
+
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The `id` of what can be focused first.
+    #[must_use]
+    pub fn anchor(&self) -> String {
+        match self.kind {
+            FieldKind::DateTime { .. } => format!("f-{}-date", self.name),
+            FieldKind::Radio(_) | FieldKind::CheckboxGroup(_) => format!("f-{}-0", self.name),
+            _ => format!("f-{}", self.name),
+        }
+    }
+
+    pub(crate) fn described_by(&self) -> Option<String> {
+        let help = (!self.help.is_empty()).then(|| format!("f-{}-help", self.name));
+        let error = (!self.error.is_empty()).then(|| format!("f-{}-error", self.name));
+        match (help, error) {
+            (Some(help), Some(error)) => Some(format!("{help} {error}")),
+            (help, error) => help.or(error),
+        }
+    }
+
+    pub(crate) fn class(&self) -> &'static str {
+        if self.error.is_empty() { "f" } else { "f f--err" }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub enum FieldKind {
+    Text {
+        value: String,
+        max_length: u32,
+    },
+    Textarea {
+        value: String,
+        max_length: u32,
+    },
+    /// Sends `{name}-date` (YYYY-MM-DD) and, unless `time` is none, `{name}-time` (HH:MM).
+    DateTime {
+        date: String,
+        time: Option<String>,
+    },
+    Select(Vec<Choice>),
+    Radio(Vec<Choice>),
+    /// Sends `{name}=yes`.
+    Checkbox {
+        checked: bool,
+    },
+    /// Recipients, for example; sends `name` once for each.
+    CheckboxGroup(Vec<Choice>),
+    Hidden {
+        value: String,
+    },
+    /// Not a field: says something between the fields. The label is its lead, help its text.
+    Note(NoteKind),
+}
+
+impl Default for FieldKind {
+    fn default() -> Self {
+        Self::Text { value: String::new(), max_length: 200 }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    pub hint: String,
+    pub selected: bool,
+    pub disabled: bool,
+}
+
+impl Choice {
+    #[must_use]
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), ..Self::default() }
+    }
+
+    #[must_use]
+    pub fn selected(mut self, selected: bool) -> Self {
+        self.selected = selected;
+        self
+    }
+
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+}
+
+impl ActForm {
+    /// Collects the errors of the fields for the summary on top.
+    #[must_use]
+    pub fn with_errors_on_top(mut self) -> Self {
+        let of_fields = self.fields.iter().filter(|field| !field.error.is_empty());
+        let errors: Vec<_> = of_fields
+            .map(|field| FormError { anchor: field.anchor(), text: field.error.clone() })
+            .collect();
+        self.errors.extend(errors);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_links_to_what_can_be_focused() {
+        let time = FieldKind::DateTime { date: String::new(), time: Some(String::new()) };
+        let form = ActForm {
+            fields: vec![
+                Field::new("when", "När", time).with_error("Skriv timme och minut"),
+                Field::new("why", "Varför", FieldKind::default()),
+                Field::new("to", "Till", FieldKind::CheckboxGroup(vec![])).with_error("Välj"),
+            ],
+            ..ActForm::default()
+        }
+        .with_errors_on_top();
+        let anchors: Vec<_> = form.errors.iter().map(|error| error.anchor.as_str()).collect();
+        assert_eq!(anchors, ["f-when-date", "f-to-0"]);
+    }
+
+    #[test]
+    fn a_field_is_described_by_its_help_and_its_error() {
+        let field = Field::new("a", "A", FieldKind::default()).with_help("h").with_error("e");
+        assert_eq!(field.described_by().as_deref(), Some("f-a-help f-a-error"));
+    }
+}

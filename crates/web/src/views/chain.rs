@@ -1,0 +1,163 @@
+//! The page of one care chain.
+
+use askama::Template;
+use brygga_i18n::Texts;
+
+use super::{
+    ButtonForm, CheckState, Conflict, Due, Entry, Fact, Holder, Link, Note, PersonHead,
+    Preparation, Shell, StepState, Tag, Timeline, Who,
+};
+use crate::filters;
+
+#[derive(Debug, Template)]
+#[template(path = "chain.html")]
+pub struct ChainPage {
+    pub t: Texts,
+    pub shell: Shell,
+    pub person: PersonHead,
+    pub chain: Chain,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Chain {
+    /// "26-004711".
+    pub number: String,
+    pub url: String,
+    pub topic: String,
+    pub version: u64,
+    pub print_url: String,
+    /// Its place in the list one came from.
+    pub place: Option<PlaceInList>,
+    pub notes: Vec<Note>,
+    pub conflicts: Vec<Conflict>,
+    pub steps: Vec<ChainStep>,
+    pub marks: Vec<ReadyMark>,
+    /// What the acts of the menu are, in groups.
+    pub acts: Vec<ActGroup>,
+    /// "Fyra saker saknas för hemgång idag".
+    pub todo_title: String,
+    pub todo: Vec<Todo>,
+    pub timeline: Timeline,
+    pub checklist: Option<Checklist>,
+    pub sip: Option<SideCard>,
+    pub parties: Vec<Party>,
+    pub consent: Option<SideCard>,
+    pub liability: Option<SideCard>,
+    pub access_log_url: Option<String>,
+    pub print_foot: String,
+}
+
+impl Chain {
+    pub(crate) fn ours(&self) -> usize {
+        self.todo.iter().filter(|todo| todo.who.is_us()).count()
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct PlaceInList {
+    /// "Ärende 2 av 5 i “Kräver åtgärd av oss”".
+    pub text: String,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ChainStep {
+    pub state: StepState,
+    pub label: String,
+    /// At most two lines: when, who.
+    pub lines: Vec<String>,
+}
+
+/// Kommunklar or öppenvårdsklar of one unit: beside the steps, not a step.
+#[derive(Debug, Clone)]
+pub struct ReadyMark {
+    pub state: CheckState,
+    /// "Kommunklar", "Öppenvårdsklar".
+    pub label: String,
+    pub unit: String,
+    pub lines: Vec<String>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct ActGroup {
+    pub title: String,
+    pub acts: Vec<ActLink>,
+}
+
+/// An act that this reader may do now.
+#[derive(Debug, Clone, Default)]
+pub struct ActLink {
+    pub icon: &'static str,
+    pub label: String,
+    pub url: String,
+}
+
+/// Something that is missing, with the act that settles it or a reminder.
+#[derive(Debug, Clone, Default)]
+pub struct Todo {
+    pub icon: &'static str,
+    pub text: String,
+    pub who: Who,
+    pub hint: String,
+    pub due: Option<Due>,
+    pub act: TodoAct,
+}
+
+impl Todo {
+    pub(crate) fn tone(&self) -> &'static str {
+        match (&self.due, self.who.is_us()) {
+            (Some(due), _) if due.urgency == super::Urgency::Late => "bad",
+            (Some(due), true) if due.urgency == super::Urgency::Soon => "soon",
+            _ => "calm",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub enum TodoAct {
+    /// Ours: opens the form.
+    Do(ActLink),
+    /// Somebody else's: one button reminds.
+    Remind(ButtonForm),
+    /// Reminded already, or nobody to remind: "Påmind 13:20".
+    Said(String),
+    #[default]
+    Nothing,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Checklist {
+    pub preparation: Preparation,
+    pub items: Vec<ChecklistItem>,
+    pub edit_url: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ChecklistItem {
+    pub state: CheckState,
+    pub label: String,
+    /// "skickad tors 15:20".
+    pub detail: String,
+    /// Tick it; can be undone for ten seconds.
+    pub tick: Option<ButtonForm>,
+}
+
+/// A card with facts: SIP, consent, payment liability.
+#[derive(Debug, Clone, Default)]
+pub struct SideCard {
+    pub tag: Option<Tag>,
+    pub text: String,
+    pub facts: Vec<Fact>,
+    pub links: Vec<Link>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Party {
+    pub holder: Holder,
+    pub unit: String,
+    pub us: bool,
+    /// "Biståndshandläggare · 0100-00 00 21".
+    pub detail: String,
+    pub tags: Vec<Tag>,
+}

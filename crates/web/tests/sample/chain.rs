@@ -1,0 +1,559 @@
+//! One care chain: as the ward sees it, with conflicts, and a new one.
+
+use brygga_web::views::*;
+
+use super::{Maker, Sample, page, s};
+
+use CheckState::{Done as D, Missing as M, NotApplicable as N, UnderWay as U};
+
+pub(crate) fn greta() -> PersonHead {
+    PersonHead {
+        family_name: s("Mallström"),
+        given_name: s("Greta"),
+        identity: s("19380214-0003"),
+        identity_label: s("Personnummer"),
+        test_number: true,
+        age: s("88 år"),
+        facts: vec![
+            Fact::new("Finns på", "Avdelning 37, plats 12:1"),
+            Fact::new("Hemkommun", "Björkvik, område Norr"),
+            Fact::new("Vårdcentral", "Ekens vårdcentral"),
+            Fact::new("Beräknad utskrivning", "Idag fre 20 nov 16:00"),
+        ],
+        tags: vec![
+            Tag::new(TagKind::Neutral, "home", "Bor ensam"),
+            Tag::new(TagKind::Weekend, "wk", "Helgrisk"),
+        ],
+    }
+}
+
+fn button(label: &str, icon: &'static str) -> ButtonForm {
+    ButtonForm {
+        label: s(label),
+        icon,
+        action: s("/chains/26-004711/act"),
+        hidden: vec![Hidden::new("token", "t0ken")],
+    }
+}
+
+fn act(icon: &'static str, label: &str) -> ActLink {
+    ActLink { icon, label: s(label), url: s("/chains/26-004711/acts/x") }
+}
+
+fn step(state: StepState, label: &str, lines: &[&str]) -> ChainStep {
+    ChainStep { state, label: s(label), lines: lines.iter().map(|line| s(line)).collect() }
+}
+
+fn mark(state: CheckState, label: &str, unit: &str, line: &str) -> ReadyMark {
+    ReadyMark { state, label: s(label), unit: s(unit), lines: vec![s(line)] }
+}
+
+fn due(label: &str, left: &str, at: &str, urgency: Urgency) -> Option<Due> {
+    Some(Due { label: s(label), left: s(left), at: s(at), urgency })
+}
+
+fn us(name: &str) -> Who {
+    Who { holder: Holder::Us, name: s(name) }
+}
+
+fn todo() -> Vec<Todo> {
+    vec![
+        Todo {
+            icon: "alert",
+            text: s("Skicka läkemedelslista"),
+            who: us("Läkare"),
+            hint: String::new(),
+            due: due("Idag 15:00", "1 tim 18 min", "2026-11-20T14:00:00Z", Urgency::Soon),
+            act: TodoAct::Do(act("pill", "Bifoga lista")),
+        },
+        Todo {
+            icon: "chat",
+            text: s("Svara på kommunens fråga om nyckel"),
+            who: us("Koordinator"),
+            hint: String::new(),
+            due: due("Idag 15:00", "1 tim 18 min", "2026-11-20T14:00:00Z", Urgency::Soon),
+            act: TodoAct::Do(act("chat", "Svara")),
+        },
+        Todo {
+            icon: "glass",
+            text: s("Meddela kommunklar"),
+            who: Who { holder: Holder::Municipality, name: s("Björkvik kommun") },
+            hint: String::new(),
+            due: due("Idag 15:30", "1 tim 48 min", "2026-11-20T14:30:00Z", Urgency::Soon),
+            act: TodoAct::Remind(button("Påminn", "clock")),
+        },
+        Todo {
+            icon: "circle",
+            text: s("Boka sjukresa"),
+            who: us("Koordinator"),
+            hint: s("när hemgångstiden är klar"),
+            due: due("Idag 15:45", "2 tim 3 min", "2026-11-20T14:45:00Z", Urgency::Calm),
+            act: TodoAct::Do(act("car", "Boka")),
+        },
+    ]
+}
+
+fn message(time: &str, from: Holder, unit: &str, role: &str, text: &str) -> MessageEntry {
+    MessageEntry {
+        id: format!("m-{}", time.replace(':', "")),
+        time: s(time),
+        at: format!("2026-11-20T{time}:00+01:00"),
+        from,
+        unit: s(unit),
+        role: s(role),
+        text: s(text),
+        ..MessageEntry::default()
+    }
+}
+
+fn state(reached: Reached, unit: &str, time: &str) -> MessageState {
+    MessageState { unit: s(unit), reached, time: s(time) }
+}
+
+fn event(time: &str, icon: &'static str, tone: Tone, lead: &str, text: &str, under: &str) -> Entry {
+    Entry::Event(EventEntry {
+        time: s(time),
+        at: format!("2026-11-19T{time}:00+01:00"),
+        icon,
+        tone,
+        lead: s(lead),
+        text: s(text),
+        under: s(under),
+        ..EventEntry::default()
+    })
+}
+
+fn today() -> TimelineDay {
+    let leaving = MessageEntry {
+        ours: true,
+        states: vec![],
+        undo: Some(Pending {
+            leaves_at: s("13:42:12"),
+            until: s("2026-11-20T12:42:12Z"),
+            action: s("/chains/26-004711/undo"),
+            hidden: vec![Hidden::new("pending", "p1")],
+            seconds: 8,
+        }),
+        ..message(
+            "13:42",
+            Holder::Us,
+            "Avdelning 37",
+            "avdelningskoordinator",
+            "Greta har nyckeln med sig.",
+        )
+    };
+    let question = MessageEntry {
+        unread: true,
+        needs_answer: true,
+        answer_url: Some(s("/chains/26-004711/acts/answer?message=1")),
+        acknowledge: Some(button("Kvittera", "check")),
+        take_over: Some(button("Tar hand om", "user")),
+        states: vec![state(Reached::WaitsForAnswer, "Avdelning 37", "")],
+        ..message(
+            "13:31",
+            Holder::Municipality,
+            "Björkvik kommun",
+            "biståndshandläggare",
+            "Hemtjänsten kan möta vid bostaden tidigast 17:30. Har Greta nyckel med sig, eller ska \
+             vi hämta hos grannen?",
+        )
+    };
+    let named = MessageEntry {
+        unread: true,
+        compartment: s("Hälso- och sjukvård"),
+        acknowledge: Some(button("Kvittera", "check")),
+        states: vec![
+            state(Reached::Acknowledged, "Björkvik hemsjukvård", "13:05"),
+            state(Reached::Delivered, "Avdelning 37", "12:58"),
+        ],
+        ..message(
+            "12:58",
+            Holder::PrimaryCare,
+            "Ekens vårdcentral",
+            "samordningssjuksköterska",
+            "Uppföljning per telefon tisdag 24 november kl. 10.",
+        )
+    };
+    TimelineDay {
+        label: s("Idag fredag 20 november"),
+        entries: vec![
+            Entry::Message(Box::new(leaving)),
+            Entry::Message(Box::new(question)),
+            Entry::Message(Box::new(named)),
+            Entry::Event(EventEntry {
+                time: s("11:20"),
+                at: s("2026-11-20T11:20:00+01:00"),
+                icon: "phone",
+                text: s("Hjälpmedelscentralen levererar rollator och duschpall."),
+                under: s("Sagt i telefon till Avdelning 37"),
+                tags: vec![Tag::new(
+                    TagKind::Warn,
+                    "phone",
+                    "Enligt telefon, ej bekräftat av Hjälpmedelscentralen",
+                )],
+                ..EventEntry::default()
+            }),
+        ],
+    }
+}
+
+fn yesterday() -> TimelineDay {
+    let report = MessageEntry {
+        ours: true,
+        states: vec![
+            state(Reached::Acknowledged, "Björkvik hemsjukvård", "15:31"),
+            state(Reached::TakenOver, "Ekens vårdcentral", "15:40"),
+        ],
+        attachments: vec![Link::new("Omvårdnadsepikris 19 nov", "/chains/26-004711/files/1")],
+        ..message(
+            "15:20",
+            Holder::Us,
+            "Avdelning 37",
+            "avdelningskoordinator",
+            "Omvårdnadsepikris bifogad. Går med rollator, en person vid trappa. Äter själv.",
+        )
+    };
+    TimelineDay {
+        label: s("Igår torsdag 19 november"),
+        entries: vec![
+            Entry::Message(Box::new(report)),
+            event(
+                "13:00",
+                "users",
+                Tone::Brand,
+                "SIP genomförd",
+                "med Greta, dottern, Björkvik och Ekens vårdcentral",
+                "Plan upprättad och godkänd 13:48",
+            ),
+            event(
+                "10:20",
+                "flag",
+                Tone::Brand,
+                "Utskrivningsklar",
+                "enligt läkare på Avdelning 37",
+                "Kvitterad av Björkvik 10:41 och Ekens vårdcentral 11:15",
+            ),
+        ],
+    }
+}
+
+fn composer() -> Composer {
+    let recipient = |value: &str, unit: &str, holder, hint: &str| Recipient {
+        value: s(value),
+        unit: s(unit),
+        holder,
+        hint: s(hint),
+        selected: true,
+    };
+    let compartment = |value: &str, label: &str, readers: &str, selected| Compartment {
+        value: s(value),
+        label: s(label),
+        readers: s(readers),
+        selected,
+    };
+    Composer {
+        action: s("/chains/26-004711/messages"),
+        draft_url: s("/chains/26-004711/draft"),
+        hidden: vec![Hidden::new("token", "t0ken")],
+        max_length: 4000,
+        recipients: vec![
+            recipient("u21", "Björkvik kommun", Holder::Municipality, ""),
+            recipient(
+                "u31",
+                "Ekens vårdcentral",
+                Holder::PrimaryCare,
+                "obemannad från 17:00, ring 0100-00 00 31",
+            ),
+        ],
+        compartments: vec![
+            compartment("0", "Samordning", "Läses av alla parter i ärendet", true),
+            compartment(
+                "1",
+                "Hälso- och sjukvård",
+                "Läses av hemsjukvården och vårdcentralen, inte av biståndshandläggaren",
+                false,
+            ),
+        ],
+        draft: s("Utkast sparat 13:40"),
+        ..Composer::default()
+    }
+}
+
+fn checklist() -> Checklist {
+    let item = |state, label: &str, detail: &str, tick| ChecklistItem {
+        state,
+        label: s(label),
+        detail: s(detail),
+        tick,
+    };
+    let items = vec![
+        item(D, "Omvårdnadsepikris", "skickad tors 15:20", None),
+        item(M, "Läkemedelslista", "läkare, senast 15:00", None),
+        item(D, "Epikris", "signerad idag 11:10", None),
+        item(D, "Hjälpmedel", "levererade idag 09:14", None),
+        item(N, "Korttidsplats", "bedömt i SIP", None),
+        item(
+            U,
+            "Trygg hemgång",
+            "start idag 17:30, nyckel återstår",
+            Some(button("Klart", "check")),
+        ),
+        item(D, "Närstående informerad", "dotter, tors 13:55", None),
+    ];
+    Checklist {
+        preparation: Preparation { boxes: items.iter().map(|item| item.state).collect() },
+        items,
+        edit_url: Some(s("/chains/26-004711/acts/checklist")),
+    }
+}
+
+fn parties() -> Vec<Party> {
+    let party = |holder, unit: &str, us, detail: &str, tags| Party {
+        holder,
+        unit: s(unit),
+        us,
+        detail: s(detail),
+        tags,
+    };
+    vec![
+        party(Holder::Us, "Avdelning 37", true, "Ansvarig avdelning · 0100-00 00 37", vec![]),
+        party(
+            Holder::Municipality,
+            "Björkvik kommun",
+            false,
+            "Biståndshandläggare · 0100-00 00 21",
+            vec![Tag::new(TagKind::Ok, "check", "Vi tar över")],
+        ),
+        party(
+            Holder::PrimaryCare,
+            "Ekens vårdcentral",
+            false,
+            "Fast vårdkontakt · 0100-00 00 31",
+            vec![],
+        ),
+        party(
+            Holder::Supplier,
+            "Hjälpmedelscentralen",
+            false,
+            "läser inte Brygga, ring 0100-00 00 90",
+            vec![],
+        ),
+    ]
+}
+
+fn conflicts() -> Vec<Conflict> {
+    let value = |choice: &str, value: &str, who: &str, when: &str| ConflictValue {
+        choice: s(choice),
+        value: s(value),
+        who: s(who),
+        when: s(when),
+    };
+    let choose = || {
+        Some(ChooseForm {
+            action: s("/chains/26-004711/settle"),
+            hidden: vec![Hidden::new("token", "t0ken")],
+        })
+    };
+    vec![
+        Conflict {
+            id: s("c1"),
+            kind: ConflictKind::DifferentValues,
+            subject: s("Beräknad utskrivning"),
+            values: vec![
+                value("a", "fre 20 nov 16:00", "Avdelning 37, läkare", "idag 13:12"),
+                value("b", "lör 21 nov 10:00", "Avdelning 37, koordinator", "idag 13:13"),
+            ],
+            meanwhile: s("Var beredd fre 20 nov 16:00. Hemgång tillåts tidigast lör 21 nov 10:00."),
+            choose: choose(),
+            acts: vec![],
+        },
+        Conflict {
+            id: s("c2"),
+            kind: ConflictKind::ReadyAndWithdrawn,
+            subject: String::new(),
+            values: vec![
+                value("a", "Utskrivningsklar", "Avdelning 37, läkare", "idag 12:58"),
+                value("b", "Återtagen: feber", "Avdelning 37, sjuksköterska", "idag 12:57"),
+            ],
+            meanwhile: s(
+                "Räknas som inte utskrivningsklar till dess avdelningen har sagt vad som gäller.",
+            ),
+            choose: choose(),
+            acts: vec![],
+        },
+        Conflict {
+            id: s("c3"),
+            kind: ConflictKind::AnswersWithdrawnNotice,
+            subject: String::new(),
+            values: vec![value(
+                "a",
+                "Kommunklar från fre 20 nov 17:30",
+                "Björkvik kommun",
+                "idag 11:48",
+            )],
+            meanwhile: s("Svaret är vilande. Kommunen behöver svara på det nya beskedet."),
+            choose: None,
+            acts: vec![Link::new("Gäller fortfarande", "/chains/26-004711/acts/still-holds")],
+        },
+        Conflict {
+            id: s("c4"),
+            kind: ConflictKind::DischargedWithoutReady,
+            subject: String::new(),
+            values: vec![value(
+                "a",
+                "Utskriven idag 13:10",
+                "Avdelning 37, sjuksköterska",
+                "idag 13:12",
+            )],
+            meanwhile: s("Kommunen är inte klar. Ring kommunens jour."),
+            choose: None,
+            acts: vec![],
+        },
+        Conflict {
+            id: s("c5"),
+            kind: ConflictKind::SameFormDifferentContent,
+            subject: s("Hemgångstid"),
+            values: vec![
+                value("a", "idag 16:00", "Avdelning 37, koordinator", "idag 13:20"),
+                value("b", "idag 18:00", "Avdelning 37, koordinator", "idag 13:20"),
+            ],
+            meanwhile: String::new(),
+            choose: choose(),
+            acts: vec![],
+        },
+    ]
+}
+
+impl Maker {
+    pub(crate) fn chains(self) -> Vec<Sample> {
+        let shell = || Shell {
+            key_hints: KeyHint::CHAIN.to_vec(),
+            path: s("/chains/26-004711"),
+            ..self.ward()
+        };
+        let chain = |chain| ChainPage { t: self.t, shell: shell(), person: greta(), chain };
+        let conflicted = Chain { conflicts: conflicts(), ..self.chain() };
+        let quiet = Chain {
+            todo: vec![],
+            todo_title: s("Enligt plan"),
+            checklist: None,
+            liability: None,
+            place: None,
+            timeline: Timeline {
+                filter: TimelineFilter::Messages,
+                composer: None,
+                days: vec![],
+                ..self.chain().timeline
+            },
+            notes: vec![Note {
+                kind: NoteKind::Warn,
+                lead: s("Skyddad identitet."),
+                text: s("Direktkontakt krävs."),
+                link: None,
+            }],
+            ..self.chain()
+        };
+        let protected = PersonHead {
+            family_name: s("Skyddad identitet"),
+            identity_label: s("Personnummer"),
+            ..PersonHead::default()
+        };
+        vec![
+            page("chain", chain(self.chain())),
+            page("chain-conflicts", chain(conflicted)),
+            page(
+                "chain-protected",
+                ChainPage { t: self.t, shell: shell(), person: protected, chain: quiet },
+            ),
+        ]
+    }
+
+    fn chain(self) -> Chain {
+        Chain {
+            number: s("26-004711"),
+            url: s("/chains/26-004711"),
+            topic: s("chain:26-004711"),
+            version: 12,
+            print_url: s("/chains/26-004711?print=all"),
+            place: Some(PlaceInList {
+                text: s("Ärende 2 av 5 i “Kräver åtgärd av oss”"),
+                previous: Some(s("/chains/26-004700")),
+                next: Some(s("/chains/26-004720")),
+            }),
+            steps: vec![
+                step(
+                    StepState::Done,
+                    "Inskriven",
+                    &["mån 16 nov 14:12", "Avd 37 · kvitterad av alla"],
+                ),
+                step(StepState::Done, "Planering", &["tis 17 nov 09:30", "SIP hållen tors 19 nov"]),
+                step(
+                    StepState::Now,
+                    "Utskrivningsklar",
+                    &["tors 19 nov 10:20", "1 dygn 3 tim sedan"],
+                ),
+                step(StepState::Left, "Utskriven", &["beräknad idag 16:00", "sjukresa ej bokad"]),
+            ],
+            marks: vec![
+                mark(U, "Kommunklar", "Björkvik kommun", "återstår, senast idag 15:30"),
+                mark(D, "Öppenvårdsklar", "Ekens vårdcentral", "idag 12:58"),
+            ],
+            acts: vec![
+                ActGroup {
+                    title: s("Planering"),
+                    acts: vec![
+                        act("clock", "Ändra beräknad utskrivning"),
+                        act("users", "Be om SIP"),
+                        act("pill", "Bifoga läkemedelslista"),
+                    ],
+                },
+                ActGroup {
+                    title: s("Utskrivning"),
+                    acts: vec![
+                        act("undo", "Återta utskrivningsklar"),
+                        act("home", "Meddela utskriven"),
+                        act("phone", "Skriv in vad som sagts i telefon"),
+                    ],
+                },
+            ],
+            todo_title: s("Fyra saker saknas för hemgång idag"),
+            todo: todo(),
+            timeline: Timeline {
+                unread: 2,
+                filter: TimelineFilter::All,
+                all_url: s("/chains/26-004711"),
+                messages_url: s("/chains/26-004711?show=messages"),
+                changes_url: s("/chains/26-004711?show=changes"),
+                composer: Some(composer()),
+                days: vec![today(), yesterday()],
+                earlier: Some(Earlier { n: 14, url: s("/chains/26-004711?before=x") }),
+            },
+            checklist: Some(checklist()),
+            sip: Some(SideCard {
+                tag: Some(Tag::new(TagKind::Ok, "check", "Hållen")),
+                facts: vec![
+                    Fact::new("Hölls", "tors 19 nov 13:00, video"),
+                    Fact::new("Kallad av", "Ekens vårdcentral, fast vårdkontakt"),
+                    Fact::new("Var", "före hemgång"),
+                ],
+                ..SideCard::default()
+            }),
+            parties: parties(),
+            consent: Some(SideCard {
+                text: s("Samtycke: SIP och informationsdelning, muntligt 16 nov"),
+                links: vec![Link::new("Ändra", "/chains/26-004711/acts/consent")],
+                ..SideCard::default()
+            }),
+            liability: Some(SideCard {
+                facts: vec![
+                    Fact::new("Besked lämnat", "tors 19 nov 10:20"),
+                    Fact::new("Inträder", "sön 22 nov"),
+                ],
+                ..SideCard::default()
+            }),
+            access_log_url: Some(s("/chains/26-004711/access")),
+            print_foot: s("Avdelning 37 · uppgifter från fre 20 nov 2026 13:42"),
+            ..Chain::default()
+        }
+    }
+}
