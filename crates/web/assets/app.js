@@ -61,8 +61,10 @@
   }
 
   function press(key) {
-    const row = selected();
-    const target = (row && $(`[data-key="${key}"]`, row)) || (!row && $(`[data-key="${key}"]`));
+    // In a list, E and M belong to the chosen row; a chain has no rows.
+    const row = "em".includes(key) ? selected() : null;
+    const place = row || (rows().length && "em".includes(key) ? null : document);
+    const target = place && $(`[data-key="${key}"]`, place);
     if (!target) return false;
     if (isField(target)) target.focus();
     else target.click();

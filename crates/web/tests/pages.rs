@@ -249,6 +249,12 @@ fn a_confirmation_carries_every_value_to_both_buttons() {
 }
 
 #[test]
+fn a_waiting_message_has_not_been_told_to_anyone_yet() {
+    assert!(html("receipt-pending").contains("De här får besked"));
+    assert!(html("receipt").contains("De här har fått besked"));
+}
+
+#[test]
 fn the_same_form_with_other_content_shows_both() {
     let html = html("same-form");
     assert!(html.contains("Skickat 13:40") && html.contains("idag 16:00"));

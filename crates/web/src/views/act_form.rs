@@ -116,7 +116,8 @@ pub enum FieldKind {
         value: String,
         max_length: u32,
     },
-    /// Sends `{name}-date` (YYYY-MM-DD) and, unless `time` is none, `{name}-time` (HH:MM).
+    /// Sends `{name}-date` (YYYY-MM-DD) and, unless `time` is none, `{name}-time` (HH:MM). The time is
+    /// a plain field: a time control would show am and pm in some browsers and lose what is mistyped.
     DateTime {
         date: String,
         time: Option<String>,

@@ -233,6 +233,17 @@ impl Preparation {
         self.boxes.iter().filter(|state| **state != CheckState::NotApplicable).count()
     }
 
+    /// The boxes with what is done first, as one reads a bar.
+    pub(crate) fn in_order(&self) -> Vec<CheckState> {
+        let mut boxes = self.boxes.clone();
+        boxes.sort_by_key(|state| match state {
+            CheckState::Done => 0,
+            CheckState::UnderWay | CheckState::Missing => 1,
+            CheckState::NotApplicable => 2,
+        });
+        boxes
+    }
+
     pub(crate) fn text(&self, t: &Texts) -> String {
         t.with("prep-of", &[("done", self.done().to_string()), ("total", self.total().to_string())])
     }

@@ -103,7 +103,8 @@ impl Maker {
 
     pub(crate) fn forms(self) -> Vec<Sample> {
         let (t, person) = (self.t, Some(greta()));
-        let shell = || Shell { path: s("/chains/26-004711"), live: None, ..self.ward() };
+        let shell =
+            || Shell { path: s("/chains/26-004711"), live: None, key_hints: vec![], ..self.ward() };
         let form = |with_errors| ActFormPage {
             t,
             shell: shell(),

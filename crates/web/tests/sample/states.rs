@@ -19,7 +19,13 @@ fn assignments() -> Vec<AssignmentChoice> {
 impl Maker {
     pub(crate) fn states(self) -> Vec<Sample> {
         let t = self.t;
-        let shell = |nav, path: &str| Shell { nav, path: s(path), live: None, ..self.ward() };
+        let shell = |nav, path: &str| Shell {
+            nav,
+            path: s(path),
+            live: None,
+            key_hints: vec![],
+            ..self.ward()
+        };
         let search = |query: &str, state| SearchPage {
             t,
             shell: shell(NavPlace::Search, "/search"),
