@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn one_and_many_are_told_apart() {
         assert_eq!(swedish().count("unread", 1_u32), "1 oläst");
-        assert_eq!(swedish().count("unread", &2_usize), "2 olästa");
+        assert_eq!(swedish().count("unread", 2_usize), "2 olästa");
         assert_eq!(Texts::of(Language::English).count("unread", 1_u32), "1 unread");
     }
 

@@ -4,6 +4,7 @@
 mod chain;
 mod forms;
 mod states;
+mod timeline;
 mod worklists;
 
 use askama::Template;
