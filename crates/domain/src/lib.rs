@@ -9,4 +9,5 @@ pub mod envelope;
 pub mod identification;
 pub mod ids;
 pub mod moment;
+pub mod person;
 pub mod registry;

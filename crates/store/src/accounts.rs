@@ -43,6 +43,8 @@ pub struct Session {
 pub trait Accounts: Send + Sync {
     /// The account with this user name.
     async fn credential(&self, user_name: &str) -> Result<Option<Credential>, StoreError>;
+    /// The account of a user.
+    async fn credential_of(&self, user: &HsaId) -> Result<Option<Credential>, StoreError>;
     /// Makes or replaces an account.
     async fn save_credential(&self, credential: Credential) -> Result<(), StoreError>;
     /// The session of a token.

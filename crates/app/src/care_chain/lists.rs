@@ -1,0 +1,145 @@
+//! Worklists, counters, search: rows of the own unit, never a fold (decision 28).
+
+use brygga_domain::calendar::local_date;
+use brygga_domain::identification::PersonIdentifier;
+use brygga_domain::ids::{ChainId, PersonId};
+use brygga_policy::{Action, Decision, Phase, Relation, Request};
+use brygga_store::{
+    Counters, Cursor, Page, SearchHit, StayRow, WorklistFilter, WorklistQuery, WorklistRow,
+};
+use jiff::Timestamp;
+
+use super::perform_act::access_entry;
+use super::project::fold_name;
+use crate::actor::Actor;
+use crate::context::App;
+use crate::error::AppError;
+
+/// Rows of a page (decision 28).
+pub const PAGE: u32 = 50;
+/// Stays without a notice on one page of a ward.
+const STAYS: u32 = 100;
+
+/// A unit's list.
+#[derive(Debug, Clone)]
+pub struct Worklist {
+    /// Rows.
+    pub page: Page<WorklistRow>,
+    /// Counters.
+    pub counters: Counters,
+    /// For wards: stays without a notice, on the first page of the whole list.
+    pub stays: Vec<StayRow>,
+    /// When it was read.
+    pub read_at: Timestamp,
+}
+
+/// Which part of the list.
+#[derive(Debug, Clone)]
+pub struct ListQuery {
+    /// Which rows.
+    pub filter: WorklistFilter,
+    /// Only this area.
+    pub area: Option<String>,
+    /// After this row.
+    pub after: Option<Cursor>,
+}
+
+/// Reads the actor's unit's list. The access log follows within a second (decision 24).
+pub async fn worklist(app: &App, actor: &Actor, query: ListQuery) -> Result<Worklist, AppError> {
+    require(app, actor, Action::ViewWorklist)?;
+    let now = app.now();
+    let first = query.after.is_none() && query.filter == WorklistFilter::All;
+    let page = app
+        .store
+        .worklist(WorklistQuery {
+            unit: actor.unit.clone(),
+            filter: query.filter,
+            area: query.area,
+            now,
+            after: query.after,
+            limit: PAGE,
+        })
+        .await?;
+    let counters = app.store.counters(&actor.unit, now).await?;
+    let sees_stays = first && require(app, actor, Action::ViewStays).is_ok();
+    let stays =
+        if sees_stays { app.store.ward_stays(&actor.unit, STAYS).await? } else { Vec::new() };
+    let persons: Vec<PersonId> = page
+        .rows
+        .iter()
+        .map(|row| row.chain.person)
+        .chain(stays.iter().map(|stay| stay.person))
+        .collect();
+    let entry = access_entry(actor, now, "view-worklist".to_owned(), None, persons);
+    let store = std::sync::Arc::clone(&app.store);
+    tokio::spawn(async move {
+        if let Err(error) = store.record_access(vec![entry]).await {
+            tracing::error!(%error, "the access log of a list could not be written");
+        }
+    });
+    Ok(Worklist { page, counters, stays, read_at: now })
+}
+
+/// Counters alone, for the menu and the choice of assignment.
+pub async fn counters(app: &App, actor: &Actor) -> Result<Counters, AppError> {
+    Ok(app.store.counters(&actor.unit, app.now()).await?)
+}
+
+/// Chains of the own unit that changed since a time: for marks, never to move rows.
+pub async fn changed_since(
+    app: &App,
+    actor: &Actor,
+    since: Timestamp,
+) -> Result<Vec<ChainId>, AppError> {
+    require(app, actor, Action::ViewWorklist)?;
+    Ok(app.store.changed_since(&actor.unit, since).await?)
+}
+
+/// Finds chains of the own unit by identity number or the beginning of a name. Nothing found looks
+/// the same whether the person exists or not (definition 13). Every search is logged.
+pub async fn search(app: &App, actor: &Actor, text: &str) -> Result<Vec<SearchHit>, AppError> {
+    require(app, actor, Action::SearchPerson)?;
+    let now = app.now();
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(AppError::input("q", "empty"));
+    }
+    let hits = if text.chars().any(|c| c.is_ascii_digit()) {
+        let identifier = PersonIdentifier::parse(text, local_date(now))
+            .map_err(|_| AppError::input("q", "not-an-identity-number"))?;
+        app.store
+            .find_by_identifier(&actor.unit, identifier.system(), identifier.value())
+            .await?
+    } else {
+        if text.chars().count() < 2 {
+            return Err(AppError::input("q", "too-short"));
+        }
+        app.store.find_by_name(&actor.unit, &fold_name(text)).await?
+    };
+    let persons = hits.iter().map(|hit| hit.row.person).collect();
+    let entry = access_entry(actor, now, "search-person".to_owned(), None, persons);
+    app.store.record_access(vec![entry]).await?;
+    Ok(hits)
+}
+
+/// An action that needs no relation to a chain.
+pub(crate) fn require(app: &App, actor: &Actor, action: Action) -> Result<(), AppError> {
+    let request = Request {
+        role: actor.role,
+        relation: Relation::None,
+        action,
+        phase: Phase::Open,
+        protected: false,
+        care_contact: actor.care_contact,
+        lead: actor.lead,
+        compartment: None,
+        addressed: false,
+    };
+    match app.policies.decide(&request) {
+        Decision::Allowed(_) => Ok(()),
+        Decision::Denied(reason) => Err(AppError::Forbidden {
+            reason: reason.code(),
+            roles: app.policies.roles_that_may(action, Relation::None),
+        }),
+    }
+}

@@ -1,0 +1,335 @@
+//! One pipeline for every act in a chain: load, authorise, decide, encode, write, project, tell.
+//!
+//! The acts differ only in their command, their rule and their word in the policies; each of those
+//! stands in `domain::care_chain::acts`, so there is one use case here and not forty-five copies.
+
+use std::sync::Arc;
+
+use brygga_domain::care_chain::acts::{Act, StartChain};
+use brygga_domain::care_chain::{CareChain, Fact, fold};
+use brygga_domain::envelope::StreamId;
+use brygga_domain::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
+use brygga_policy::{Action, Decision, Phase, Relation, Request};
+use brygga_store::{
+    AccessEntry, Change, CommitError, ExpectedHead, Outcome, Prepared, Receipt,
+};
+use jiff::Timestamp;
+
+use super::encode::{self, encode};
+use super::load::{LoadedChain, load};
+use super::project::project;
+use crate::actor::Actor;
+use crate::context::{App, Changed};
+use crate::error::AppError;
+use crate::person;
+
+/// How often a decision is taken anew when somebody else was faster (decision 7).
+const TRIES: usize = 3;
+
+/// An act with everything that makes it one act.
+#[derive(Debug, Clone)]
+pub struct PerformAct {
+    /// The chain; for a new one an id that the form carried.
+    pub chain: ChainId,
+    /// What.
+    pub act: Act,
+    /// The form's idempotency key.
+    pub cmd: CommandId,
+    /// The visit key of the stay that the chain grows from.
+    pub stay: Option<String>,
+    /// Rows that belong to the act: its draft, its place in the queue.
+    pub also: Vec<Change>,
+    /// Written through the simulator: applied, not yet durable, not in the access log.
+    pub simulated: bool,
+}
+
+impl PerformAct {
+    /// An act in an existing chain.
+    pub fn new(chain: ChainId, act: impl Into<Act>, cmd: CommandId) -> Self {
+        let (stay, also) = (None, Vec::new());
+        Self { chain, act: act.into(), cmd, stay, also, simulated: false }
+    }
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Performed {
+    /// The chain.
+    pub chain: ChainId,
+    /// What was written.
+    pub receipt: Receipt,
+    /// The same form had been sent before.
+    pub known: bool,
+    /// Units that it was sent to.
+    pub recipients: Vec<HsaId>,
+}
+
+/// Performs an act. The same command again gives the first receipt.
+pub async fn perform_act(
+    app: &App,
+    actor: &Actor,
+    request: PerformAct,
+) -> Result<Performed, AppError> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match attempt(app, actor, &request).await {
+            Err(AppError::Busy) if tries < TRIES => app.forget(request.chain),
+            other => return other,
+        }
+    }
+}
+
+async fn attempt(
+    app: &App,
+    actor: &Actor,
+    request: &PerformAct,
+) -> Result<Performed, AppError> {
+    let now = app.now();
+    let loaded = load(app, request.chain).await?;
+    authorise(app, actor, request, loaded.chain()).await?;
+    let word = request.act.word();
+    let content = encode::content(word, &request.act, &request.chain.bytes())?;
+    if let Some(known) = app.store.command(request.cmd).await?.filter(|_| !request.simulated) {
+        return answer_known(request.chain, known.content == content, known.receipt);
+    }
+    let by = actor.by(now);
+    let facts = request.act.decide(loaded.chain(), &by)?;
+    let author = actor.author();
+    let mut encoded =
+        encode(app, request.chain, &loaded, facts, request.cmd, &author, now)?;
+    let recipients = recipients(&encoded.facts);
+    let registry = app.registry();
+    let after = fold(loaded.facts.iter().map(Arc::as_ref).chain(&encoded.facts));
+    let version = (loaded.facts.len() + encoded.facts.len()) as u64;
+    let mut changes: Vec<Change> =
+        project(request.chain, &after, version, &registry, now).into_iter().collect();
+    let mut expected = expected(&loaded, &encoded.facts);
+    if let Act::StartChain(StartChain { identity, .. }) = &request.act {
+        let known = person::identified(app, identity.person, &identity.identifier).await?;
+        if let Some((event, stream)) = known {
+            let part = u8::try_from(encoded.events.len()).unwrap_or(u8::MAX);
+            encoded.events.push(person::encode(app, &author, event, stream, part, now)?);
+            expected.push(ExpectedHead { stream, last: None });
+            changes.push(person::identified_row(identity.person, &identity.identifier));
+        }
+    }
+    if let Some(visit) = &request.stay {
+        let part = u8::try_from(encoded.events.len()).unwrap_or(u8::MAX);
+        let linked = crate::feed::linked_event(app, visit, request.chain, &author, part, now)?;
+        encoded.events.push(linked);
+        changes.push(Change::StayLinked { visit: visit.clone(), chain: request.chain });
+    }
+    changes.extend(request.also.iter().cloned());
+    let prepared = Prepared {
+        cmd: request.cmd,
+        content,
+        actor: actor.user.to_string(),
+        at: now,
+        expected,
+        events: encoded.events,
+        changes,
+    };
+    let outcome = if request.simulated {
+        app.store.apply(prepared).await
+    } else {
+        app.store.commit(prepared).await
+    };
+    match outcome {
+        Ok(Outcome::Committed(receipt)) => {
+            finish(app, actor, request, &loaded, &after, &receipt, recipients, now).await
+        }
+        Ok(Outcome::Known(receipt)) => answer_known(request.chain, true, receipt),
+        Ok(Outcome::Different(receipt)) => answer_known(request.chain, false, receipt),
+        Err(CommitError::Stale(_)) => {
+            app.forget(request.chain);
+            Err(AppError::Busy)
+        }
+        Err(CommitError::Store(error)) => {
+            app.forget(request.chain);
+            Err(error.into())
+        }
+    }
+}
+
+fn answer_known(chain: ChainId, same: bool, receipt: Receipt) -> Result<Performed, AppError> {
+    if same {
+        Ok(Performed { chain, receipt, known: true, recipients: Vec::new() })
+    } else {
+        Err(AppError::Different(Box::new(receipt)))
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the end of one pipeline, called in one place")]
+async fn finish(
+    app: &App,
+    actor: &Actor,
+    request: &PerformAct,
+    loaded: &LoadedChain,
+    after: &CareChain,
+    receipt: &Receipt,
+    recipients: Vec<HsaId>,
+    now: Timestamp,
+) -> Result<Performed, AppError> {
+    let in_chain: Vec<_> = receipt
+        .events
+        .iter()
+        .filter(|event| event.stream.aggregate.into_bytes() == request.chain.bytes())
+        .cloned()
+        .collect();
+    app.remember(request.chain, Arc::new(loaded.with(&in_chain)?));
+    if !request.simulated {
+        let units = after.parties.iter().map(|party| party.unit.clone()).collect();
+        app.tell(Changed { chain: Some(request.chain), units, at: now });
+        let person = after.identity.heads.last().map(|head| head.value.person);
+        let what = request.act.word().to_owned();
+        app.store
+            .record_access(vec![access_entry(
+                actor,
+                now,
+                what,
+                Some(request.chain),
+                person.into_iter().collect(),
+            )])
+            .await?;
+    }
+    Ok(Performed { chain: request.chain, receipt: receipt.clone(), known: false, recipients })
+}
+
+/// One row of the access log.
+pub(crate) fn access_entry(
+    actor: &Actor,
+    at: Timestamp,
+    what: String,
+    chain: Option<ChainId>,
+    persons: Vec<PersonId>,
+) -> AccessEntry {
+    AccessEntry {
+        at,
+        user: Some(actor.user.clone()),
+        assignment: Some(actor.assignment.clone()),
+        unit: Some(actor.unit.clone()),
+        what,
+        purpose: actor.purpose.clone(),
+        chain,
+        persons,
+        correlation: actor.correlation.clone(),
+    }
+}
+
+/// Every stream that was read, and every stream that is written for the first time.
+fn expected(loaded: &LoadedChain, facts: &[Fact]) -> Vec<ExpectedHead> {
+    let mut expected: Vec<ExpectedHead> = loaded
+        .last
+        .iter()
+        .map(|(stream, last)| ExpectedHead { stream: *stream, last: Some(*last) })
+        .collect();
+    let mut new: Vec<StreamId> = facts
+        .iter()
+        .map(|fact| fact.stream)
+        .filter(|stream| !loaded.last.contains_key(stream))
+        .collect();
+    new.sort_unstable();
+    new.dedup();
+    expected.extend(new.into_iter().map(|stream| ExpectedHead { stream, last: None }));
+    expected
+}
+
+fn recipients(facts: &[Fact]) -> Vec<HsaId> {
+    let chain = fold(facts);
+    let mut to: Vec<HsaId> =
+        chain.messages.iter().flat_map(|message| message.to.iter().cloned()).collect();
+    to.sort();
+    to.dedup();
+    to
+}
+
+/// The actor's relation to a chain.
+pub(crate) fn relation(chain: &CareChain, actor: &Actor) -> Relation {
+    if chain.ward.heads.iter().any(|head| head.value.0 == actor.unit) {
+        return Relation::ResponsibleWard;
+    }
+    match chain.party(&actor.unit) {
+        None => Relation::None,
+        Some(party) if party.ended => Relation::Ended,
+        Some(party) => Relation::of_branch(party.branch),
+    }
+}
+
+pub(crate) fn phase(chain: &CareChain) -> Phase {
+    match chain.stage() {
+        stage if stage.is_over() => Phase::Over,
+        brygga_domain::care_chain::Stage::Discharged => Phase::Discharged,
+        _ => Phase::Open,
+    }
+}
+
+/// The question to the policies for one action of this actor in this chain.
+pub(crate) fn policy_request(chain: &CareChain, actor: &Actor, action: Action) -> Request {
+    Request {
+        role: actor.role,
+        relation: relation(chain, actor),
+        action,
+        phase: phase(chain),
+        protected: chain.protected,
+        care_contact: actor.care_contact,
+        lead: actor.lead,
+        compartment: None,
+        addressed: false,
+    }
+}
+
+async fn authorise(
+    app: &App,
+    actor: &Actor,
+    request: &PerformAct,
+    chain: &CareChain,
+) -> Result<(), AppError> {
+    let action = Action::parse(request.act.word()).ok_or(AppError::NothingHere)?;
+    let question = policy_request(chain, actor, action);
+    let now = app.now();
+    let denied = match app.policies.decide(&question) {
+        Decision::Allowed(_) if may_still_read(app, chain, actor, now) => return Ok(()),
+        Decision::Allowed(_) => None,
+        Decision::Denied(reason) => Some(reason),
+    };
+    let what = format!("denied:{}", request.act.word());
+    let person = chain.identity.heads.last().map(|head| head.value.person);
+    let persons = person.into_iter().collect();
+    let entry = access_entry(actor, now, what, Some(request.chain), persons);
+    app.store.record_access(vec![entry]).await?;
+    match denied {
+        Some(reason) if question.relation != Relation::None || chain.identity.heads.is_empty() => {
+            Err(AppError::Forbidden {
+                reason: reason.code(),
+                roles: app.policies.roles_that_may(action, question.relation),
+            })
+        }
+        _ => Err(AppError::NothingHere),
+    }
+}
+
+/// Reading ends within 24 h of "kräver inget" and "inte vår invånare" (definitions 2), and is the
+/// ward's alone with protected identity.
+pub(crate) fn may_still_read(
+    app: &App,
+    chain: &CareChain,
+    actor: &Actor,
+    now: Timestamp,
+) -> bool {
+    let registry = app.registry();
+    let Some(Change::Chain(_, parties)) =
+        project(ChainId::from_bytes([0; 16]), chain, 0, &registry, now)
+    else {
+        return true;
+    };
+    parties
+        .iter()
+        .find(|party| party.unit == actor.unit)
+        .is_none_or(|party| party.reads_until.is_none_or(|until| now < until))
+}
+
+/// The ids of the facts that an act wrote, for undo and cancellation.
+pub fn facts_of(receipt: &Receipt) -> Vec<EventId> {
+    receipt.events.iter().map(|event| event.id).collect()
+}

@@ -1,0 +1,220 @@
+//! From what a chain means to the rows that lists read. The same function serves the unit of work,
+//! the rebuild and the refresh of rows that change with time.
+
+use brygga_domain::care_chain::steps::{self, Calendar, Step, StepKind};
+use brygga_domain::care_chain::{CareChain, MunicipalityReady, Party, Stage, Standing};
+use brygga_domain::ids::{ChainId, HsaId};
+use brygga_domain::registry::{Branch, Registry};
+use brygga_store::{Change, ChainRow, Group, PartyRow, ShownStep};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::context::on_day;
+
+/// A chain's open steps in order, by the registry of the day.
+pub(crate) fn ordered_steps(chain: &CareChain, registry: &Registry, now: Timestamp) -> Vec<Step> {
+    let today = on_day(registry, now);
+    let hours = |unit: &HsaId| {
+        today.unit(unit).map_or_else(
+            || brygga_domain::calendar::StaffedHours::Always,
+            |known| known.hours().clone(),
+        )
+    };
+    let calendar = Calendar { county: today.county_data(), hours: &hours };
+    steps::in_order(steps::open_steps(chain, &calendar), now)
+}
+
+/// The rows of a chain; `None` when it has no identity to show.
+pub(crate) fn project(
+    id: ChainId,
+    chain: &CareChain,
+    version: u64,
+    registry: &Registry,
+    now: Timestamp,
+) -> Option<Change> {
+    let steps = ordered_steps(chain, registry, now);
+    let row = chain_row(id, chain, version, &steps, now)?;
+    let owning = steps::owning_step(&steps).or(steps.first());
+    let parties = chain
+        .parties
+        .iter()
+        .filter(|party| !party.supplier)
+        .map(|party| party_row(chain, party, &steps, owning, registry, now))
+        .collect();
+    Some(Change::Chain(Box::new(row), parties))
+}
+
+fn chain_row(
+    id: ChainId,
+    chain: &CareChain,
+    version: u64,
+    steps: &[Step],
+    now: Timestamp,
+) -> Option<ChainRow> {
+    let identity = &chain.identity.heads.last()?.value;
+    let stage = chain.stage();
+    let (prepared, prepared_of) = chain.prepared();
+    let weekend = chain.weekend_risk(steps);
+    let left = chain.discharged.heads.first();
+    let municipality_ready = match chain.municipality_state() {
+        MunicipalityReady::NotApplicable => None,
+        MunicipalityReady::Ready { .. } => Some(true),
+        MunicipalityReady::NotReady => Some(false),
+    };
+    Some(ChainRow {
+        chain: id,
+        person: identity.person,
+        family: identity.family.clone(),
+        given: identity.given.clone(),
+        name_folded: fold_name(&format!("{} {}", identity.family, identity.given)),
+        identifier_system: identity.identifier.system().to_owned(),
+        identifier: identity.identifier.value().to_owned(),
+        birth_date: identity.identifier.birth_date(),
+        protected: chain.protected,
+        municipality: chain.municipality.clone(),
+        area: chain.area.clone(),
+        ward: chain.ward_unit()?.clone(),
+        place: chain.ward.heads.first().and_then(|head| head.value.1.clone()),
+        stage,
+        stage_since: stage_since(chain, stage).or(chain.opened_at)?,
+        admitted_at: chain.admitted_at.as_ref().map(|at| at.instant),
+        estimate: chain.estimate.heads.iter().map(|head| head.value.instant).max(),
+        ready_at: match chain.standing_ready() {
+            Standing::Ready(head, _) => Some(head.at),
+            _ => None,
+        },
+        municipality_ready,
+        outpatient_ready: chain.outpatient_state(),
+        discharged_at: left.map(|head| head.value.left_at.instant),
+        liability_from: chain.liability_from(),
+        prepared: u32::try_from(prepared).unwrap_or(u32::MAX),
+        prepared_of: u32::try_from(prepared_of).unwrap_or(u32::MAX),
+        weekend_from: weekend.map(|window| window.0),
+        weekend_until: weekend.map(|window| window.1),
+        conflict: is_conflict(chain),
+        owner: steps::owner(chain, steps),
+        active: is_active(chain, steps),
+        recompute_at: steps.iter().filter_map(|step| step.due).filter(|due| *due >= now).min(),
+        changed_at: chain.changed_at?,
+        version,
+    })
+}
+
+/// On lists until nothing is left: a closed or cancelled chain stays while somebody must confirm
+/// (M9, M13) or has a message after closing (M7).
+fn is_active(chain: &CareChain, steps: &[Step]) -> bool {
+    !chain.stage().is_over() || !steps.is_empty() || !chain.irregular.after_closing.is_empty()
+}
+
+fn is_conflict(chain: &CareChain) -> bool {
+    !chain.conflicts().is_empty()
+        || !chain.irregular.same_form.is_empty()
+        || chain.discharged_without_municipality()
+}
+
+/// When the present stage began.
+pub(crate) fn stage_since(chain: &CareChain, stage: Stage) -> Option<Timestamp> {
+    match stage {
+        Stage::Requested | Stage::Cancelled => chain.opened_at,
+        Stage::Admitted => chain.admitted_at.as_ref().map(|at| at.instant),
+        Stage::Planning => chain.planning_started.values().min().copied().or_else(|| {
+            chain.seen.values().min().copied()
+        }),
+        Stage::DischargeReady => match chain.standing_ready() {
+            Standing::Ready(head, _) => Some(head.at),
+            _ => None,
+        },
+        Stage::Discharged => chain.discharged.heads.first().map(|h| h.value.left_at.instant),
+        Stage::Closed => chain.closed.as_ref().map(|head| head.at),
+        Stage::Deceased => chain.deceased.as_ref().map(|head| head.value.instant),
+    }
+}
+
+fn party_row(
+    chain: &CareChain,
+    party: &Party,
+    steps: &[Step],
+    owning: Option<&Step>,
+    registry: &Registry,
+    now: Timestamp,
+) -> PartyRow {
+    let own = steps::next_step_of(steps, &party.unit);
+    let shown = own.or(owning);
+    let group = match shown {
+        _ if chain.stage().is_over() && own.is_none() => Group::Plan,
+        None => Group::Plan,
+        Some(step) if own.is_some() => {
+            debug_assert_eq!(step.unit, party.unit);
+            Group::Ours
+        }
+        Some(step) => group_of(step.branch),
+    };
+    let taken_by = own.and_then(|step| {
+        let taken = chain.taken.get(&(step.kind.as_str().to_owned(), party.unit.clone()))?;
+        Some(taken.value.by.clone().unwrap_or_default())
+    });
+    let notified = chain.notices.iter().any(|notice| notice.value.to.contains(&party.unit));
+    PartyRow {
+        unit: party.unit.clone(),
+        organisation: party.organisation.clone(),
+        branch: party.branch,
+        active: !party.ended && !hidden_by_protection(chain, party),
+        reads_until: reads_until(chain, party, registry, now),
+        group,
+        step: shown.map(|step| shown_step(chain, step)),
+        unseen: u32::try_from(chain.unseen(&party.unit).len()).unwrap_or(u32::MAX),
+        taken_by,
+        is_new: notified
+            && !chain.answers.contains_key(&party.unit)
+            && !chain.planning_started.contains_key(&party.unit)
+            && !chain.seen.keys().any(|(_, unit)| *unit == party.unit),
+    }
+}
+
+/// Protected identity: the ward only (definitions 2).
+fn hidden_by_protection(chain: &CareChain, party: &Party) -> bool {
+    chain.protected && chain.ward_unit() != Some(&party.unit)
+}
+
+fn group_of(branch: Branch) -> Group {
+    match branch {
+        Branch::Inpatient => Group::Hospital,
+        Branch::Outpatient | Branch::PrivateProvider => Group::PrimaryCare,
+        _ => Group::Municipality,
+    }
+}
+
+fn shown_step(chain: &CareChain, step: &Step) -> ShownStep {
+    // Only a checklist item's word may stand in a row: ids are for the case page.
+    let detail = step.detail.clone().filter(|_| step.kind == StepKind::PrepareItem);
+    debug_assert!(chain.ward_unit().is_some());
+    ShownStep {
+        code: step.kind.as_str().to_owned(),
+        detail,
+        unit: step.unit.clone(),
+        role: Some(step.role),
+        due: step.due,
+        statutory: step.statutory,
+    }
+}
+
+/// After "kräver inget" or "inte vår invånare" the unit's reading ends within 24 h
+/// (definitions 2), unless it serves the person.
+fn reads_until(
+    chain: &CareChain,
+    party: &Party,
+    registry: &Registry,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let concerned = chain.concerned_units().iter().any(|unit| unit.unit == party.unit);
+    if concerned || !chain.has_declined(&party.unit) {
+        return None;
+    }
+    let answered = chain.answers.get(&party.unit)?.settled()?.at;
+    let hours = on_day(registry, now).county_data().unconcerned_reading_hours;
+    answered.checked_add(SignedDuration::from_hours(i64::from(hours))).ok()
+}
+
+/// Lower case; å, ä and ö stay apart (decision 28).
+pub fn fold_name(name: &str) -> String {
+    name.trim().to_lowercase()
+}

@@ -1,0 +1,61 @@
+//! Rows that change with time, and the rebuild of all of them.
+
+use brygga_domain::care_chain::fold;
+use brygga_domain::envelope::AggregateKind;
+use brygga_domain::ids::ChainId;
+use std::sync::Arc;
+use uuid::Uuid;
+
+use super::load::load;
+use super::project::project;
+use crate::context::App;
+use crate::error::AppError;
+
+/// Projects chains again whose order changes because a step became overdue. Gives how many.
+pub async fn refresh_due(app: &App) -> Result<usize, AppError> {
+    let due = app.store.due_for_projection(app.now(), 200).await?;
+    let count = due.len();
+    for chain in due {
+        refresh(app, chain).await?;
+    }
+    Ok(count)
+}
+
+/// Projects one chain again.
+pub(crate) async fn refresh(app: &App, chain: ChainId) -> Result<(), AppError> {
+    let loaded = load(app, chain).await?;
+    let registry = app.registry();
+    let version = loaded.facts.len() as u64;
+    let change = project(chain, loaded.chain(), version, &registry, app.now());
+    app.store.write_projections(change.into_iter().collect()).await?;
+    Ok(())
+}
+
+/// Empties the projections and makes them anew from the log, page by page. `progress` gets chains
+/// done so far.
+pub async fn rebuild(app: &App, mut progress: impl FnMut(u64)) -> Result<u64, AppError> {
+    app.store.clear_projections().await?;
+    // Identifiers first: stays look their person up.
+    crate::person::rebuild_identifiers(app).await?;
+    crate::feed::rebuild_stays(app).await?;
+    let mut done = 0;
+    let mut after: Option<Uuid> = None;
+    loop {
+        let page = app.store.aggregates(AggregateKind::Chain, after, 200).await?;
+        let Some(last) = page.last().copied() else { break };
+        let mut changes = Vec::with_capacity(page.len());
+        for aggregate in page {
+            let chain = ChainId::from_bytes(*aggregate.as_bytes());
+            let loaded = load(app, chain).await?;
+            let state = fold(loaded.facts.iter().map(Arc::as_ref));
+            let registry = app.registry();
+            let version = loaded.facts.len() as u64;
+            changes.extend(project(chain, &state, version, &registry, app.now()));
+            done += 1;
+        }
+        app.store.write_projections(changes).await?;
+        progress(done);
+        after = Some(last);
+    }
+    Ok(done)
+}

@@ -1,0 +1,114 @@
+//! Opens a chain for one viewer: what that viewer may read, and nothing else (decision 3).
+
+use std::sync::Arc;
+
+use brygga_domain::care_chain::acts::Act;
+use brygga_domain::care_chain::steps::{self, Step};
+use brygga_domain::care_chain::{CareChain, Fact, readable_by, view};
+use brygga_domain::ids::{ChainId, HsaId};
+use brygga_policy::{Action, Decision, Relation};
+
+use super::load::load;
+use super::perform_act::{access_entry, may_still_read, policy_request, relation};
+use super::project::ordered_steps;
+use crate::actor::Actor;
+use crate::context::App;
+use crate::error::AppError;
+
+/// A chain as one viewer sees it.
+#[derive(Debug, Clone)]
+pub struct ChainView {
+    /// The chain.
+    pub id: ChainId,
+    /// What the readable facts mean together.
+    pub chain: CareChain,
+    /// Open steps in order, from compartment 0 alone: the same for every viewer.
+    pub steps: Vec<Step>,
+    /// The chain's owner.
+    pub owner: Option<HsaId>,
+    /// The readable facts, newest first.
+    pub facts: Vec<Arc<Fact>>,
+    /// Words of the acts that the policies allow now.
+    pub allowed: Vec<&'static str>,
+    /// The viewer's relation.
+    pub relation: Relation,
+    /// Number of facts: an ETag.
+    pub version: u64,
+}
+
+impl ChainView {
+    /// The policies allow this act now.
+    pub fn allows(&self, word: &str) -> bool {
+        self.allowed.contains(&word)
+    }
+}
+
+/// Opens a chain. The page waits for the access log (decision 24). No access looks the same
+/// whether the chain exists or not (definition 13).
+pub async fn view_chain(app: &App, actor: &Actor, id: ChainId) -> Result<ChainView, AppError> {
+    let now = app.now();
+    let loaded = load(app, id).await?;
+    let full = loaded.chain();
+    let request = policy_request(full, actor, Action::ViewChain);
+    let allowed = matches!(app.policies.decide(&request), Decision::Allowed(_))
+        && may_still_read(app, full, actor, now);
+    let persons: Vec<_> = full.identity.heads.last().map(|h| h.value.person).into_iter().collect();
+    let what = if allowed { "view-chain" } else { "denied:view-chain" };
+    let entry = access_entry(actor, now, what.to_owned(), Some(id), persons);
+    app.store.record_access(vec![entry]).await?;
+    if !allowed {
+        return Err(AppError::NothingHere);
+    }
+    let may_read = readable(app, full, actor);
+    let chain = view(loaded.facts.iter().map(Arc::as_ref), &may_read);
+    let mut facts: Vec<Arc<Fact>> =
+        loaded.facts.iter().filter(|fact| may_read(fact.stream)).cloned().collect();
+    facts.sort_by_key(|fact| std::cmp::Reverse((fact.legal_time(), fact.hlc, fact.part, fact.id)));
+    let registry = app.registry();
+    let steps = ordered_steps(full, &registry, now);
+    Ok(ChainView {
+        id,
+        owner: steps::owner(full, &steps),
+        steps,
+        facts,
+        allowed: allowed_acts(app, full, actor),
+        relation: relation(full, actor),
+        version: loaded.facts.len() as u64,
+        chain,
+    })
+}
+
+/// A stream is read when the unit's part covers it and the role reads its compartment, or when the
+/// unit is addressed in its room.
+fn readable<'a>(
+    app: &'a App,
+    full: &'a CareChain,
+    actor: &'a Actor,
+) -> impl Fn(brygga_domain::envelope::StreamId) -> bool + 'a {
+    let by_unit = readable_by(full, &actor.unit);
+    let relation = relation(full, actor);
+    move |stream| {
+        by_unit(stream)
+            && app.policies.may_read(
+                actor.role,
+                relation,
+                stream.compartment,
+                stream.room != 0,
+                full.protected,
+            )
+    }
+}
+
+/// All acts of the page, decided at once (decision 25).
+fn allowed_acts(app: &App, chain: &CareChain, actor: &Actor) -> Vec<&'static str> {
+    Act::WORDS
+        .iter()
+        .copied()
+        .filter(|word| {
+            Action::parse(word).is_some_and(|action| {
+                let request = policy_request(chain, actor, action);
+                matches!(app.policies.decide(&request), Decision::Allowed(_))
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,141 @@
+//! A message waits ten seconds before it leaves, and may be undone until then (decision 22).
+
+use brygga_domain::care_chain::acts::Act;
+use brygga_domain::ids::{ChainId, CommandId};
+use brygga_store::{Change, Draft, DraftKey, PendingAct};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::perform_act::{PerformAct, Performed, perform_act};
+use crate::actor::Actor;
+use crate::context::{App, on_day};
+use crate::error::AppError;
+
+/// How long a message waits.
+pub const WAIT_SECONDS: i64 = 10;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Waiting {
+    chain: ChainId,
+    act: Act,
+    correlation: String,
+}
+
+/// Puts a message on the list after trying the rules on it, so that a refusal comes at once. Gives
+/// when it leaves.
+pub async fn wait_and_send(
+    app: &App,
+    actor: &Actor,
+    chain: ChainId,
+    act: Act,
+    cmd: CommandId,
+) -> Result<Timestamp, AppError> {
+    super::preview_act(app, actor, chain, &act).await?;
+    let due_at = app
+        .now()
+        .checked_add(SignedDuration::from_secs(WAIT_SECONDS))
+        .map_err(|_| AppError::Busy)?;
+    let correlation = actor.correlation.clone();
+    let payload = serde_json::to_string(&Waiting { chain, act, correlation })
+        .map_err(|_| AppError::input("text", "too-large"))?;
+    let user = actor.user.clone();
+    let assignment = actor.assignment.clone();
+    app.store.save_pending(PendingAct { cmd, user, assignment, due_at, payload }).await?;
+    Ok(due_at)
+}
+
+/// Takes a waiting message back: it was never sent. Only its author; gives the act back so that
+/// nothing typed is lost. `None`: it has left already.
+pub async fn undo_waiting(
+    app: &App,
+    actor: &Actor,
+    cmd: CommandId,
+) -> Result<Option<(ChainId, Act)>, AppError> {
+    let Some(pending) = app.store.pending(cmd).await? else { return Ok(None) };
+    if pending.user != actor.user {
+        return Err(AppError::NothingHere);
+    }
+    if !app.store.undo_pending(cmd).await? {
+        return Ok(None);
+    }
+    Ok(read(&pending).map(|waiting| (waiting.chain, waiting.act)))
+}
+
+/// The actor's own messages that wait in a chain.
+pub async fn waiting_in(
+    app: &App,
+    actor: &Actor,
+    chain: ChainId,
+) -> Result<Vec<(CommandId, Timestamp, Act)>, AppError> {
+    let all = app.store.pending_of(&actor.user).await?;
+    Ok(all
+        .into_iter()
+        .filter_map(|pending| {
+            let waiting = read(&pending)?;
+            (waiting.chain == chain).then_some((pending.cmd, pending.due_at, waiting.act))
+        })
+        .collect())
+}
+
+/// Sends what is due; after a restart that is everything overdue, at once. Gives how many left.
+pub async fn send_due(app: &App) -> Result<usize, AppError> {
+    let mut sent = 0;
+    for pending in app.store.pending_due(app.now()).await? {
+        match send(app, &pending).await {
+            Ok(_) => sent += 1,
+            Err(AppError::Store(error)) => return Err(error.into()),
+            // A rule or the assignment changed meanwhile: the words become a draft again.
+            Err(error) => {
+                tracing::warn!(%error, "a waiting message could not leave and is a draft again");
+                keep_as_draft(app, &pending).await?;
+            }
+        }
+    }
+    Ok(sent)
+}
+
+async fn send(app: &App, pending: &PendingAct) -> Result<Performed, AppError> {
+    let waiting = read(pending).ok_or(AppError::NothingHere)?;
+    let registry = app.registry();
+    let today = on_day(&registry, app.now());
+    let mut actor =
+        Actor::of(today, &pending.user, &pending.assignment).ok_or(AppError::NothingHere)?;
+    actor.correlation.clone_from(&waiting.correlation);
+    let mut request = PerformAct::new(waiting.chain, waiting.act, pending.cmd);
+    request.also = vec![Change::PendingDone(pending.cmd)];
+    perform_act(app, &actor, request).await
+}
+
+async fn keep_as_draft(app: &App, pending: &PendingAct) -> Result<(), AppError> {
+    if let Some(waiting) = read(pending) {
+        let text = match &waiting.act {
+            Act::SendMessage(message) => message.text.as_str(),
+            Act::AnswerQuestion(answer) => answer.text.as_str(),
+            _ => "",
+        };
+        let key = DraftKey {
+            user: pending.user.clone(),
+            assignment: pending.assignment.clone(),
+            form: format!("{}/{}", waiting.act.word(), waiting.chain),
+        };
+        let fields = format!("text={}", percent(text));
+        app.store.save_draft(Draft { key, fields, saved_at: app.now() }).await?;
+    }
+    app.store.undo_pending(pending.cmd).await?;
+    Ok(())
+}
+
+/// Form encoding of one value.
+fn percent(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+            b' ' => "+".to_owned(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+fn read(pending: &PendingAct) -> Option<Waiting> {
+    serde_json::from_str(&pending.payload).ok()
+}

@@ -1,0 +1,142 @@
+//! What every use case needs, made once when the server starts.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use brygga_domain::calendar;
+use brygga_domain::ids::{ChainId, CommandId, HsaId};
+use brygga_domain::registry::{Registry, RegistryAt, RegistryEvent};
+use brygga_policy::Policies;
+use brygga_store::Store;
+use jiff::Timestamp;
+use lru::LruCache;
+use tokio::sync::broadcast;
+
+use crate::accounts::Throttle;
+use crate::care_chain::LoadedChain;
+use crate::error::AppError;
+use crate::ports::{Clock, Entropy, random};
+
+/// Folded chains kept in memory; a chain is a few tens of kilobytes.
+const CHAINS_IN_MEMORY: usize = 2048;
+
+/// Something changed that these units' lists show.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    /// The chain; none for stays.
+    pub chain: Option<ChainId>,
+    /// Units whose lists show it.
+    pub units: Vec<HsaId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Store, clock, entropy, policies, registry and what is kept in memory.
+pub struct App {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The source of chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// Who may do what.
+    pub policies: Arc<Policies>,
+    /// Demo sign-in is on; marked on every page.
+    pub demo: bool,
+    /// Wrong passwords.
+    pub throttle: Throttle,
+    registry: RwLock<Arc<Registry>>,
+    chains: Mutex<LruCache<ChainId, Arc<LoadedChain>>>,
+    changes: broadcast::Sender<Changed>,
+    secret: [u8; 32],
+}
+
+/// What the server decides when it starts.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Demo sign-in.
+    pub demo: bool,
+    /// Key of form tokens; kept in the data folder so that forms survive a restart.
+    pub secret: [u8; 32],
+}
+
+impl App {
+    /// Wires the parts and reads the registry from its stream.
+    pub async fn start(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        policies: Arc<Policies>,
+        settings: Settings,
+    ) -> Result<Self, AppError> {
+        let registry = crate::registry::read_registry(&*store).await?;
+        let size = NonZeroUsize::new(CHAINS_IN_MEMORY).expect("the size is a positive constant");
+        Ok(Self {
+            store,
+            clock,
+            entropy,
+            policies,
+            demo: settings.demo,
+            throttle: Throttle::default(),
+            registry: RwLock::new(Arc::new(registry)),
+            chains: Mutex::new(LruCache::new(size)),
+            changes: broadcast::channel(1024).0,
+            secret: settings.secret,
+        })
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The registry as folded so far.
+    pub fn registry(&self) -> Arc<Registry> {
+        Arc::clone(&self.registry.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn apply_to_registry(&self, events: &[RegistryEvent]) {
+        let mut registry = self.registry.write().unwrap_or_else(PoisonError::into_inner);
+        let mut next = Registry::clone(&registry);
+        for event in events {
+            next.apply(event);
+        }
+        *registry = Arc::new(next);
+    }
+
+    /// Hears about changes from now on.
+    pub fn changes(&self) -> broadcast::Receiver<Changed> {
+        self.changes.subscribe()
+    }
+
+    pub(crate) fn tell(&self, changed: Changed) {
+        // Nobody listening is not a fault.
+        let _ = self.changes.send(changed);
+    }
+
+    pub(crate) fn remembered(&self, chain: ChainId) -> Option<Arc<LoadedChain>> {
+        self.chains.lock().unwrap_or_else(PoisonError::into_inner).get(&chain).cloned()
+    }
+
+    pub(crate) fn remember(&self, chain: ChainId, loaded: Arc<LoadedChain>) {
+        self.chains.lock().unwrap_or_else(PoisonError::into_inner).put(chain, loaded);
+    }
+
+    pub(crate) fn forget(&self, chain: ChainId) {
+        self.chains.lock().unwrap_or_else(PoisonError::into_inner).pop(&chain);
+    }
+
+    /// A new idempotency key.
+    pub fn new_command(&self) -> CommandId {
+        CommandId::from_bytes(random(&*self.entropy))
+    }
+
+    pub(crate) const fn secret(&self) -> &[u8; 32] {
+        &self.secret
+    }
+}
+
+/// The registry on the local day of a time.
+pub fn on_day(registry: &Registry, at: Timestamp) -> RegistryAt<'_> {
+    registry.at(calendar::local_date(at))
+}

@@ -1,0 +1,62 @@
+//! Stays anew from the log, and out of the database.
+
+use brygga_domain::envelope::AggregateKind;
+use brygga_store::{Change, StayRow, StayState};
+use uuid::Uuid;
+
+use super::stay;
+use crate::context::App;
+use crate::error::AppError;
+use crate::person;
+
+/// Makes the rows of all stays from the log.
+pub(crate) async fn rebuild_stays(app: &App) -> Result<u64, AppError> {
+    let mut done = 0;
+    let mut after: Option<Uuid> = None;
+    loop {
+        let page = app.store.aggregates(AggregateKind::Stay, after, 500).await?;
+        let Some(last) = page.last().copied() else { return Ok(done) };
+        let mut changes = Vec::with_capacity(page.len());
+        for aggregate in page {
+            let known = stay::read(&app.store.aggregate(aggregate).await?)?;
+            let now = app.now();
+            let number = known.messages.iter().rev().find_map(|m| m.fact.identifier.as_ref());
+            let Some(number) = number.and_then(|text| stay::identifier(text, now)) else { continue };
+            let person = person::person_of(app, &number).await?;
+            let row = stay::row(&known, person, &app.registry(), now);
+            changes.extend(row.map(|row| Change::Stay(Box::new(row))));
+            done += 1;
+        }
+        app.store.write_projections(changes).await?;
+        after = Some(last);
+    }
+}
+
+/// After a ward has been mapped: the stays that waited for it come to its list.
+pub async fn map_wards_again(app: &App) -> Result<u64, AppError> {
+    rebuild_stays(app).await
+}
+
+/// Calls `line` for every stay: those that exist, or the cancelled ones too (decision 30).
+pub async fn export_stays(
+    app: &App,
+    cancelled_too: bool,
+    mut line: impl FnMut(&StayRow),
+) -> Result<(), AppError> {
+    let mut after: Option<String> = None;
+    loop {
+        let page = app.store.stays_after(after.as_deref(), 500).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(last.visit_key.clone());
+        for stay in &page {
+            let shown = match stay.state {
+                StayState::Parked => false,
+                StayState::Cancelled => cancelled_too,
+                _ => true,
+            };
+            if shown {
+                line(stay);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Use cases of the registry: stream R (decision 10).
+
+mod append;
+mod give_assignment;
+mod import;
+mod map_ward;
+
+pub use append::{append_registry, read_registry};
+pub use give_assignment::{GiveAssignment, give_time_limited_assignment};
+pub use import::{Imported, import_registry};
+pub use map_ward::map_ward;
