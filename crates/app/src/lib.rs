@@ -1,1 +1,2 @@
 //! brygga-app
+pub mod registry_file;

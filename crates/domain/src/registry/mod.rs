@@ -33,3 +33,6 @@ pub use model::{Assignment, Organisation, RoutingRow, Staff, Unit, WardCode};
 pub use nearest::nearest;
 pub use staffed::{InvalidStaffedHoursSpec, StaffedHoursSpec};
 pub use state::Registry;
+
+#[cfg(test)]
+mod tests;
