@@ -1,5 +1,6 @@
 //! County data: what the law leaves to the county, with documented defaults (definitions 15).
 
+use ciborium::Value;
 use serde::{Deserialize, Serialize};
 
 /// Local due times and switches. Minutes are staffed minutes of the unit that owes the step
@@ -59,5 +60,70 @@ impl Default for CountyData {
             unconcerned_reading_hours: 24,
             test_identities: TestIdentities::Mark,
         }
+    }
+}
+
+/// The value of one setting as it stands in a file or an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SettingValue {
+    /// Minutes, hours or days, as the name says.
+    Number(u32),
+    /// One of the words of the setting.
+    Word(String),
+}
+
+impl std::fmt::Display for SettingValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Word(word) => word.fmt(f),
+        }
+    }
+}
+
+/// Why a setting cannot be set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SettingRefused {
+    /// There is no such name in [`CountyData`].
+    #[error("no setting has that name")]
+    UnknownName,
+    /// The name is known, the value does not fit it.
+    #[error("the value does not fit the setting")]
+    WrongValue,
+}
+
+impl CountyData {
+    /// The names of all settings.
+    pub fn names() -> Vec<String> {
+        let entries = Self::default().entries();
+        entries.into_iter().filter_map(|(key, _)| key.into_text().ok()).collect()
+    }
+
+    /// The same data with one setting changed.
+    ///
+    /// # Errors
+    /// When the name is unknown or the value does not fit.
+    pub fn with(&self, name: &str, value: &SettingValue) -> Result<Self, SettingRefused> {
+        let mut entries = self.entries();
+        let slot = entries.iter_mut().find(|(key, _)| key.as_text() == Some(name));
+        let (_, slot) = slot.ok_or(SettingRefused::UnknownName)?;
+        *slot = match value {
+            SettingValue::Number(number) => Value::from(*number),
+            SettingValue::Word(word) => Value::from(word.as_str()),
+        };
+        Value::Map(entries).deserialized().map_err(|_| SettingRefused::WrongValue)
+    }
+
+    /// The value of one setting; `None` when no setting has that name.
+    pub fn get(&self, name: &str) -> Option<SettingValue> {
+        let mut entries = self.entries().into_iter();
+        let (_, value) = entries.find(|(key, _)| key.as_text() == Some(name))?;
+        value.deserialized().ok()
+    }
+
+    fn entries(&self) -> Vec<(Value, Value)> {
+        let value = Value::serialized(self).expect("plain numbers and words serialise");
+        value.into_map().expect("a struct with named fields is a map")
     }
 }

@@ -59,6 +59,18 @@ impl Branch {
 }
 
 words! {
+    /// Who runs an organisation.
+    OrganisationKind {
+        /// A region, or a hospital of one.
+        Region = "region",
+        /// A municipality.
+        Municipality = "municipality",
+        /// A private provider under contract: own legal entity.
+        Private = "private",
+    }
+}
+
+words! {
     /// What a unit is (definitions 1).
     UnitKind {
         /// Avdelning.
@@ -100,6 +112,34 @@ impl UnitKind {
     /// A supplier has no sign-in and never owns a step (definitions 5).
     pub const fn is_supplier(self) -> bool {
         matches!(self, Self::AidsCentre | Self::Transport)
+    }
+    /// A stay of the admission feed can be here.
+    pub const fn has_stays(self) -> bool {
+        matches!(self, Self::Ward | Self::EmergencyDepartment)
+    }
+    /// The branches that a unit of this kind can belong to (definitions 1); an empty list means any.
+    /// A unit in the wrong branch would read the wrong compartment.
+    pub const fn branches(self) -> &'static [Branch] {
+        use Branch::{
+            DisabilityServices, Inpatient, MunicipalHealthCare, Outpatient, PrivateProvider,
+            SocialServices,
+        };
+        match self {
+            Self::Ward | Self::EmergencyDepartment => &[Inpatient, PrivateProvider],
+            Self::PrimaryCareCentre
+            | Self::OutpatientClinic
+            | Self::MobilePhysician
+            | Self::DutyPhysician => &[Outpatient, PrivateProvider],
+            Self::NeedsAssessment => &[SocialServices],
+            Self::DisabilityAssessment => &[DisabilityServices],
+            Self::HomeHealthCare | Self::MunicipalRehabilitation => {
+                &[MunicipalHealthCare, PrivateProvider]
+            }
+            Self::SafeHomecoming | Self::HomeHelp | Self::ShortTermCare => {
+                &[SocialServices, MunicipalHealthCare, PrivateProvider]
+            }
+            Self::AidsCentre | Self::Transport | Self::Administration => &[],
+        }
     }
 }
 

@@ -1,8 +1,38 @@
-//! Organisations, units and people: the registry as data.
+//! Organisations, units and people: the registry as data (stream R, decision 10).
+//!
+//! `model` says what is registered, `events` how it stands in the log, `state` and `lookup` what
+//! holds on a day, `file` and `diff` how a file becomes events. Reading TOML belongs to `app`.
 
 mod county;
+mod diff;
+mod events;
+mod file;
+mod give;
 mod kinds;
+mod lookup;
+mod model;
+mod nearest;
+mod sentence;
+mod staffed;
+mod state;
+mod timeline;
 
-pub use county::{CountyData, TestIdentities};
+pub use county::{CountyData, SettingRefused, SettingValue, TestIdentities};
+pub use diff::diff;
+pub use events::{
+    AssignmentEnded, AssignmentGiven, OrganisationSet, OriginMarkedSimulated, REGISTRY_EVENT_TYPES,
+    RegistryEvent, RoutingRowEnded, RoutingRowSet, SettingSet, StaffSet, UnitClosed, UnitSet,
+    WardMapped,
+};
+pub use file::{Fault, Problem, RegistryFile, Section};
+pub use give::{AssignmentRefused, NewAssignment, give_assignment};
 pub(crate) use kinds::words;
-pub use kinds::{Branch, Role, UnitKind};
+pub use kinds::{Branch, OrganisationKind, Role, UnitKind};
+pub use lookup::{RegistryAt, ShownUnit};
+pub use model::{Assignment, Organisation, RoutingRow, Staff, Unit, WardCode};
+pub use nearest::nearest;
+pub use staffed::{InvalidStaffedHoursSpec, StaffedHoursSpec};
+pub use state::Registry;
+
+#[cfg(test)]
+mod tests;

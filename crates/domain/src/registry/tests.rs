@@ -1,0 +1,585 @@
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::care_chain::EVENT_TYPES;
+use crate::envelope::{Origin, from_slice, to_vec};
+use crate::ids::HsaId;
+
+const DAY: Date = date(2026, 11, 20);
+
+fn id(text: &str) -> HsaId {
+    HsaId::parse(text).unwrap()
+}
+
+fn hospital() -> Organisation {
+    Organisation {
+        id: id("TEST-HOSP"),
+        name: "Länssjukhuset".into(),
+        kind: OrganisationKind::Region,
+        municipality_code: None,
+        hospital: true,
+        inhabitants: None,
+    }
+}
+
+fn municipality() -> Organisation {
+    Organisation {
+        id: id("TEST-KOM"),
+        name: "Björkvik kommun".into(),
+        kind: OrganisationKind::Municipality,
+        municipality_code: Some("9901".into()),
+        hospital: false,
+        inhabitants: Some(52_000),
+    }
+}
+
+fn unit(name: &str, organisation: &str, branch: Branch, kind: UnitKind) -> Unit {
+    Unit {
+        id: id(name),
+        name: format!("Enhet {name}"),
+        short_name: name.into(),
+        organisation: id(organisation),
+        branch,
+        kind,
+        neutral: true,
+        staffed_hours: StaffedHoursSpec::parse("mon-fri 08:00-16:30").unwrap(),
+        out_of_hours_unit: None,
+        out_of_hours_phone: None,
+        phone: Some("0100-00 00 37".into()),
+        municipality_code: None,
+        area: None,
+        reserve_oids: Vec::new(),
+    }
+}
+
+fn staff(user: &str) -> Staff {
+    let (name, title) = ("Kim Demosson".into(), "Sjuksköterska".into());
+    Staff { user: id(user), name, protected: false, title }
+}
+
+fn assignment(name: &str, user: &str, units: &[&str], role: Role) -> Assignment {
+    Assignment {
+        id: name.into(),
+        user: id(user),
+        units: units.iter().map(|unit| id(unit)).collect(),
+        role,
+        care_contact: false,
+        lead: role == Role::UnitLead,
+        purpose: "Vård och behandling".into(),
+        from: date(2026, 1, 1),
+        to: None,
+        given_by: None,
+    }
+}
+
+fn row(area: Option<&str>, branch: Branch, unit: &str) -> RoutingRow {
+    let area = area.map(str::to_owned);
+    RoutingRow { municipality_code: "9901".into(), area, branch, unit: id(unit) }
+}
+
+fn file() -> RegistryFile {
+    use Branch::{Inpatient, MunicipalHealthCare, Outpatient, SocialServices};
+    RegistryFile {
+        organisation: vec![hospital(), municipality()],
+        unit: vec![
+            unit("TEST-W1", "TEST-HOSP", Inpatient, UnitKind::Ward),
+            unit("TEST-W2", "TEST-HOSP", Inpatient, UnitKind::Ward),
+            unit("TEST-VC1", "TEST-HOSP", Outpatient, UnitKind::PrimaryCareCentre),
+            unit("TEST-VC2", "TEST-HOSP", Outpatient, UnitKind::PrimaryCareCentre),
+            unit("TEST-PSY", "TEST-HOSP", Outpatient, UnitKind::OutpatientClinic),
+            unit("TEST-NA", "TEST-KOM", SocialServices, UnitKind::NeedsAssessment),
+            unit("TEST-HH", "TEST-KOM", SocialServices, UnitKind::HomeHelp),
+            unit("TEST-HC", "TEST-KOM", MunicipalHealthCare, UnitKind::HomeHealthCare),
+        ],
+        staff: vec![staff("TEST-KIM"), staff("TEST-LEAD")],
+        assignment: vec![
+            assignment("kim", "TEST-KIM", &["TEST-W1"], Role::WardNurse),
+            assignment("lead", "TEST-LEAD", &["TEST-W1", "TEST-W2"], Role::UnitLead),
+        ],
+        routing: vec![
+            row(None, Outpatient, "TEST-VC1"),
+            row(Some("Syd"), Outpatient, "TEST-VC2"),
+            row(None, Outpatient, "TEST-PSY"),
+            row(None, SocialServices, "TEST-NA"),
+            row(None, SocialServices, "TEST-HH"),
+            row(None, MunicipalHealthCare, "TEST-HC"),
+        ],
+        ward_code: vec![WardCode {
+            facility: "BLS".into(),
+            code: "AVD1".into(),
+            unit: Some(id("TEST-W1")),
+        }],
+        county: [("answer_notice_minutes".to_owned(), SettingValue::Number(60))].into(),
+    }
+}
+
+fn imported(file: &RegistryFile) -> Registry {
+    assert_eq!(file.check(), []);
+    Registry::fold(&diff(&Registry::default(), file, DAY))
+}
+
+fn names(units: Vec<&Unit>) -> Vec<&str> {
+    units.into_iter().map(|unit| unit.id.as_str()).collect()
+}
+
+fn import(registry: &mut Registry, file: &RegistryFile, effect: Date) -> Vec<RegistryEvent> {
+    let events = diff(registry, file, effect);
+    events.iter().for_each(|event| registry.apply(event));
+    assert_eq!(diff(registry, file, effect), [], "the same file again gives no events");
+    events
+}
+
+#[test]
+fn a_unit_is_as_the_newest_version_of_the_day_says() {
+    let mut registry = imported(&file());
+    let mut renamed = file();
+    renamed.unit[0].name = "Avdelning 1".into();
+    let events = import(&mut registry, &renamed, date(2027, 1, 1));
+    assert_eq!(events.len(), 1);
+
+    let name = |day| registry.at(day).unit(&id("TEST-W1")).map(|unit| unit.name.as_str());
+    assert_eq!(name(date(2026, 11, 19)), None, "before the first version");
+    assert_eq!(name(DAY), Some("Enhet TEST-W1"));
+    assert_eq!(name(date(2026, 12, 31)), Some("Enhet TEST-W1"));
+    assert_eq!(name(date(2027, 1, 1)), Some("Avdelning 1"));
+}
+
+#[test]
+fn a_version_written_late_does_not_change_a_later_one() {
+    let mut registry = imported(&file());
+    let mut at = |from: Date, name: &str| {
+        let unit = Unit { name: name.into(), ..file().unit[0].clone() };
+        registry.apply(&RegistryEvent::UnitSet(UnitSet { from, unit }));
+    };
+    at(date(2027, 3, 1), "mars");
+    at(date(2027, 2, 1), "februari");
+    at(date(2027, 2, 1), "februari igen");
+    let name = |day| &registry.at(day).unit(&id("TEST-W1")).unwrap().name;
+    assert_eq!(name(date(2027, 2, 15)), "februari igen");
+    assert_eq!(name(date(2027, 3, 1)), "mars");
+}
+
+#[test]
+fn a_unit_that_is_gone_from_the_file_is_closed_and_keeps_its_name() {
+    let mut registry = imported(&file());
+    let mut smaller = file();
+    smaller.unit.retain(|unit| unit.id != id("TEST-W2"));
+    smaller.assignment[1].units = vec![id("TEST-W1")];
+    let later = date(2026, 12, 1);
+    import(&mut registry, &smaller, later);
+
+    let (before, after) = (registry.at(DAY), registry.at(later));
+    assert!(before.is_open(&id("TEST-W2")) && !after.is_open(&id("TEST-W2")));
+    assert_eq!(after.unit(&id("TEST-W2")).unwrap().name, "Enhet TEST-W2");
+    let of =
+        |view: RegistryAt<'_>| names(view.units_of_organisation(&id("TEST-HOSP")).collect()).len();
+    assert_eq!((of(before), of(after)), (5, 4));
+
+    import(&mut registry, &file(), date(2027, 1, 1));
+    assert!(registry.at(date(2027, 1, 1)).is_open(&id("TEST-W2")), "a mistake can be mended");
+    assert!(!registry.at(later).is_open(&id("TEST-W2")));
+}
+
+#[test]
+fn a_unit_that_moves_is_in_its_new_organisation_only() {
+    let mut registry = imported(&file());
+    let mut moved = file();
+    moved.unit[6].organisation = id("TEST-HOSP");
+    import(&mut registry, &moved, date(2027, 1, 1));
+    let of = |day, organisation| {
+        registry
+            .at(day)
+            .units_of_organisation(&id(organisation))
+            .any(|unit| unit.id == id("TEST-HH"))
+    };
+    assert!(of(DAY, "TEST-KOM") && !of(DAY, "TEST-HOSP"));
+    assert!(!of(date(2027, 1, 1), "TEST-KOM") && of(date(2027, 1, 1), "TEST-HOSP"));
+    let organisation = registry.at(DAY).organisation_of(&id("TEST-HH"));
+    assert_eq!(organisation.map(|it| it.name.as_str()), Some("Björkvik kommun"));
+}
+
+#[test]
+fn an_assignment_holds_from_its_first_to_its_last_day() {
+    let mut timed = file();
+    timed.assignment[0].from = date(2026, 12, 1);
+    timed.assignment[0].to = Some(date(2026, 12, 24));
+    let registry = imported(&timed);
+    let active = |day| registry.at(day).active_assignment("kim").is_some();
+    assert!(!active(date(2026, 11, 30)));
+    assert!(active(date(2026, 12, 1)) && active(date(2026, 12, 24)));
+    assert!(!active(date(2026, 12, 25)), "expired");
+    assert_eq!(registry.at(date(2026, 12, 25)).assignments_of(&id("TEST-KIM")).count(), 0);
+}
+
+#[test]
+fn an_ended_assignment_gives_no_access_from_that_day_on() {
+    let mut registry = imported(&file());
+    let ended = AssignmentEnded { from: DAY, assignment: "kim".into() };
+    registry.apply(&RegistryEvent::AssignmentEnded(ended));
+    assert_eq!(registry.at(DAY).active_assignment("kim"), None);
+    assert_eq!(registry.at(DAY).assignments_of(&id("TEST-KIM")).count(), 0);
+    assert_eq!(registry.at(DAY).assignments_of(&id("TEST-LEAD")).count(), 1);
+}
+
+#[test]
+fn an_assignment_in_a_closed_unit_gives_no_access() {
+    let mut registry = imported(&file());
+    let closed = UnitClosed { from: DAY, unit: id("TEST-W1") };
+    registry.apply(&RegistryEvent::UnitClosed(closed));
+    assert_eq!(registry.at(DAY).active_assignment("kim"), None);
+    assert!(registry.at(DAY).active_assignment("lead").is_some(), "its other unit is open");
+}
+
+#[test]
+fn an_assignment_that_gets_another_person_is_no_longer_the_first_ones() {
+    let mut registry = imported(&file());
+    let mut other = file();
+    other.assignment[0].user = id("TEST-LEAD");
+    import(&mut registry, &other, DAY);
+    assert_eq!(registry.at(DAY).assignments_of(&id("TEST-KIM")).count(), 0);
+    assert_eq!(registry.at(DAY).assignments_of(&id("TEST-LEAD")).count(), 2);
+}
+
+#[test]
+fn the_row_that_names_the_area_wins_within_its_kind_of_unit() {
+    let registry = imported(&file());
+    let routed = |area| names(registry.at(DAY).routing("9901", area, Branch::Outpatient));
+    assert_eq!(routed(Some("Syd")), ["TEST-PSY", "TEST-VC2"]);
+    assert_eq!(routed(Some("Norr")), ["TEST-PSY", "TEST-VC1"]);
+    assert_eq!(routed(None), ["TEST-PSY", "TEST-VC1"]);
+    assert!(registry.at(DAY).routing("9902", None, Branch::Outpatient).is_empty());
+    assert!(registry.at(DAY).routing("9901", None, Branch::DisabilityServices).is_empty());
+}
+
+#[test]
+fn a_closed_unit_receives_nothing_and_does_not_hide_the_one_for_the_municipality() {
+    let mut registry = imported(&file());
+    registry.apply(&RegistryEvent::UnitClosed(UnitClosed { from: DAY, unit: id("TEST-VC2") }));
+    let routed = registry.at(DAY).routing("9901", Some("Syd"), Branch::Outpatient);
+    assert_eq!(names(routed), ["TEST-PSY", "TEST-VC1"]);
+}
+
+#[test]
+fn municipal_health_care_is_never_suggested_without_outpatient_care() {
+    let registry = imported(&file());
+    let suggested = |area| names(registry.at(DAY).recipients_for("9901", area));
+    assert_eq!(suggested(Some("Syd")), ["TEST-NA", "TEST-HC", "TEST-VC2"]);
+    assert_eq!(suggested(None), ["TEST-NA", "TEST-HC", "TEST-VC1"]);
+}
+
+#[test]
+fn a_routing_row_that_is_gone_from_the_file_ends() {
+    let mut registry = imported(&file());
+    let mut fewer = file();
+    fewer.routing.retain(|row| row.unit != id("TEST-VC2"));
+    let later = date(2027, 1, 1);
+    import(&mut registry, &fewer, later);
+    let routed = |day| names(registry.at(day).routing("9901", Some("Syd"), Branch::Outpatient));
+    assert_eq!(routed(DAY), ["TEST-PSY", "TEST-VC2"]);
+    assert_eq!(routed(later), ["TEST-PSY", "TEST-VC1"]);
+}
+
+#[test]
+fn a_ward_code_is_mapped_and_taken_away_with_a_date() {
+    let mut registry = imported(&file());
+    let mut without = file();
+    without.ward_code[0].unit = None;
+    import(&mut registry, &without, date(2027, 1, 1));
+    let ward = |day, facility, code| {
+        registry.at(day).ward_by_code(facility, code).map(|unit| unit.id.as_str())
+    };
+    assert_eq!(ward(DAY, "BLS", "AVD1"), Some("TEST-W1"));
+    assert_eq!(ward(DAY, "XXX", "AVD1"), None);
+    assert_eq!(ward(DAY, "BLS", "THX"), None);
+    assert_eq!(ward(date(2027, 1, 1), "BLS", "AVD1"), None);
+}
+
+#[test]
+fn a_setting_holds_from_its_day_and_an_unknown_one_changes_nothing() {
+    let mut registry = imported(&file());
+    let mut set = |from: Date, name: &str, value: SettingValue| {
+        registry.apply(&RegistryEvent::SettingSet(SettingSet { from, name: name.into(), value }));
+    };
+    set(date(2027, 1, 1), "test_identities", SettingValue::Word("refuse".into()));
+    set(date(2027, 1, 1), "of_another_version", SettingValue::Number(1));
+    set(date(2027, 1, 1), "follow_up_hours", SettingValue::Word("soon".into()));
+    let before = registry.at(date(2026, 1, 1)).county_data();
+    assert_eq!(before, &CountyData::default());
+    let now = registry.at(DAY).county_data();
+    assert_eq!((now.answer_notice_minutes, now.test_identities), (60, TestIdentities::Mark));
+    let later = registry.at(date(2027, 1, 1)).county_data();
+    assert_eq!((later.answer_notice_minutes, later.follow_up_hours), (60, 72));
+    assert_eq!(later.test_identities, TestIdentities::Refuse);
+}
+
+#[test]
+fn every_setting_can_be_set_by_its_name() {
+    let county = CountyData::default();
+    for name in CountyData::names() {
+        let value = county.get(&name).unwrap();
+        assert_eq!(county.with(&name, &value).as_ref(), Ok(&county));
+    }
+    let number = SettingValue::Number(1);
+    assert_eq!(county.with("nothing", &number), Err(SettingRefused::UnknownName));
+    assert_eq!(county.with("test_identities", &number), Err(SettingRefused::WrongValue));
+}
+
+#[test]
+fn a_ward_that_is_not_neutral_is_the_hospital_to_others() {
+    let mut masked = file();
+    masked.unit[0].neutral = false;
+    masked.unit[5].neutral = false;
+    let registry = imported(&masked);
+    let shown = |unit: &str, viewer: Option<&str>| {
+        let shown = registry.at(DAY).unit_name_for(&id(unit), viewer.map(id).as_ref()).unwrap();
+        assert_eq!(shown.phone, Some("0100-00 00 37"));
+        (shown.name.to_owned(), shown.masked)
+    };
+    assert_eq!(shown("TEST-W1", Some("TEST-KOM")), ("Länssjukhuset".into(), true));
+    assert_eq!(shown("TEST-W1", None), ("Länssjukhuset".into(), true));
+    assert_eq!(shown("TEST-W1", Some("TEST-HOSP")), ("Enhet TEST-W1".into(), false));
+    assert_eq!(
+        shown("TEST-W2", Some("TEST-KOM")),
+        ("Enhet TEST-W2".into(), false),
+        "a neutral ward"
+    );
+    assert_eq!(shown("TEST-NA", Some("TEST-HOSP")), ("Enhet TEST-NA".into(), false), "not a ward");
+    assert_eq!(registry.at(DAY).unit_name_for(&id("TEST-NO"), None), None);
+}
+
+#[test]
+fn a_ward_is_not_neutral_unless_the_file_says_so() {
+    let json = r#"{"id":"TEST-W","name":"W","short-name":"W","organisation":"TEST-H","branch":"inpatient",
+        "kind":"ward","staffed-hours":"always"}"#;
+    let unit: Unit = serde_json::from_str(json).unwrap();
+    assert!(unit.is_masked_outside());
+}
+
+#[test]
+fn the_name_of_protected_staff_is_never_shown() {
+    let protected = Staff { protected: true, ..staff("TEST-KIM") };
+    assert_eq!(
+        (protected.shown_name(), staff("TEST-KIM").shown_name()),
+        (None, Some("Kim Demosson"))
+    );
+    let event = RegistryEvent::StaffSet(StaffSet { from: DAY, staff: protected });
+    assert!(!event.sentence().contains("Demosson"));
+}
+
+fn new_assignment() -> NewAssignment {
+    NewAssignment {
+        id: "extra".into(),
+        user: id("TEST-KIM"),
+        units: vec![id("TEST-W2")],
+        role: Role::WardNurse,
+        care_contact: false,
+        purpose: "Vård och behandling".into(),
+        from: DAY,
+        to: date(2026, 11, 22),
+    }
+}
+
+#[test]
+fn a_lead_gives_an_assignment_in_the_own_units_until_a_day() {
+    let mut registry = imported(&file());
+    let event = give_assignment(registry.at(DAY), "lead", new_assignment()).unwrap();
+    registry.apply(&event);
+    let active = |day| registry.at(day).assignments_of(&id("TEST-KIM")).count();
+    assert_eq!((active(DAY), active(date(2026, 11, 22)), active(date(2026, 11, 23))), (2, 2, 1));
+    let given = registry.at(DAY).active_assignment("extra").unwrap();
+    assert_eq!((given.given_by.as_ref(), given.lead), (Some(&id("TEST-LEAD")), false));
+}
+
+#[test]
+fn an_assignment_that_a_lead_may_not_give_is_refused() {
+    let mut with_vc = file();
+    with_vc.assignment[1].to = Some(date(2026, 12, 1));
+    let registry = imported(&with_vc);
+    let refused = |day, giver: &str, change: &dyn Fn(&mut NewAssignment)| {
+        let mut new = new_assignment();
+        change(&mut new);
+        give_assignment(registry.at(day), giver, new).unwrap_err()
+    };
+    use AssignmentRefused as R;
+    assert_eq!(refused(DAY, "kim", &|_| ()), R::NotLead);
+    assert_eq!(refused(DAY, "nobody", &|_| ()), R::NotActive);
+    assert_eq!(refused(date(2026, 12, 2), "lead", &|_| ()), R::NotActive);
+    assert_eq!(refused(DAY, "lead", &|new| new.units = vec![id("TEST-VC1")]), R::OtherUnit);
+    assert_eq!(refused(DAY, "lead", &|new| new.units.clear()), R::OtherUnit);
+    assert_eq!(refused(DAY, "lead", &|new| new.role = Role::Administrator), R::RoleNotGiven);
+    assert_eq!(refused(DAY, "lead", &|new| new.user = id("TEST-XX")), R::UnknownPerson);
+    assert_eq!(refused(DAY, "lead", &|new| new.to = date(2026, 11, 19)), R::Dates);
+    assert_eq!(refused(DAY, "lead", &|new| new.from = date(2026, 11, 19)), R::Dates);
+    assert_eq!(refused(DAY, "lead", &|new| new.id = "kim".into()), R::KnownId);
+}
+
+#[test]
+fn an_import_leaves_alone_what_people_did_in_brygga() {
+    let mut registry = imported(&file());
+    registry.apply(&give_assignment(registry.at(DAY), "lead", new_assignment()).unwrap());
+    let ward = WardCode { facility: "BLS".into(), code: "THX".into(), unit: Some(id("TEST-W2")) };
+    registry.apply(&RegistryEvent::WardMapped(WardMapped { from: DAY, ward }));
+    let setting =
+        SettingSet { from: DAY, name: "follow_up_hours".into(), value: SettingValue::Number(48) };
+    registry.apply(&RegistryEvent::SettingSet(setting));
+    assert_eq!(diff(&registry, &file(), DAY), []);
+}
+
+#[test]
+fn a_person_who_is_gone_from_the_file_has_no_assignment_left() {
+    let mut registry = imported(&file());
+    registry.apply(&give_assignment(registry.at(DAY), "lead", new_assignment()).unwrap());
+    let mut without = file();
+    without.staff.retain(|staff| staff.user != id("TEST-KIM"));
+    without.assignment.retain(|it| it.user != id("TEST-KIM"));
+    let events = import(&mut registry, &without, DAY);
+    assert_eq!(events.len(), 2, "the one of the file and the one that the lead gave");
+    assert_eq!(registry.at(DAY).assignments_of(&id("TEST-KIM")).count(), 0);
+    assert!(registry.at(DAY).staff(&id("TEST-KIM")).is_some(), "old facts name the person");
+}
+
+fn every_event() -> Vec<RegistryEvent> {
+    let mut events = diff(&Registry::default(), &file(), DAY);
+    let from = date(2026, 12, 1);
+    events.push(RegistryEvent::UnitClosed(UnitClosed { from, unit: id("TEST-W2") }));
+    let assignment = "kim".to_owned();
+    events.push(RegistryEvent::AssignmentEnded(AssignmentEnded { from, assignment }));
+    let row = row(None, Branch::Outpatient, "TEST-PSY");
+    events.push(RegistryEvent::RoutingRowEnded(RoutingRowEnded { from, row }));
+    let marked = OriginMarkedSimulated { from, node: Uuid::from_bytes([7; 16]), epoch: 9 };
+    events.push(RegistryEvent::OriginMarkedSimulated(marked));
+    events
+}
+
+#[test]
+fn every_event_reads_back_from_its_bytes() {
+    let events = every_event();
+    for row in REGISTRY_EVENT_TYPES {
+        assert!(events.iter().any(|event| event.event_type().name == row.name), "{}", row.name);
+        let in_chain = EVENT_TYPES.iter().any(|other| other.name == row.name);
+        assert!(!in_chain, "{} is a type of a chain", row.name);
+    }
+    for event in events {
+        let kind = event.event_type();
+        let bytes = to_vec(&event.data().unwrap());
+        let data = from_slice(&bytes).unwrap();
+        assert_eq!(RegistryEvent::read(kind.name, kind.ver, &data), Some(Ok(event)));
+        assert_eq!(RegistryEvent::read(kind.name, 99, &data), None);
+        assert_eq!(RegistryEvent::read("of-another-version", 1, &data), None);
+    }
+}
+
+#[test]
+fn every_sentence_is_short_even_when_the_names_are_not() {
+    let long = "å".repeat(2_000);
+    for mut event in every_event() {
+        match &mut event {
+            RegistryEvent::OrganisationSet(data) => {
+                data.organisation.name.clone_from(&long);
+                data.organisation.municipality_code = Some(long.clone());
+            }
+            RegistryEvent::UnitSet(data) => {
+                data.unit.name.clone_from(&long);
+                data.unit.phone = Some(long.clone());
+            }
+            RegistryEvent::StaffSet(data) => data.staff.title.clone_from(&long),
+            RegistryEvent::AssignmentGiven(data) => {
+                data.assignment.id.clone_from(&long);
+                data.assignment.units = vec![id("TEST-W1"); 500];
+            }
+            _ => {}
+        }
+        let sentence = event.sentence();
+        let length = sentence.chars().count();
+        assert!((20..=500).contains(&length), "{length} {sentence}");
+        assert!(!sentence.contains("Kim Demosson"), "people are named by id and role");
+    }
+}
+
+#[test]
+fn a_seeded_origin_is_known_as_simulated() {
+    let registry = Registry::fold(&every_event());
+    assert!(registry.is_simulated(&Origin { node: Uuid::from_bytes([7; 16]), epoch: 9 }));
+    assert!(!registry.is_simulated(&Origin { node: Uuid::from_bytes([7; 16]), epoch: 8 }));
+}
+
+/// A fact about one of a few things on one of a few days, known or not.
+fn any_event() -> impl Strategy<Value = RegistryEvent> {
+    (0..every_event().len(), 1_i8..6, 0_u32..3).prop_map(|(which, day, number)| {
+        let mut event = every_event().swap_remove(which);
+        let day = date(2026, 12, day);
+        match &mut event {
+            RegistryEvent::OrganisationSet(data) => {
+                data.from = day;
+                data.organisation.inhabitants = Some(number);
+            }
+            RegistryEvent::UnitSet(data) => {
+                data.from = day;
+                data.unit.name = number.to_string();
+            }
+            RegistryEvent::UnitClosed(data) => data.from = day,
+            RegistryEvent::StaffSet(data) => {
+                data.from = day;
+                data.staff.title = number.to_string();
+            }
+            RegistryEvent::AssignmentGiven(data) => {
+                data.from = day;
+                data.assignment.purpose = number.to_string();
+            }
+            RegistryEvent::AssignmentEnded(data) => data.from = day,
+            RegistryEvent::RoutingRowSet(data) => data.from = day,
+            RegistryEvent::RoutingRowEnded(data) => data.from = day,
+            RegistryEvent::WardMapped(data) => data.from = day,
+            RegistryEvent::SettingSet(data) => {
+                data.from = day;
+                data.value = SettingValue::Number(number);
+            }
+            RegistryEvent::OriginMarkedSimulated(data) => data.from = day,
+        }
+        event
+    })
+}
+
+proptest! {
+    #[test]
+    fn events_in_order_fold_the_same_in_any_batches(
+        events in prop::collection::vec(any_event(), 0..40),
+        cuts in prop::collection::vec(0_usize..40, 0..5),
+    ) {
+        let whole = Registry::fold(&events);
+        let mut registry = Registry::default();
+        let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(events.len())).collect();
+        cuts.sort_unstable();
+        let mut start = 0;
+        for end in cuts.into_iter().chain([events.len()]) {
+            // What an answered request sees in between changes nothing.
+            let _ = registry.at(DAY).county_data();
+            events[start..end].iter().for_each(|event| registry.apply(event));
+            start = end;
+        }
+        prop_assert_eq!(registry, whole);
+    }
+
+    #[test]
+    fn whatever_stands_there_an_import_makes_it_as_the_file_says(
+        events in prop::collection::vec(any_event(), 0..40),
+        day in 1_i8..7,
+    ) {
+        let mut registry = Registry::fold(&events);
+        let effect = date(2026, 12, day);
+        import(&mut registry, &file(), effect);
+        let now = registry.at(effect);
+        for unit in &file().unit {
+            prop_assert_eq!(now.unit(&unit.id), Some(unit));
+            prop_assert!(now.is_open(&unit.id));
+        }
+        for it in &file().assignment {
+            prop_assert_eq!(now.active_assignment(&it.id), Some(it));
+        }
+        let routed = now.recipients_for("9901", Some("Syd"));
+        prop_assert_eq!(names(routed), ["TEST-NA", "TEST-HC", "TEST-VC2"]);
+        prop_assert_eq!(now.county_data().answer_notice_minutes, 60);
+    }
+}
