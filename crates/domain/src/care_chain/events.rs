@@ -9,7 +9,7 @@ use super::values::{
     CancelReason, ChecklistItem, ConsentValue, Destination, EndReason, ItemState, MessageKind,
     NoticeAnswer, PhoneFact, SipPlace,
 };
-use crate::envelope::{CborError, Compartment, Value, to_data};
+use crate::envelope::{Author, CborError, Compartment, Value, to_data};
 use crate::identification::PersonIdentifier;
 use crate::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
 use crate::moment::Moment;
@@ -156,6 +156,8 @@ events! {
     PlanningBasisDetailed = "planning-basis-detailed" v 1, HealthCare, P2, false;
     /// A message, a question or an answer.
     MessageSent = "message-sent" v 1, Coordination, P2, true;
+    /// A message stands in another compartment: content-free status.
+    MessageNoted = "message-noted" v 1, Coordination, P2, true;
     /// A question stands in another compartment: content-free status.
     QuestionAsked = "question-asked" v 1, Coordination, P2, true;
     /// A question of another compartment is answered: content-free status.
@@ -321,8 +323,30 @@ data! {
     SegmentOpened {
         /// The heads of the segment before (`continues`).
         continues: Vec<EventId>,
-        /// Standing facts that the new audience needs: id, type, version, data, legal time in ms.
-        carried: Vec<(EventId, String, u16, Value, i64)>,
+        /// Standing facts that the new audience needs.
+        carried: Vec<CarriedFact>,
+    }
+    /// A standing fact of an earlier segment, under its own id, for a reader who may not see where
+    /// it stands. It may say less than the fact itself: the estimate of a notice without the
+    /// notice, the person's present name without the former.
+    CarriedFact {
+        /// The fact.
+        id: EventId,
+        /// Its type, or the type of the part that is carried.
+        event_type: String,
+        /// The type's version.
+        ver: u16,
+        /// The data.
+        data: Value,
+        /// The facts that it replaces.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        replaces: Vec<EventId>,
+        /// Who did it.
+        who: Author,
+        /// When the person said that it happened.
+        occurred_at: Moment,
+        /// The time that the law counts, in milliseconds since 1970.
+        legal_at: i64,
     }
     /// Data of `admission-notice-sent`.
     AdmissionNoticeSent {
@@ -482,6 +506,13 @@ data! {
         /// The question's act, for an answer.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         of: Option<CommandId>,
+    }
+    /// Data of `message-noted`.
+    MessageNoted {
+        /// The receiving units.
+        to: Vec<HsaId>,
+        /// Where the words stand.
+        compartment: Compartment,
     }
     /// Data of `question-asked`.
     QuestionAsked {

@@ -49,19 +49,22 @@ fn carried_facts(facts: &BTreeMap<EventId, &Fact>) -> Vec<Fact> {
     let mut carried = Vec::new();
     for fact in facts.values() {
         let Ok(E::SegmentOpened(opened)) = &fact.event else { continue };
-        for (id, event_type, ver, data, ms) in &opened.carried {
-            let Some(Ok(event)) = E::read(event_type, *ver, data) else { continue };
-            let Ok(at) = jiff::Timestamp::from_millisecond(*ms) else { continue };
+        for one in &opened.carried {
+            let Some(Ok(event)) = E::read(&one.event_type, one.ver, &one.data) else { continue };
+            let Ok(at) = jiff::Timestamp::from_millisecond(one.legal_at) else { continue };
             carried.push(Fact {
-                id: *id,
-                event_type: event_type.clone(),
-                ver: *ver,
-                replaces: Vec::new(),
+                id: one.id,
+                event_type: one.event_type.clone(),
+                ver: one.ver,
+                replaces: one.replaces.clone(),
+                who: one.who.clone(),
+                occurred_at: one.occurred_at.clone(),
                 sent_at: Some(at),
                 event: Ok(event),
                 text: String::new(),
+                // Outside every sequence: it stands in another stream.
                 seq: 0,
-                cmd: crate::ids::CommandId::from_bytes(first_half(id)),
+                cmd: crate::ids::CommandId::from_bytes(first_half(&one.id)),
                 part: 0,
                 ..(*fact).clone()
             });

@@ -8,6 +8,9 @@ pub mod gates;
 mod messages;
 mod readiness;
 mod register;
+#[cfg(any(test, feature = "samples"))]
+pub mod samples;
+mod sentence;
 mod state;
 pub mod steps;
 mod values;
@@ -18,6 +21,7 @@ pub use fold::{fold, known_key, view};
 pub use messages::MessageState;
 pub use readiness::{MunicipalityReady, Readiness, Standing};
 pub use register::{Head, Register};
+pub use sentence::sentence;
 pub use state::{
     CareChain, Irregularities, Message, Party, PhoneNote, Question, QuestionState, Ready, Room,
 };
