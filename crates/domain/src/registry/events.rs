@@ -18,6 +18,8 @@ macro_rules! events {
     ($($(#[$doc:meta])* $name:ident = $word:literal v $ver:literal, $priority:ident, $crit:literal;)*) => {
         /// A fact of the registry.
         #[derive(Debug, Clone, PartialEq, Eq)]
+        #[expect(clippy::large_enum_variant, reason = "a registry has thousands of events, and \
+            its plain data is easier to build than boxes")]
         pub enum RegistryEvent {
             $($(#[$doc])* $name($name),)*
         }

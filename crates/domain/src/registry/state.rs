@@ -21,7 +21,7 @@ pub struct Registry {
     pub(super) units: HashMap<HsaId, Record<Unit>>,
     pub(super) staff: HashMap<HsaId, Timeline<Staff>>,
     pub(super) assignments: HashMap<String, Record<Assignment>>,
-    pub(super) routing: HashMap<(String, Branch), Vec<(RoutingRow, Timeline<bool>)>>,
+    pub(super) routing: HashMap<(String, Branch), Vec<DatedRow>>,
     /// By facility, then by code.
     pub(super) ward_codes: HashMap<String, HashMap<String, Timeline<Option<HsaId>>>>,
     settings: HashMap<String, Timeline<SettingValue>>,
@@ -38,6 +38,9 @@ pub struct Registry {
     /// Every assignment that the person has ever had.
     pub(super) assignments_of: HashMap<HsaId, Vec<String>>,
 }
+
+/// A row, and when it holds.
+type DatedRow = (RoutingRow, Timeline<bool>);
 
 /// The versions of a thing that can be ended and opened again.
 #[derive(Debug, Clone, PartialEq)]
