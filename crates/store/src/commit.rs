@@ -79,7 +79,8 @@ pub enum Change {
         /// The chain.
         chain: ChainId,
     },
-    /// The waiting act has left (decision 22).
+    /// The waiting act has left (decision 22). When it does not wait any more, the unit of work is
+    /// refused as [`CommitError::Undone`].
     PendingDone(CommandId),
     /// The draft has become an act.
     DraftDone(DraftKey),
@@ -117,6 +118,9 @@ pub enum CommitError {
     /// Somebody wrote to the stream meanwhile: read and decide again.
     #[error("the stream has moved on")]
     Stale(StreamId),
+    /// The waiting act was taken back before it left: nothing is to be sent (decision 22).
+    #[error("the act was undone before it left")]
+    Undone,
     /// The database could not.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -10,19 +10,23 @@ mod commit;
 mod feed;
 mod log;
 mod projections;
+mod verify;
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
 
 pub use access::{AccessEntry, AccessLog, AccessPage, AccessProof};
-pub use accounts::{Accounts, Credential, Draft, DraftKey, Drafts, PendingAct, PendingActs, Session};
+pub use accounts::{
+    Accounts, Credential, Draft, DraftKey, Drafts, PendingAct, PendingActs, Session,
+};
 pub use commit::{Change, CommitError, ExpectedHead, NewEvent, Outcome, Prepared, Receipt, Writer};
 pub use feed::{FeedMessage, FeedRecords, ReviewItem, UnmappedWard};
 pub use log::{CommandRecord, EventLog, OriginRecord, Position, StoredEvent};
 pub use projections::{
-    ChainRow, Counters, Cursor, Group, Page, PartyRow, Projections, ProjectionVersion, SearchHit,
+    ChainRow, Counters, Cursor, Group, Page, PartyRow, ProjectionVersion, Projections, SearchHit,
     ShownStep, StayRow, StayState, WorklistFilter, WorklistQuery, WorklistRow,
 };
+pub use verify::{VerifyReport, verify};
 
 /// Why the database could not do it. Details go to the log of the program, never to a page.
 #[derive(Debug, thiserror::Error)]

@@ -334,18 +334,22 @@ pub trait Projections: Send + Sync {
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError>;
     /// One chain's rows of units.
     async fn party_rows(&self, chain: ChainId) -> Result<Vec<PartyRow>, StoreError>;
-    /// Chains of the unit with this identifier, open first, at most 50.
+    /// Chains of the unit with this identifier, open first, at most 50. `now` leaves out those
+    /// that the unit may not read any more.
     async fn find_by_identifier(
         &self,
         unit: &HsaId,
         system: &str,
         value: &str,
+        now: Timestamp,
     ) -> Result<Vec<SearchHit>, StoreError>;
-    /// Chains of the unit whose folded name begins with the prefix, at most 50.
+    /// Chains of the unit whose folded name begins with the prefix, at most 50. `now` leaves out
+    /// those that the unit may not read any more.
     async fn find_by_name(
         &self,
         unit: &HsaId,
         prefix: &str,
+        now: Timestamp,
     ) -> Result<Vec<SearchHit>, StoreError>;
     /// The person with this identifier.
     async fn person_by_identifier(
@@ -368,8 +372,11 @@ pub trait Projections: Send + Sync {
     /// Open stays of a person.
     async fn open_stays_of(&self, person: PersonId) -> Result<Vec<StayRow>, StoreError>;
     /// All stays after a visit key, in order of it.
-    async fn stays_after(&self, after: Option<&str>, limit: u32)
-    -> Result<Vec<StayRow>, StoreError>;
+    async fn stays_after(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<StayRow>, StoreError>;
     /// Chains whose row changed after a time and that the unit takes part in: for live marks.
     async fn changed_since(
         &self,
@@ -378,6 +385,10 @@ pub trait Projections: Send + Sync {
     ) -> Result<Vec<ChainId>, StoreError>;
     /// A SHA-256 over all projection rows in order: equal before and after a rebuild.
     async fn projection_digest(&self) -> Result<brygga_domain::ids::Digest, StoreError>;
+    /// What the rows were written by; none before the first time and during a rebuild.
+    async fn projection_version(&self) -> Result<Option<ProjectionVersion>, StoreError>;
+    /// Says what the rows are written by: the last step of a rebuild.
+    async fn save_projection_version(&self, version: ProjectionVersion) -> Result<(), StoreError>;
     /// Empties all projections, before a rebuild.
     async fn clear_projections(&self) -> Result<(), StoreError>;
     /// Writes projection rows outside a unit of work, for a rebuild.

@@ -1,0 +1,40 @@
+//! Embedded migrations, forward only. A released one never changes.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use crate::options::OpenError;
+
+const MIGRATIONS: [(&str, &str); 3] = [
+    ("0001_log", include_str!("../migrations/0001_log.sql")),
+    ("0002_projections", include_str!("../migrations/0002_projections.sql")),
+    ("0003_records", include_str!("../migrations/0003_records.sql")),
+];
+
+/// The newest schema that this program knows.
+pub const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;
+
+/// Runs what is missing, each migration in its own transaction.
+pub(crate) fn run(connection: &mut Connection, now: Timestamp) -> Result<(), OpenError> {
+    connection.execute_batch(
+        "CREATE TABLE IF NOT EXISTS migration (
+             version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL
+         ) STRICT",
+    )?;
+    let found: u32 =
+        connection
+            .query_row("SELECT coalesce(max(version), 0) FROM migration", [], |row| row.get(0))?;
+    if found > SCHEMA_VERSION {
+        return Err(OpenError::NewerSchema { found, known: SCHEMA_VERSION });
+    }
+    for (version, (name, sql)) in (1u32..).zip(MIGRATIONS).skip(found as usize) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(sql)?;
+        transaction.execute(
+            "INSERT INTO migration (version, name, applied_at) VALUES (?1, ?2, ?3)",
+            params![version, name, now.as_millisecond()],
+        )?;
+        transaction.commit()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! Projections: writing the rows that follow from events, and reading them.
+
+mod chains;
+mod digest;
+mod lists;
+mod rows;
+mod search;
+mod stays;
+
+use async_trait::async_trait;
+use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
+use brygga_store::{
+    ChainRow, Change, Counters, Page, PartyRow, ProjectionVersion, Projections, SearchHit, StayRow,
+    StoreError, WorklistQuery, WorklistRow,
+};
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use crate::SqliteStore;
+use crate::columns::{collect, one};
+use crate::fault::Fault;
+use crate::readers::snapshot;
+use crate::{accounts, feed};
+
+/// Writes one row, as part of a unit of work or of a rebuild.
+pub(crate) fn apply(db: &Connection, change: &Change) -> Result<(), Fault> {
+    match change {
+        Change::Chain(row, parties) => chains::save(db, row, parties),
+        Change::Stay(row) => stays::save(db, row),
+        Change::StayLinked { visit, chain } => stays::link(db, visit, *chain),
+        Change::PersonIdentified { person, system, value } => {
+            db.prepare_cached(
+                "INSERT INTO person_identifier (value, system, person) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET person = excluded.person",
+            )?
+            .execute(params![value, system, &person.bytes()[..]])?;
+            Ok(())
+        }
+        Change::PendingDone(cmd) => accounts::pending_done(db, *cmd).map(drop),
+        Change::DraftDone(key) => accounts::drop_draft(db, key),
+        Change::FeedAnswered(message) => feed::answered(db, message),
+    }
+}
+
+#[async_trait]
+impl Projections for SqliteStore {
+    async fn worklist(&self, query: WorklistQuery) -> Result<Page<WorklistRow>, StoreError> {
+        self.read(move |db| lists::worklist(db, &query)).await
+    }
+
+    async fn counters(&self, unit: &HsaId, now: Timestamp) -> Result<Counters, StoreError> {
+        let unit = unit.clone();
+        self.read(move |db| snapshot(db, |db| lists::counters(db, &unit, now))).await
+    }
+
+    async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError> {
+        self.read(move |db| chains::row(db, chain)).await
+    }
+
+    async fn party_rows(&self, chain: ChainId) -> Result<Vec<PartyRow>, StoreError> {
+        self.read(move |db| chains::parties(db, chain)).await
+    }
+
+    async fn find_by_identifier(
+        &self,
+        unit: &HsaId,
+        system: &str,
+        value: &str,
+        now: Timestamp,
+    ) -> Result<Vec<SearchHit>, StoreError> {
+        let (unit, system, value) = (unit.clone(), system.to_owned(), value.to_owned());
+        self.read(move |db| search::by_identifier(db, &unit, &system, &value, now)).await
+    }
+
+    async fn find_by_name(
+        &self,
+        unit: &HsaId,
+        prefix: &str,
+        now: Timestamp,
+    ) -> Result<Vec<SearchHit>, StoreError> {
+        let (unit, prefix) = (unit.clone(), prefix.to_owned());
+        self.read(move |db| search::by_name(db, &unit, &prefix, now)).await
+    }
+
+    async fn person_by_identifier(
+        &self,
+        system: &str,
+        value: &str,
+    ) -> Result<Option<PersonId>, StoreError> {
+        let (system, value) = (system.to_owned(), value.to_owned());
+        self.read(move |db| {
+            let sql = "SELECT person FROM person_identifier WHERE value = ?1 AND system = ?2";
+            one(db, sql, params![value, system], |c| c.person())
+        })
+        .await
+    }
+
+    async fn due_for_projection(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ChainId>, StoreError> {
+        self.read(move |db| chains::due_for_projection(db, now, limit)).await
+    }
+
+    async fn open_chains_of(&self, person: PersonId) -> Result<Vec<ChainId>, StoreError> {
+        self.read(move |db| {
+            let sql = "SELECT chain FROM chain WHERE person = ?1 AND active = 1 ORDER BY chain";
+            collect(db, sql, [&person.bytes()[..]], |c| c.chain())
+        })
+        .await
+    }
+
+    async fn ward_stays(&self, ward: &HsaId, limit: u32) -> Result<Vec<StayRow>, StoreError> {
+        let ward = ward.clone();
+        self.read(move |db| stays::on_ward(db, &ward, limit)).await
+    }
+
+    async fn stay(&self, visit_key: &str) -> Result<Option<StayRow>, StoreError> {
+        let visit_key = visit_key.to_owned();
+        self.read(move |db| stays::row(db, &visit_key)).await
+    }
+
+    async fn open_stays_of(&self, person: PersonId) -> Result<Vec<StayRow>, StoreError> {
+        self.read(move |db| stays::open_of(db, person)).await
+    }
+
+    async fn stays_after(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<StayRow>, StoreError> {
+        let after = after.map(str::to_owned);
+        self.read(move |db| stays::after(db, after.as_deref(), limit)).await
+    }
+
+    async fn changed_since(
+        &self,
+        unit: &HsaId,
+        since: Timestamp,
+    ) -> Result<Vec<ChainId>, StoreError> {
+        let unit = unit.clone();
+        self.read(move |db| lists::changed_since(db, &unit, since)).await
+    }
+
+    async fn projection_digest(&self) -> Result<Digest, StoreError> {
+        self.read(|db| snapshot(db, digest::all)).await
+    }
+
+    async fn projection_version(&self) -> Result<Option<ProjectionVersion>, StoreError> {
+        self.read(|db| {
+            let sql = "SELECT version FROM projection_version";
+            one(db, sql, [], |c| Ok(ProjectionVersion(c.number()?)))
+        })
+        .await
+    }
+
+    async fn save_projection_version(&self, version: ProjectionVersion) -> Result<(), StoreError> {
+        self.writer
+            .write(move |db| {
+                db.prepare_cached(
+                    "INSERT INTO projection_version (one, version) VALUES (1, ?1)
+                     ON CONFLICT DO UPDATE SET version = excluded.version",
+                )?
+                .execute([version.0])?;
+                Ok(())
+            })
+            .await
+    }
+
+    async fn clear_projections(&self) -> Result<(), StoreError> {
+        self.writer
+            .write(|db| {
+                for sql in [
+                    "DELETE FROM chain",
+                    "DELETE FROM chain_party",
+                    "DELETE FROM unit_counter",
+                    "DELETE FROM stay",
+                    "DELETE FROM person_identifier",
+                    "DELETE FROM projection_version",
+                ] {
+                    db.prepare_cached(sql)?.execute([])?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    async fn write_projections(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        self.writer.write(move |db| changes.iter().try_for_each(|change| apply(db, change))).await
+    }
+}

@@ -1,0 +1,4 @@
+//! Tests of the SQLite backend.
+
+mod common;
+mod conformance;

@@ -1,0 +1,357 @@
+//! Rows, lists and counters.
+
+use std::collections::BTreeMap;
+
+use brygga_domain::care_chain::Stage;
+use brygga_domain::ids::{ChainId, HsaId};
+use brygga_domain::registry::Role;
+use jiff::Timestamp;
+use jiff::civil::date;
+
+use super::fixtures::{
+    Chance, act, act_on, act_with, at, chain, chain_row, committed, party_row, stay_row, stream,
+    unit,
+};
+use crate::{
+    ChainRow, Change, CommitError, Counters, Cursor, Group, PartyRow, Prepared, ProjectionVersion,
+    ShownStep, Store, WorklistFilter, WorklistQuery, WorklistRow,
+};
+
+const GROUPS: [Group; 5] =
+    [Group::Ours, Group::Hospital, Group::Municipality, Group::PrimaryCare, Group::Plan];
+const FILTERS: [WorklistFilter; 7] = [
+    WorklistFilter::All,
+    WorklistFilter::Ours,
+    WorklistFilter::Overdue,
+    WorklistFilter::WeekendRisk,
+    WorklistFilter::Unseen,
+    WorklistFilter::Untaken,
+    WorklistFilter::Closed,
+];
+
+fn rows(chain: ChainRow, parties: Vec<PartyRow>) -> Change {
+    Change::Chain(Box::new(chain), parties)
+}
+
+fn list(unit: HsaId, filter: WorklistFilter, now: Timestamp) -> WorklistQuery {
+    WorklistQuery { unit, filter, area: None, now, after: None, limit: 50 }
+}
+
+async fn listed(store: &impl Store, query: WorklistQuery) -> Vec<ChainId> {
+    let page = store.worklist(query).await.expect("read");
+    page.rows.into_iter().map(|row| row.chain.chain).collect()
+}
+
+pub(super) async fn projections_are_written_with_the_events_or_not_at_all(store: &impl Store) {
+    let change = |n| vec![rows(chain_row(n), vec![party_row(unit(1), Group::Ours, None)])];
+    let first = Prepared { changes: change(1), ..act_on(1, stream(1), None) };
+    committed(store.commit(first).await);
+    let stale = Prepared { changes: change(2), ..act_on(2, stream(1), None) };
+    assert!(matches!(store.commit(stale).await, Err(CommitError::Stale(_))));
+    assert_eq!(store.chain_row(chain(1)).await.expect("read"), Some(chain_row(1)));
+    assert_eq!(store.chain_row(chain(2)).await.expect("read"), None);
+    assert_eq!(store.counters(&unit(1), at(0)).await.expect("read").all, 1);
+
+    // A unit that is not named any more loses its row.
+    let other = rows(chain_row(1), vec![party_row(unit(2), Group::Plan, None)]);
+    committed(store.commit(act_with(3, vec![other])).await);
+    assert_eq!(store.counters(&unit(1), at(0)).await.expect("read"), Counters::default());
+    let parties = store.party_rows(chain(1)).await.expect("read");
+    assert_eq!(parties, [party_row(unit(2), Group::Plan, None)]);
+}
+
+pub(super) async fn rows_read_back_as_they_were_written(store: &impl Store) {
+    let full = ChainRow {
+        birth_date: Some(date(1912, 12, 12)),
+        protected: true,
+        municipality: Some("0380".to_owned()),
+        area: Some("Norr".to_owned()),
+        place: Some("12:2".to_owned()),
+        stage: Stage::DischargeReady,
+        admitted_at: Some(at(-1)),
+        estimate: Some(at(900)),
+        ready_at: Some(at(3)),
+        municipality_ready: Some(false),
+        outpatient_ready: Some(true),
+        discharged_at: Some(at(5)),
+        liability_from: Some(date(2026, 7, 30)),
+        prepared: 3,
+        prepared_of: 11,
+        weekend_from: Some(at(6)),
+        weekend_until: Some(at(7)),
+        conflict: true,
+        owner: Some(unit(2)),
+        recompute_at: Some(at(8)),
+        version: 40,
+        ..chain_row(1)
+    };
+    let party = PartyRow {
+        reads_until: Some(at(1_000)),
+        unseen: 2,
+        taken_by: Some("Kim D".to_owned()),
+        is_new: true,
+        step: Some(ShownStep {
+            code: "checklist".to_owned(),
+            detail: Some("transport".to_owned()),
+            unit: unit(2),
+            role: Some(Role::WardNurse),
+            due: Some(at(9)),
+            statutory: false,
+        }),
+        ..party_row(unit(1), Group::Municipality, None)
+    };
+    let bare = PartyRow { step: None, ..party_row(unit(3), Group::Plan, None) };
+    let parties = vec![party, bare];
+    store.write_projections(vec![rows(full.clone(), parties.clone())]).await.expect("written");
+    assert_eq!(store.chain_row(chain(1)).await.expect("read"), Some(full.clone()));
+    assert_eq!(store.party_rows(chain(1)).await.expect("read"), parties);
+    let page = store.worklist(list(unit(1), WorklistFilter::All, at(0))).await.expect("read");
+    assert_eq!(page.rows, [WorklistRow { chain: full, party: parties[0].clone() }]);
+    assert_eq!(page.next, None);
+}
+
+pub(super) async fn a_list_has_its_order_and_pages_without_gap_or_repeat(store: &impl Store) {
+    let mut chance = Chance(1);
+    let mut expected = Vec::new();
+    let mut changes = Vec::new();
+    for n in 0..53 {
+        let group = GROUPS[chance.below(5) as usize];
+        let due = (!chance.one_in(3)).then(|| at(chance.below(10) as i64));
+        expected.push((group, due.map_or(i64::MAX, Timestamp::as_millisecond), chain(n)));
+        changes.push(rows(chain_row(n), vec![party_row(unit(1), group, due)]));
+        // Another unit's rows are never among ours.
+        changes.push(rows(chain_row(1_000 + n), vec![party_row(unit(2), group, due)]));
+    }
+    expected.sort();
+    store.write_projections(changes).await.expect("written");
+
+    let mut found = Vec::new();
+    let mut after: Option<Cursor> = None;
+    loop {
+        let query = list(unit(1), WorklistFilter::All, at(0));
+        let query = WorklistQuery { after, limit: 10, ..query };
+        let page = store.worklist(query).await.expect("read");
+        assert!(page.rows.len() <= 10);
+        found.extend(page.rows.iter().map(|row| row.chain.chain));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let expected: Vec<_> = expected.into_iter().map(|(_, _, chain)| chain).collect();
+    assert_eq!(found, expected);
+
+    let closed = |n: u64, minutes: i64| {
+        let row = ChainRow {
+            active: false,
+            stage: Stage::Closed,
+            stage_since: at(minutes),
+            ..chain_row(n)
+        };
+        rows(row, vec![party_row(unit(1), Group::Plan, None)])
+    };
+    store.write_projections(vec![closed(0, 5), closed(1, 7), closed(2, 6)]).await.expect("written");
+    let newest_first = listed(store, list(unit(1), WorklistFilter::Closed, at(0))).await;
+    assert_eq!(newest_first, [chain(1), chain(2), chain(0)]);
+}
+
+/// Everything that decides where a row is listed and counted.
+fn random_rows(chance: &mut Chance, n: u64) -> (ChainRow, Vec<PartyRow>) {
+    let some = |chance: &mut Chance, range: u64| {
+        chance.one_in(2).then(|| at(chance.below(range) as i64 - range as i64 / 2))
+    };
+    let active = !chance.one_in(6);
+    let weekend_from = some(chance, 20);
+    let row = ChainRow {
+        area: chance.one_in(2).then(|| "Norr".to_owned()),
+        active,
+        stage: if active { Stage::Admitted } else { Stage::Closed },
+        stage_since: at(chance.below(10) as i64),
+        weekend_from,
+        weekend_until: weekend_from.and_then(|_| some(chance, 20)),
+        changed_at: at(chance.below(10) as i64),
+        ..chain_row(n)
+    };
+    let mut parties = Vec::new();
+    for of in 1..=3 {
+        if chance.one_in(4) {
+            continue;
+        }
+        let group = GROUPS[chance.below(5) as usize];
+        let due = some(chance, 20);
+        parties.push(PartyRow {
+            active: !chance.one_in(5),
+            reads_until: chance.one_in(4).then(|| at(chance.below(20) as i64 - 10)),
+            unseen: chance.below(3) as u32,
+            taken_by: chance.one_in(2).then(|| "Kim D".to_owned()),
+            ..party_row(unit(of), group, due)
+        });
+    }
+    (row, parties)
+}
+
+/// What the documentation of the rows says, without any index.
+fn on_list(chain: &ChainRow, party: &PartyRow, filter: WorklistFilter, now: Timestamp) -> bool {
+    let takes_part = party.active || party.reads_until.is_some();
+    if !takes_part || party.reads_until.is_some_and(|end| end < now) {
+        return false;
+    }
+    let due = party.step.as_ref().and_then(|step| step.due);
+    let ours = party.group == Group::Ours;
+    let wanted = match filter {
+        WorklistFilter::Closed => return !chain.active,
+        WorklistFilter::All => true,
+        WorklistFilter::Ours => ours,
+        WorklistFilter::Overdue => due.is_some_and(|due| due < now),
+        WorklistFilter::WeekendRisk => {
+            chain.weekend_from.is_some_and(|from| from <= now)
+                && chain.weekend_until.is_none_or(|until| until > now)
+        }
+        WorklistFilter::Unseen => party.unseen > 0,
+        WorklistFilter::Untaken => ours && party.taken_by.is_none(),
+    };
+    chain.active && wanted
+}
+
+pub(super) async fn filters_show_what_a_naive_filter_shows(store: &impl Store) {
+    let mut chance = Chance(2);
+    let all: Vec<_> = (0..120).map(|n| random_rows(&mut chance, n)).collect();
+    let changes = all.iter().map(|(chain, parties)| rows(chain.clone(), parties.clone()));
+    store.write_projections(changes.collect()).await.expect("written");
+    for filter in FILTERS {
+        for area in [None, Some("Norr".to_owned())] {
+            let mut expected: Vec<ChainId> = all
+                .iter()
+                .filter(|(chain, _)| area.is_none() || chain.area == area)
+                .filter(|(chain, parties)| {
+                    let ours = parties.iter().find(|party| party.unit == unit(1));
+                    ours.is_some_and(|party| on_list(chain, party, filter, at(0)))
+                })
+                .map(|(chain, _)| chain.chain)
+                .collect();
+            let query =
+                WorklistQuery { area: area.clone(), limit: 200, ..list(unit(1), filter, at(0)) };
+            let mut found = listed(store, query).await;
+            found.sort();
+            expected.sort();
+            assert_eq!(found, expected, "{filter:?} in {area:?}");
+        }
+    }
+}
+
+pub(super) async fn a_unit_whose_reading_has_ended_sees_nothing(store: &impl Store) {
+    let ended = PartyRow {
+        active: false,
+        reads_until: Some(at(10)),
+        unseen: 1,
+        ..party_row(unit(1), Group::Ours, Some(at(0)))
+    };
+    let row = ChainRow { changed_at: at(9), ..chain_row(1) };
+    store.write_projections(vec![rows(row, vec![ended])]).await.expect("written");
+    let list = |now| list(unit(1), WorklistFilter::All, now);
+    assert_eq!(listed(store, list(at(10))).await, [chain(1)], "until the end, the end included");
+    assert_eq!(store.counters(&unit(1), at(10)).await.expect("read").overdue, 1);
+    assert!(listed(store, list(at(11))).await.is_empty());
+    assert_eq!(store.counters(&unit(1), at(11)).await.expect("read"), Counters::default());
+    let hits = store.find_by_name(&unit(1), "mall", at(11)).await.expect("read");
+    assert!(hits.is_empty());
+}
+
+pub(super) async fn counters_equal_a_naive_count_after_random_changes(store: &impl Store) {
+    let mut chance = Chance(3);
+    let mut all = BTreeMap::new();
+    for n in 0..40 {
+        let mut changes = Vec::new();
+        for _ in 0..8 {
+            let which = chance.below(30);
+            let (chain, parties) = random_rows(&mut chance, which);
+            all.insert(chain.chain, (chain.clone(), parties.clone()));
+            changes.push(rows(chain, parties));
+        }
+        committed(store.commit(act_with(n, changes)).await);
+    }
+    let stays: Vec<_> = (0..5).map(|n| Change::Stay(Box::new(stay_row(n)))).collect();
+    committed(store.commit(Prepared { changes: stays, ..act(100) }).await);
+    for of in 1..=3 {
+        for now in [at(-20), at(0), at(3), at(20)] {
+            let count = |filter: WorklistFilter, only_ours: bool| {
+                all.values()
+                    .flat_map(|(chain, parties)| parties.iter().map(move |party| (chain, party)))
+                    .filter(|(_, party)| party.unit == unit(of))
+                    .filter(|(_, party)| !only_ours || party.group == Group::Ours)
+                    .filter(|(chain, party)| on_list(chain, party, filter, now))
+                    .count() as u32
+            };
+            let naive = Counters {
+                all: count(WorklistFilter::All, false),
+                ours: count(WorklistFilter::Ours, false),
+                overdue: count(WorklistFilter::Overdue, false),
+                weekend_risk: count(WorklistFilter::WeekendRisk, false),
+                weekend_risk_ours: count(WorklistFilter::WeekendRisk, true),
+                unseen: count(WorklistFilter::Unseen, false),
+                untaken: count(WorklistFilter::Untaken, false),
+                stays: if of == 1 { 5 } else { 0 },
+            };
+            let kept = store.counters(&unit(of), now).await.expect("read");
+            assert_eq!(kept, naive, "unit {of} at {now}");
+        }
+    }
+}
+
+pub(super) async fn changed_rows_and_rows_due_are_found(store: &impl Store) {
+    let row = |n: u64| ChainRow {
+        changed_at: at(n as i64),
+        recompute_at: (n != 2).then(|| at(10 - n as i64)),
+        active: n != 5,
+        ..chain_row(n)
+    };
+    let changes = (1..=5).map(|n| {
+        let unit = unit(if n == 4 { 2 } else { 1 });
+        rows(row(n), vec![party_row(unit, Group::Ours, None)])
+    });
+    store.write_projections(changes.collect()).await.expect("written");
+    let changed = store.changed_since(&unit(1), at(1)).await.expect("read");
+    assert_eq!(changed, [chain(2), chain(3), chain(5)], "after the time, ours only");
+    let due = store.due_for_projection(at(7), 10).await.expect("read");
+    assert_eq!(due, [chain(4), chain(3)], "open ones whose time has come");
+    assert_eq!(store.due_for_projection(at(9), 1).await.expect("read"), [chain(4)]);
+}
+
+pub(super) async fn the_digest_is_equal_after_a_rebuild(store: &impl Store) {
+    let mut chance = Chance(4);
+    let random: Vec<_> = (0..60).map(|n| random_rows(&mut chance, n % 20)).collect();
+    let mut last = BTreeMap::new();
+    for (n, (chain, parties)) in random.into_iter().enumerate() {
+        last.insert(chain.chain, (chain.clone(), parties.clone()));
+        let acts = act_with(n as u64, vec![rows(chain, parties)]);
+        committed(store.commit(acts).await);
+    }
+    let stay = Change::Stay(Box::new(stay_row(1)));
+    let known = Change::PersonIdentified {
+        person: super::fixtures::person(1),
+        system: "s".to_owned(),
+        value: "v".to_owned(),
+    };
+    committed(store.commit(act_with(100, vec![stay.clone(), known.clone()])).await);
+    store.save_projection_version(ProjectionVersion(1)).await.expect("saved");
+    let before = store.projection_digest().await.expect("read");
+
+    store.clear_projections().await.expect("cleared");
+    assert_eq!(store.projection_version().await.expect("read"), None);
+    assert_eq!(store.chain_row(chain(1)).await.expect("read"), None);
+    assert_eq!(store.counters(&unit(1), at(0)).await.expect("read"), Counters::default());
+    let empty = store.projection_digest().await.expect("read");
+    assert_ne!(empty, before);
+
+    let mut changes: Vec<_> =
+        last.into_values().map(|(chain, parties)| rows(chain, parties)).collect();
+    changes.extend([known, stay]);
+    store.write_projections(changes).await.expect("written");
+    store.save_projection_version(ProjectionVersion(2)).await.expect("saved");
+    assert_eq!(store.projection_version().await.expect("read"), Some(ProjectionVersion(2)));
+    assert_eq!(store.projection_digest().await.expect("read"), before);
+
+    let moved = rows(ChainRow { version: 99, ..chain_row(3) }, Vec::new());
+    store.write_projections(vec![moved]).await.expect("written");
+    assert_ne!(store.projection_digest().await.expect("read"), before, "a change is seen");
+}
