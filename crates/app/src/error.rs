@@ -53,7 +53,7 @@ impl AppError {
 impl From<CommitError> for AppError {
     fn from(error: CommitError) -> Self {
         match error {
-            CommitError::Stale(_) => Self::Busy,
+            CommitError::Stale(_) | CommitError::Undone => Self::Busy,
             CommitError::Store(error) => Self::Store(error),
         }
     }

@@ -5,6 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use brygga_domain::ids::{ChainId, CommandId, EventId, HsaId};
+use brygga_store::Session;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,19 @@ impl FormToken {
         }
         Ok(token)
     }
+}
+
+/// The token of forms that are no acts (lock, draft, choice of assignment): one per session.
+pub fn session_form_token(app: &App, session: &Session) -> String {
+    let mut payload = b"session".to_vec();
+    payload.extend_from_slice(&session.token.0);
+    URL_SAFE_NO_PAD.encode(mac(app.secret(), &payload))
+}
+
+/// The form was made for this session.
+pub fn is_session_form(app: &App, session: &Session, token: &str) -> bool {
+    let wanted = session_form_token(app, session);
+    bool::from(subtle::ConstantTimeEq::ct_eq(wanted.as_bytes(), token.as_bytes()))
 }
 
 fn mac(secret: &[u8; 32], payload: &[u8]) -> Vec<u8> {

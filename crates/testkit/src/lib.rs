@@ -1,1 +1,143 @@
-//! brygga-testkit
+//! A whole site in memory for tests: the simulated county's registry, a clock that stands still
+//! until it is moved, chance from a seed, and callers as actors.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use brygga_app::registry_file::{DEMO_REGISTRY, read_registry_file};
+use brygga_app::{Actor, App, Clock, Entropy, Settings, on_day};
+use brygga_domain::envelope::{Origin, SigningKey};
+use brygga_domain::ids::HsaId;
+use brygga_policy::Policies;
+use brygga_store::Store;
+use brygga_store_sqlite::{OpenOptions, Place, SqliteStore};
+use jiff::{SignedDuration, Timestamp};
+use rand_chacha::ChaCha20Rng;
+use rand_core::{Rng as _, SeedableRng as _};
+use uuid::Uuid;
+
+/// A clock that moves only when told.
+#[derive(Debug)]
+pub struct FixedClock(AtomicI64);
+
+impl FixedClock {
+    /// Stands at a time.
+    pub fn at(time: Timestamp) -> Self {
+        Self(AtomicI64::new(time.as_millisecond()))
+    }
+    /// Moves to a time.
+    pub fn set(&self, time: Timestamp) {
+        self.0.store(time.as_millisecond(), Ordering::SeqCst);
+    }
+    /// Moves on.
+    pub fn advance(&self, by: SignedDuration) {
+        let ms = i64::try_from(by.as_millis()).expect("a test moves the clock by less than an age");
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl Clock for FixedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.0.load(Ordering::SeqCst))
+            .expect("a test stays within the calendar")
+    }
+}
+
+/// Chance from a seed: the same run gives the same bytes (decision 14).
+#[derive(Debug)]
+pub struct SeededEntropy(Mutex<ChaCha20Rng>);
+
+impl SeededEntropy {
+    /// From a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(Mutex::new(ChaCha20Rng::seed_from_u64(seed)))
+    }
+}
+
+impl Entropy for SeededEntropy {
+    fn fill(&self, bytes: &mut [u8]) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
+    }
+}
+
+/// Friday 20 November 2026, 13:42 in Stockholm: the moment of the mock-ups.
+pub fn friday() -> Timestamp {
+    "2026-11-20T12:42:00Z".parse().expect("the time is a constant")
+}
+
+/// A site with the demo registry and nothing else.
+pub struct TestSite {
+    /// The application.
+    pub app: Arc<App>,
+    /// Its clock.
+    pub clock: Arc<FixedClock>,
+    /// Its store.
+    pub store: Arc<SqliteStore>,
+}
+
+impl TestSite {
+    /// A new site at [`friday`], in memory.
+    pub async fn new() -> Self {
+        Self::at(friday(), Place::Memory).await
+    }
+
+    /// A new site at a time and place.
+    pub async fn at(now: Timestamp, place: Place) -> Self {
+        let origin = Origin { node: Uuid::from_bytes([7; 16]), epoch: 1 };
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let options = OpenOptions::new(place, origin, key, now);
+        let store = Arc::new(SqliteStore::open(options).expect("a test store opens"));
+        let clock = Arc::new(FixedClock::at(now));
+        let app = App::start(
+            Arc::clone(&store) as Arc<dyn Store>,
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            Arc::new(SeededEntropy::new(7)),
+            Arc::new(Policies::embedded()),
+            Settings { demo: true, secret: [7; 32] },
+        )
+        .await
+        .expect("a test site starts");
+        let file = read_registry_file(DEMO_REGISTRY).expect("the demo registry reads");
+        let from = "2020-01-01".parse().expect("the date is a constant");
+        brygga_app::registry::import_registry(&app, &file, from)
+            .await
+            .expect("the demo registry is imported");
+        Self { app: Arc::new(app), clock, store }
+    }
+
+    /// The actor of the first active assignment of a user in a unit, by the names on the screen.
+    pub fn actor(&self, staff: &str, unit: &str) -> Actor {
+        self.find(|name, unit_name| name == staff && unit_name == unit)
+            .unwrap_or_else(|| panic!("no assignment of {staff} in {unit}"))
+    }
+
+    /// The actor of the first assignment with a role in a unit.
+    pub fn actor_as(&self, role: brygga_domain::registry::Role, unit: &str) -> Actor {
+        let registry = self.app.registry();
+        let today = on_day(&registry, self.app.now());
+        let found = today.all_staff().find_map(|staff| {
+            today.assignments_of(&staff.user).filter(|a| a.role == role).find_map(|a| {
+                let place = a.units.iter().find(|id| is_named(today, id, unit))?;
+                Actor::of(today, &staff.user, &format!("{}@{place}", a.id))
+            })
+        });
+        found.unwrap_or_else(|| panic!("nobody is {} in {unit}", role.as_str()))
+    }
+
+    fn find(&self, fits: impl Fn(&str, &str) -> bool) -> Option<Actor> {
+        let registry = self.app.registry();
+        let today = on_day(&registry, self.app.now());
+        today.all_staff().find_map(|staff| {
+            today.assignments_of(&staff.user).find_map(|a| {
+                let place = a.units.iter().find(|id| {
+                    today.unit(id).is_some_and(|unit| fits(&staff.name, &unit.name))
+                })?;
+                Actor::of(today, &staff.user, &format!("{}@{place}", a.id))
+            })
+        })
+    }
+}
+
+fn is_named(today: brygga_domain::registry::RegistryAt<'_>, id: &HsaId, name: &str) -> bool {
+    today.unit(id).is_some_and(|unit| unit.name == name)
+}

@@ -88,10 +88,10 @@ pub(crate) fn encode(
     Ok(encoded)
 }
 
-/// The newest segment of the fact's compartment, or the next one when the audience changes.
+/// The newest segment of the fact's compartment.
 fn stream_of(chain: ChainId, loaded: &LoadedChain, fact: &NewFact) -> StreamId {
     let newest = loaded.chain().segments.get(&fact.compartment).copied().unwrap_or(0);
-    let segment = if fact.next_segment { newest + 1 } else { newest };
+    let segment = newest;
     StreamId {
         aggregate: Uuid::from_bytes(chain.bytes()),
         kind: AggregateKind::Chain,

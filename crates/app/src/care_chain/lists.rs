@@ -108,13 +108,13 @@ pub async fn search(app: &App, actor: &Actor, text: &str) -> Result<Vec<SearchHi
         let identifier = PersonIdentifier::parse(text, local_date(now))
             .map_err(|_| AppError::input("q", "not-an-identity-number"))?;
         app.store
-            .find_by_identifier(&actor.unit, identifier.system(), identifier.value())
+            .find_by_identifier(&actor.unit, identifier.system(), identifier.value(), now)
             .await?
     } else {
         if text.chars().count() < 2 {
             return Err(AppError::input("q", "too-short"));
         }
-        app.store.find_by_name(&actor.unit, &fold_name(text)).await?
+        app.store.find_by_name(&actor.unit, &fold_name(text), now).await?
     };
     let persons = hits.iter().map(|hit| hit.row.person).collect();
     let entry = access_entry(actor, now, "search-person".to_owned(), None, persons);

@@ -16,12 +16,10 @@ pub use lists::{ListQuery, PAGE, Worklist, changed_since, counters, search, work
 pub(crate) use lists::require;
 pub use load::LoadedChain;
 pub(crate) use load::load;
-pub(crate) use perform_act::access_entry;
 pub use perform_act::{PerformAct, Performed, facts_of, perform_act};
 pub use preview_act::{Preview, preview_act};
 pub use project::fold_name;
 pub use read_access_log::read_access_log;
 pub use refresh::{rebuild, refresh_due};
-pub(crate) use refresh::refresh;
 pub use view_chain::{ChainView, view_chain};
 pub use wait_and_send::{WAIT_SECONDS, send_due, undo_waiting, wait_and_send, waiting_in};

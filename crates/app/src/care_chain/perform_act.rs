@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use brygga_domain::care_chain::acts::{Act, StartChain};
+use brygga_domain::care_chain::acts::{Act, Refused, StartChain};
 use brygga_domain::care_chain::{CareChain, Fact, fold};
 use brygga_domain::envelope::StreamId;
 use brygga_domain::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
@@ -145,6 +145,7 @@ async fn attempt(
             app.forget(request.chain);
             Err(AppError::Busy)
         }
+        Err(CommitError::Undone) => Err(AppError::Refused(Refused::AlreadyDone)),
         Err(CommitError::Store(error)) => {
             app.forget(request.chain);
             Err(error.into())

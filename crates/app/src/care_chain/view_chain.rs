@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use brygga_domain::care_chain::acts::Act;
 use brygga_domain::care_chain::steps::{self, Step};
-use brygga_domain::care_chain::{CareChain, Fact, readable_by, view};
+use brygga_domain::care_chain::{CareChain, Fact, view};
 use brygga_domain::ids::{ChainId, HsaId};
-use brygga_policy::{Action, Decision, Relation};
+use brygga_policy::{Action, Decision, Reader, Relation};
 
 use super::load::load;
 use super::perform_act::{access_entry, may_still_read, policy_request, relation};
@@ -86,16 +86,11 @@ fn readable<'a>(
     actor: &'a Actor,
 ) -> impl Fn(brygga_domain::envelope::StreamId) -> bool + 'a {
     let by_unit = readable_by(full, &actor.unit);
-    let relation = relation(full, actor);
+    let reader =
+        Reader { role: actor.role, relation: relation(full, actor), protected: full.protected };
     move |stream| {
         by_unit(stream)
-            && app.policies.may_read(
-                actor.role,
-                relation,
-                stream.compartment,
-                stream.room != 0,
-                full.protected,
-            )
+            && app.policies.may_read(reader, stream.compartment, stream.room != 0)
     }
 }
 
@@ -111,4 +106,26 @@ fn allowed_acts(app: &App, chain: &CareChain, actor: &Actor) -> Vec<&'static str
             })
         })
         .collect()
+}
+
+/// Streams that the unit's part covers.
+fn readable_by<'a>(
+    full: &'a CareChain,
+    unit: &'a HsaId,
+) -> impl Fn(brygga_domain::envelope::StreamId) -> bool + 'a {
+    use brygga_domain::envelope::Compartment;
+    let party = full.party(unit);
+    move |stream| {
+        let Some(party) = party else { return false };
+        stream.compartment == Compartment::Control
+            || if stream.room == 0 {
+                party.compartments.contains(&stream.compartment)
+            } else {
+                full.rooms.iter().any(|room| {
+                    room.compartment == stream.compartment
+                        && room.room == stream.room
+                        && room.audience.contains(unit)
+                })
+            }
+    }
 }

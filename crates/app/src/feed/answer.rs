@@ -26,7 +26,7 @@ impl Answer {
         at: Timestamp,
         ack_id: &str,
     ) -> Self {
-        let code = problem.map_or(AckCode::AA, AdtProblem::code);
+        let code = problem.map_or(AckCode::Aa, AdtProblem::code);
         Self {
             code: code.as_str().to_owned(),
             control_id: reading.control_id(),

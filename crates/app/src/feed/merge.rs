@@ -76,7 +76,7 @@ async fn one(
     stays.dedup_by(|a, b| a.visit_key == b.visit_key);
     for row in stays {
         let mut known = stay::load(app, row.stay).await?;
-        let fact = input.merge_fact_for(merge, known.messages.len() as u64);
+        let fact = input.merge_fact(merge, known.messages.len() as u64);
         let (facility, visit) = (facility_of(&row.visit_key), row.visit.clone());
         let stream = StreamId::stay(row.stay);
         work.expected.push(ExpectedHead { stream, last: known.last });
@@ -105,7 +105,7 @@ async fn chains(
     for chain in &ids {
         let loaded = crate::care_chain::load(app, *chain).await?;
         let Some(Head { value: known, .. }) = loaded.chain().identity.heads.last() else { continue };
-        let name = merge.surviving.name.as_ref();
+        let name = merge.surviving.name.value();
         let identity = Identity {
             person,
             identifier: surviving.clone(),
@@ -119,7 +119,6 @@ async fn chains(
             replaces: loaded.chain().identity.shown(),
             occurred_at: Moment::from_instant(now),
             sent: false,
-            next_segment: false,
         };
         let cmd = command(&record.key);
         let mut encoded =

@@ -10,4 +10,4 @@ pub use answer::Answer;
 pub use rebuild::{export_stays, map_wards_again};
 pub(crate) use rebuild::rebuild_stays;
 pub use receive::receive_adt;
-pub(crate) use stay::{linked_event, stay_id};
+pub(crate) use stay::linked_event;

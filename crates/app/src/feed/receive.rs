@@ -2,10 +2,10 @@
 
 use brygga_domain::envelope::StreamId;
 use brygga_domain::ids::{CommandId, Digest};
-use brygga_hl7::adt::{AdtInput, AdtProblem};
+use brygga_hl7::adt::{AckCode, AdtInput, AdtProblem};
 use brygga_hl7::reading::Reading;
 use brygga_hl7::stay::refusal;
-use brygga_store::{Change, CommitError, ExpectedHead, Outcome, Prepared, ReviewItem};
+use brygga_store::{Change, ExpectedHead, Outcome, Prepared, ReviewItem};
 use sha2::{Digest as _, Sha256};
 
 use super::answer::Answer;
@@ -34,7 +34,7 @@ pub async fn receive_adt(app: &App, reading: &Reading) -> Result<Answer, AppErro
         if known.content == content {
             let mut again = answer(None, &known.reason);
             if known.code != again.code {
-                let problem = AdtProblem::Repeated(known.code, known.reason);
+                let problem = AdtProblem::Repeated(AckCode::parse(&known.code), known.reason);
                 again = answer(Some(&problem), "");
             }
             return Ok(again);
@@ -174,8 +174,7 @@ impl Work {
             }
             Ok(Outcome::Known(_)) => Ok(()),
             Ok(Outcome::Different(_)) => Err(AppError::input("MSH-10", "same-key")),
-            Err(CommitError::Stale(_)) => Err(AppError::Busy),
-            Err(CommitError::Store(error)) => Err(error.into()),
+            Err(error) => Err(error.into()),
         }
     }
 }

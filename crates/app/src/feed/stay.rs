@@ -8,6 +8,7 @@ use brygga_domain::identification::PersonIdentifier;
 use brygga_domain::ids::{ChainId, EventId, PersonId, StayId};
 use brygga_domain::moment::Moment;
 use brygga_domain::registry::Registry;
+use brygga_hl7::adt::{Address, AdtEvent};
 use brygga_hl7::identifier::IdentifierText;
 use brygga_hl7::stay::{self, StayFact, StayStatus};
 use brygga_store::{NewEvent, StayRow, StayState, StoreError, StoredEvent};
@@ -96,7 +97,7 @@ pub(super) fn message_event(
     part: u8,
     now: Timestamp,
 ) -> Result<NewEvent, AppError> {
-    let text = format!("Uppgift från patientadministrativt system: {}.", message.fact.kind.code());
+    let text = format!("Uppgift från patientadministrativt system: {}.", sentence(message.fact.kind));
     let at = message.fact.occurred_at;
     event(app, stay, MESSAGE, message, text, feed_author(), (part, at, now))
 }
@@ -185,7 +186,7 @@ pub(super) fn row(
         family: name.map(|name| name.family.clone()).unwrap_or_default(),
         given: name.map(|name| name.given.clone()).unwrap_or_default(),
         municipality: found.and_then(|stay| stay.municipality.clone()),
-        address: found.and_then(|stay| stay.address.as_ref()).map(|address| address.display()),
+        address: found.and_then(|stay| stay.address.as_ref()).map(one_line),
         state: found.map_or(StayState::Parked, |stay| status(stay.status)),
         ward_code: ward_code.map(|code| format!("{facility}/{code}")),
         ward: ward.map(|unit| unit.id.clone()),
@@ -195,6 +196,32 @@ pub(super) fn row(
         deceased: found.is_some_and(|stay| stay.is_deceased),
         chain: known.chain,
     })
+}
+
+/// What the message is about, for the legal record.
+const fn sentence(event: AdtEvent) -> &'static str {
+    match event {
+        AdtEvent::Admit | AdtEvent::Register => "inskriven",
+        AdtEvent::PreAdmit => "planerad inskrivning",
+        AdtEvent::Transfer => "flyttad",
+        AdtEvent::Discharge => "utskriven",
+        AdtEvent::CancelAdmit => "inskrivningen återtagen",
+        AdtEvent::CancelTransfer => "flytten återtagen",
+        AdtEvent::CancelDischarge => "utskrivningen återtagen",
+        AdtEvent::LeaveStarts => "permission börjar",
+        AdtEvent::LeaveEnds => "åter från permission",
+        AdtEvent::UpdateVisit | AdtEvent::UpdatePerson => "ändrade uppgifter",
+        AdtEvent::MergePatient | AdtEvent::MergeIdentifiers => "sammanslagen identitet",
+    }
+}
+
+/// An address on one line.
+fn one_line(address: &Address) -> String {
+    let town = [&address.postal_code, &address.city];
+    let town: Vec<&str> = town.into_iter().flatten().map(String::as_str).collect();
+    let lines = [address.street.clone(), address.other.clone(), Some(town.join(" "))];
+    let lines: Vec<String> = lines.into_iter().flatten().filter(|line| !line.is_empty()).collect();
+    lines.join(", ")
 }
 
 fn status(status: StayStatus) -> StayState {

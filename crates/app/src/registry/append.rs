@@ -3,7 +3,7 @@
 use brygga_domain::envelope::{Author, Body, EnvelopeError, StreamId};
 use brygga_domain::moment::Moment;
 use brygga_domain::registry::{Registry, RegistryEvent};
-use brygga_store::{CommitError, ExpectedHead, NewEvent, Outcome, Prepared, Store, StoreError};
+use brygga_store::{ExpectedHead, NewEvent, Outcome, Prepared, Store, StoreError};
 use uuid::Uuid;
 
 use crate::context::App;
@@ -55,8 +55,8 @@ pub async fn append_registry(
         };
         match app.store.commit(prepared).await {
             Ok(Outcome::Committed(_) | Outcome::Known(_)) => app.apply_to_registry(batch),
-            Ok(Outcome::Different(_)) | Err(CommitError::Stale(_)) => return Err(AppError::Busy),
-            Err(CommitError::Store(error)) => return Err(error.into()),
+            Ok(Outcome::Different(_)) => return Err(AppError::Busy),
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(())

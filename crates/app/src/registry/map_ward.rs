@@ -27,7 +27,7 @@ pub async fn map_ward(
         code: code.to_owned(),
         unit: Some(unit.clone()),
     };
-    let event = RegistryEvent::WardMapped(WardMapped { from: local_date(now), ward_code });
+    let event = RegistryEvent::WardMapped(WardMapped { from: local_date(now), ward: ward_code });
     append_registry(app, &system(), vec![event]).await?;
     map_wards_again(app).await
 }

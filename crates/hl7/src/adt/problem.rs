@@ -15,6 +15,14 @@ pub enum AckCode {
 }
 
 impl AckCode {
+    /// Reads the two letters; what is not AA or AR is AE.
+    pub fn parse(letters: &str) -> Self {
+        match letters {
+            "AA" => Self::Aa,
+            "AR" => Self::Ar,
+            _ => Self::Ae,
+        }
+    }
     /// The two letters.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -70,6 +78,9 @@ pub enum AdtProblem {
     /// The control id was used before for a message with other content (decision 30).
     #[error("the control id was used before with other content")]
     SameKeyOtherContent,
+    /// The same message was answered so before, and is answered so again.
+    #[error("{1}")]
+    Repeated(AckCode, String),
     /// It could not be made durable; the sender may send it again.
     #[error("the message could not be stored, send it again")]
     NotStored,
@@ -104,6 +115,7 @@ impl AdtProblem {
             | Self::TransferWithoutWard
             | Self::MergeWithoutIdentifiers
             | Self::SameKeyOtherContent => AckCode::Ae,
+            Self::Repeated(code, _) => *code,
         }
     }
 
@@ -121,7 +133,7 @@ impl AdtProblem {
             | Self::MergeWithoutIdentifiers => ("101", "Required field missing"),
             Self::InvalidTime { .. } | Self::DischargeBeforeAdmission => ("102", "Data type error"),
             Self::SameKeyOtherContent => ("205", "Duplicate key identifier"),
-            Self::NotStored => ("207", "Application internal error"),
+            Self::NotStored | Self::Repeated(..) => ("207", "Application internal error"),
         }
     }
 
@@ -142,7 +154,7 @@ impl AdtProblem {
             Self::DischargeBeforeAdmission => ("PV1", 45),
             Self::TransferWithoutWard => ("PV1", 3),
             Self::MergeWithoutIdentifiers => ("MRG", 1),
-            Self::NotStored => return None,
+            Self::NotStored | Self::Repeated(..) => return None,
         })
     }
 }
