@@ -5,6 +5,7 @@ CREATE TABLE credential (
     user      TEXT NOT NULL,
     hash      TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX credential_user ON credential (user);
 
 CREATE TABLE session (
     token      BLOB    PRIMARY KEY,

@@ -21,9 +21,17 @@ impl Accounts for SqliteStore {
         let user_name = user_name.to_owned();
         self.read(move |db| {
             let sql = "SELECT user_name, user, hash FROM credential WHERE user_name = ?1";
-            one(db, sql, [user_name], |c| {
-                Ok(Credential { user_name: c.text()?, user: c.unit()?, hash: c.text()? })
-            })
+            one(db, sql, [user_name], credential)
+        })
+        .await
+    }
+
+    async fn credential_of(&self, user: &HsaId) -> Result<Option<Credential>, StoreError> {
+        let user = user.clone();
+        self.read(move |db| {
+            let sql = "SELECT user_name, user, hash FROM credential WHERE user = ?1
+                       ORDER BY user_name LIMIT 1";
+            one(db, sql, [user.as_str()], credential)
         })
         .await
     }
@@ -112,6 +120,10 @@ impl Accounts for SqliteStore {
             })
             .await
     }
+}
+
+fn credential(c: &mut Columns) -> Result<Credential, Fault> {
+    Ok(Credential { user_name: c.text()?, user: c.unit()?, hash: c.text()? })
 }
 
 #[async_trait]

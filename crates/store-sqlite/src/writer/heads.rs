@@ -48,12 +48,7 @@ impl Heads {
         self.known.put(stream, head);
     }
 
-    /// A unit on this stream was rolled back.
-    pub(super) fn forget(&mut self, stream: StreamId) {
-        self.known.pop(&stream);
-    }
-
-    /// A whole transaction was rolled back.
+    /// Something was rolled back.
     pub(super) fn forget_all(&mut self) {
         self.known.clear();
     }

@@ -17,13 +17,15 @@ pub(super) async fn accounts_and_sessions_read_back_and_end(store: &impl Store) 
     store.save_credential(account.clone()).await.expect("saved");
     let changed = Credential { hash: "$argon2id$two".to_owned(), ..account };
     store.save_credential(changed.clone()).await.expect("saved");
-    assert_eq!(store.credential("anna").await.expect("read"), Some(changed));
+    assert_eq!(store.credential("anna").await.expect("read"), Some(changed.clone()));
+    assert_eq!(store.credential_of(&unit(900)).await.expect("read"), Some(changed));
+    assert_eq!(store.credential_of(&unit(901)).await.expect("read"), None);
     assert_eq!(store.credential("Anna").await.expect("read"), None);
 
     let session = |n: u8| Session {
         token: Digest([n; 32]),
         user: unit(900 + u64::from(n / 2)),
-        assignment: (n % 2 == 0).then(|| "ward-nurse".to_owned()),
+        assignment: (n > 1).then(|| "ward-nurse".to_owned()),
         locked: false,
         demo: n == 1,
         created_at: at(0),
