@@ -1,7 +1,6 @@
 //! Gates: what must be closed, or answered for with a reason, before kommunklar and discharge
 //! (issue section 3, product 7).
 
-use super::readiness::MunicipalityReady;
 use super::state::CareChain;
 use super::values::{ChecklistItem, ItemOwner, words_of};
 use crate::ids::{CommandId, HsaId};
@@ -47,13 +46,10 @@ pub fn before_discharge(chain: &CareChain, ward: &HsaId) -> Vec<Gate> {
     questions_to(chain, ward).chain(chain.missing_items().into_iter().map(Gate::Item)).collect()
 }
 
-/// Discharge without kommunklar has a confirmation of its own (issue section 3).
+/// Discharge without kommunklar has a confirmation of its own (issue section 3). While facts are
+/// missing or not understood nobody knows that the municipality is ready (M14, M16).
 pub fn municipality_gate(chain: &CareChain, departure: jiff::Timestamp) -> Option<Gate> {
-    let open = match chain.municipality_state() {
-        MunicipalityReady::NotApplicable => false,
-        MunicipalityReady::Ready { can_receive_from, .. } => can_receive_from > departure,
-        MunicipalityReady::NotReady => !chain.secrecy_hinders_ready(),
-    };
+    let open = chain.is_incomplete() || !chain.municipality_permits(departure);
     open.then_some(Gate::MunicipalityNotReady)
 }
 

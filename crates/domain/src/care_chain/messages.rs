@@ -109,6 +109,7 @@ impl CareChain {
 
     /// A message by its event.
     pub fn message(&self, id: EventId) -> Option<&Message> {
-        self.messages.iter().find(|message| message.id == id)
+        let id = self.the(id);
+        self.messages.iter().find(|message| message.id == id || message.parts.contains(&id))
     }
 }

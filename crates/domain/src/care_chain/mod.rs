@@ -1,5 +1,6 @@
 //! The care chain: its facts, what they mean together, what may be done and whose turn it is.
 
+mod access;
 pub mod acts;
 mod events;
 mod fact;
@@ -13,8 +14,13 @@ pub mod samples;
 mod sentence;
 mod state;
 pub mod steps;
+#[cfg(any(test, feature = "samples"))]
+pub mod testing;
+#[cfg(test)]
+mod tests;
 mod values;
 
+pub use access::readable_by;
 pub use events::*;
 pub use fact::Fact;
 pub use fold::{fold, known_key, view};
@@ -24,5 +30,6 @@ pub use register::{Head, Register};
 pub use sentence::sentence;
 pub use state::{
     CareChain, Irregularities, Message, Party, PhoneNote, Question, QuestionState, Ready, Room,
+    Segments,
 };
 pub use values::*;

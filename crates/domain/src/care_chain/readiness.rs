@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use super::events::{DischargeReadyDeclared, ReadyAnswer};
 use super::register::{Head, Register};
 use super::state::{CareChain, Party, Ready};
-use super::values::{Destination, EndReason, ItemState, NoticeAnswer, PhoneFact, Stage};
+use super::values::{
+    ConsentValue, Destination, EndReason, ItemState, NoticeAnswer, PhoneFact, Stage,
+};
 use crate::ids::{EventId, HsaId};
 use crate::registry::Branch;
 
@@ -97,6 +99,11 @@ impl CareChain {
         }
     }
 
+    /// The notice is the undisputed one, or says the very same as it (M1).
+    fn is_standing_ready(&self, id: EventId) -> bool {
+        self.standing_ready_id().is_some() && self.ready.heads.iter().any(|head| head.id == id)
+    }
+
     /// Municipal units that are concerned (definitions 4): recipients whose latest live answer is
     /// not "kräver inget" or "inte vår invånare", and units with an ordered, unreleased service.
     pub fn concerned_units(&self) -> Vec<&Party> {
@@ -158,9 +165,8 @@ impl CareChain {
         answers: Vec<(Timestamp, Option<EventId>, &ReadyAnswer)>,
         said: PhoneFact,
     ) -> Readiness {
-        let standing = self.standing_ready_id();
-        match answers.as_slice() {
-            [] => self.by_phone(unit, said).unwrap_or(Readiness::Unanswered),
+        let answered = match answers.as_slice() {
+            [] => Readiness::Unanswered,
             [(sent_at, of, answer), rest @ ..] => {
                 if rest.iter().any(|(_, other, value)| other != of || value != answer) {
                     return Readiness::Disputed;
@@ -170,26 +176,41 @@ impl CareChain {
                         Readiness::No
                     }
                     (ReadyAnswer::Yes { from }, None) => Readiness::Preliminary(from.instant),
-                    (_, Some(of)) if standing != Some(*of) => Readiness::Dormant,
+                    (_, Some(of)) if !self.is_standing_ready(*of) => Readiness::Dormant,
                     (ReadyAnswer::Yes { from }, Some(_)) => {
                         Readiness::Yes { from: from.instant, sent_at: *sent_at }
                     }
                     (_, Some(_)) => Readiness::No,
                 }
             }
+        };
+        // The phone moves the plan where the unit itself has not answered this notice.
+        match answered {
+            Readiness::Unanswered | Readiness::Preliminary(_) | Readiness::Dormant => {
+                self.by_phone(unit, said).unwrap_or(answered)
+            }
+            answered => answered,
         }
     }
 
     fn by_phone(&self, unit: &HsaId, said: PhoneFact) -> Option<Readiness> {
+        let about_now = |of: Option<EventId>| match of {
+            Some(of) => self.is_standing_ready(of),
+            None => matches!(self.standing_ready(), Standing::None),
+        };
         let note = self.phone.iter().rev().find(|note| {
             let told = &note.note.value;
-            told.unit == *unit && told.what == said && told.of == self.standing_ready_id()
+            told.unit == *unit && told.what == said && about_now(told.of)
         })?;
         match &note.confirmed {
-            Some(confirmed) if confirmed.value.holds => Some(Readiness::Yes {
-                from: note.note.value.from.as_ref().map_or(note.note.at, |from| from.instant),
-                sent_at: confirmed.at,
-            }),
+            Some(confirmed) if confirmed.value.holds => {
+                let from = note.note.value.from.as_ref();
+                let from = from.map_or(note.note.at, |from| from.instant);
+                Some(match note.note.value.of {
+                    Some(_) => Readiness::Yes { from, sent_at: confirmed.at },
+                    None => Readiness::Preliminary(from),
+                })
+            }
             Some(_) => None,
             None => Some(Readiness::ByPhone {
                 from: note.note.value.from.as_ref().map(|from| from.instant),
@@ -238,26 +259,52 @@ impl CareChain {
         )
     }
 
-    /// May the person go home at `departure`? Exactly one undisputed ready notice and, where a
-    /// municipality is concerned, kommunklar for that very notice with a start no later (M5). Never
-    /// while facts are known to be missing (M16) or not understood (M14).
-    pub fn may_go_home(&self, departure: Timestamp) -> bool {
-        let complete = self.irregular.missing == 0 && !self.irregular.requires_update;
-        let ready = matches!(self.standing_ready(), Standing::Ready(..));
-        complete
-            && ready
-            && match self.municipality_state() {
-                MunicipalityReady::NotApplicable => true,
-                MunicipalityReady::Ready { can_receive_from, .. } => can_receive_from <= departure,
-                MunicipalityReady::NotReady => false,
-            }
+    /// Facts that the plan rests on are known to be missing (M16) or not understood (M14).
+    pub fn is_incomplete(&self) -> bool {
+        self.irregular.missing_coordination > 0 || self.irregular.requires_update
     }
 
-    /// Discharged while that was not so: the fact stands, shown in red (M6).
+    /// May the person go home at `departure`? Exactly one undisputed ready notice and, where a
+    /// municipality is concerned, kommunklar for that very notice with a start no later (M5). Never
+    /// while facts are known to be missing (M16) or not understood (M14). Where secrecy hinders
+    /// the notice nobody was asked (definitions 2): then a no is what is in the way, not silence.
+    pub fn may_go_home(&self, departure: Timestamp) -> bool {
+        !self.is_incomplete()
+            && matches!(self.standing_ready(), Standing::Ready(..))
+            && self.municipality_permits(departure)
+    }
+
+    /// The municipality's part of [`CareChain::may_go_home`].
+    pub fn municipality_permits(&self, departure: Timestamp) -> bool {
+        match self.municipality_state() {
+            MunicipalityReady::NotApplicable => true,
+            MunicipalityReady::Ready { can_receive_from, .. } => can_receive_from <= departure,
+            MunicipalityReady::NotReady => {
+                self.secrecy_hinders_ready()
+                    && !self
+                        .concerned_units()
+                        .iter()
+                        .any(|party| self.municipality_readiness(&party.unit) == Readiness::No)
+            }
+        }
+    }
+
+    /// Discharged while a concerned municipality was not ready: the fact stands, shown in red (M6).
+    /// Without a concerned municipality there is nobody to be ready.
     pub fn discharged_without_municipality(&self) -> bool {
-        self.discharged.heads.iter().any(|head| {
-            head.value.destination != Destination::OtherHospital
-                && !self.may_go_home(head.value.left_at.instant)
+        self.municipality_state() != MunicipalityReady::NotApplicable
+            && self.discharged.heads.iter().any(|head| {
+                head.value.destination != Destination::OtherHospital
+                    && !self.may_go_home(head.value.left_at.instant)
+            })
+    }
+
+    /// The person says no to a SIP (lag 2017:612 4:2). A consent without scope is about all.
+    pub fn sip_declined(&self) -> bool {
+        self.consent.heads.iter().any(|head| {
+            let scope = &head.value.scope;
+            matches!(head.value.value, ConsentValue::Refused | ConsentValue::Withdrawn)
+                && (scope.is_empty() || scope.iter().any(|word| word == "sip"))
         })
     }
 

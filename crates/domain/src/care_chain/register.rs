@@ -1,5 +1,7 @@
 //! A value that several parties may set at once: nothing is overwritten that nobody was shown.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::events::ChainEvent;
@@ -55,15 +57,22 @@ impl<T: PartialEq> Register<T> {
 pub(super) struct Live<'a> {
     /// In order of event id. The second: ids of equal events by the same act.
     pub(super) acts: Vec<(&'a Fact, &'a ChainEvent, Vec<EventId>)>,
+    /// Further ids of an act that was written twice, with the id that it stands under.
+    pub(super) copies: BTreeMap<EventId, EventId>,
 }
 
 impl<'a> Live<'a> {
+    /// The id that a fact stands under: facts that name a copy mean the act (M10).
+    pub(super) fn the(&self, id: EventId) -> EventId {
+        self.copies.get(&id).copied().unwrap_or(id)
+    }
+
     /// A register of all facts that `pick` finds a value in. A fact replaces only within the
     /// register that it has a value for, so that a changed estimate does not cancel the notice
     /// that first named one.
     pub(super) fn register<T: PartialEq>(
         &self,
-        pick: impl Fn(&Fact, &'a ChainEvent) -> Option<T>,
+        pick: impl Fn(&'a Fact, &'a ChainEvent) -> Option<T>,
     ) -> Register<T> {
         let values: Vec<_> = self
             .acts
@@ -84,7 +93,10 @@ impl<'a> Live<'a> {
     }
 
     /// Every fact that `pick` finds a value in, oldest legal time first.
-    pub(super) fn all<T>(&self, pick: impl Fn(&Fact, &'a ChainEvent) -> Option<T>) -> Vec<Head<T>> {
+    pub(super) fn all<T>(
+        &self,
+        pick: impl Fn(&'a Fact, &'a ChainEvent) -> Option<T>,
+    ) -> Vec<Head<T>> {
         let mut all: Vec<_> = self
             .acts
             .iter()
@@ -97,7 +109,7 @@ impl<'a> Live<'a> {
     /// The earliest fact that `pick` finds a value in.
     pub(super) fn first<T>(
         &self,
-        pick: impl Fn(&Fact, &'a ChainEvent) -> Option<T>,
+        pick: impl Fn(&'a Fact, &'a ChainEvent) -> Option<T>,
     ) -> Option<Head<T>> {
         self.all(pick).into_iter().next()
     }

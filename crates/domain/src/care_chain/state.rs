@@ -12,9 +12,10 @@ use super::events::{
     OutpatientReadyAnswered, PatientInformed, PhoneConfirmed, Reminded, SipCalled, SipHeld,
     SipNeedAnswered, SipRequested, TakenOver, ToldByPhone,
 };
+use super::fact::Fact;
 use super::register::{Head, Register};
 use super::values::{ChecklistItem, MessageKind, NoticeAnswer};
-use crate::envelope::Compartment;
+use crate::envelope::{Compartment, StreamId};
 use crate::ids::{ChainId, CommandId, EventId, HsaId};
 use crate::moment::Moment;
 use crate::registry::Branch;
@@ -30,14 +31,25 @@ pub struct Party {
     pub branch: Branch,
     /// A supplier: no sign-in, never owner.
     pub supplier: bool,
-    /// What it reads.
+    /// What it reads or has read.
     pub compartments: BTreeSet<Compartment>,
+    /// Which stretches of each it reads.
+    pub segments: BTreeMap<Compartment, Vec<Segments>>,
+    /// When it first was added, by the time that the law counts.
+    pub added_at: Timestamp,
     /// It may not read what comes now.
     pub ended: bool,
-    /// First segment that it reads.
-    pub from_segment: u32,
-    /// Last segment that it reads.
-    pub to_segment: Option<u32>,
+    /// The standing ends of its part.
+    pub ends: Vec<(Compartment, EventId)>,
+}
+
+/// A run of segments: a stretch with one audience after another (decision 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segments {
+    /// The first.
+    pub from: u32,
+    /// The last; none while the part goes on.
+    pub to: Option<u32>,
 }
 
 /// A room with an audience of its own.
@@ -54,8 +66,10 @@ pub struct Room {
 /// Something sent to units that they acknowledge: a message or a notice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// The event.
+    /// The event; for a message outside compartment 0 its content-free status.
     pub id: EventId,
+    /// Every readable event of the message: the status and the words.
+    pub parts: Vec<EventId>,
     /// The act.
     pub cmd: CommandId,
     /// A free message's kind; none for a notice.
@@ -64,11 +78,14 @@ pub struct Message {
     pub event_type: String,
     /// Where the words stand.
     pub compartment: Compartment,
+    /// Exactly where; for one who does not read the words, where their status stands.
+    pub stream: StreamId,
     /// Sending unit.
     pub from: Option<HsaId>,
     /// Receiving units.
     pub to: Vec<HsaId>,
-    /// The words, for a free message.
+    /// The words, for a free message that may be read here. A message with a kind but without words
+    /// stands in a compartment or room that this reader does not read.
     pub text: Option<String>,
     /// The question's act, for an answer.
     pub of: Option<CommandId>,
@@ -129,6 +146,8 @@ pub struct Irregularities {
     pub forks: BTreeSet<EventId>,
     /// Facts that are known to be missing (M16).
     pub missing: u64,
+    /// Those of compartment 0, the only ones that gates go by (decision 3).
+    pub missing_coordination: u64,
     /// A safety-critical type that this program does not know (M14).
     pub requires_update: bool,
     /// Acknowledged after closing (M7).
@@ -158,12 +177,20 @@ pub struct CareChain {
     pub estimate_unconfirmed: bool,
     /// Protected identity: one voice is enough (definitions 2: fails closed).
     pub protected: bool,
+    /// Marks of protected identity that nobody has replaced.
+    pub protected_marks: Register<bool>,
     /// Units that take part.
     pub parties: Vec<Party>,
     /// Rooms with an audience of their own.
     pub rooms: Vec<Room>,
     /// The newest segment per compartment.
     pub segments: BTreeMap<Compartment, u32>,
+    /// The newest fact of each origin per stream.
+    pub last_facts: BTreeMap<StreamId, BTreeSet<EventId>>,
+    /// What a reader from now on needs: carried into a new segment.
+    pub standing: Vec<Fact>,
+    /// Further ids of acts written twice, with the id that the act stands under (M10).
+    pub copies: BTreeMap<EventId, EventId>,
     /// Standing admission notices.
     pub notices: Vec<Head<AdmissionNoticeSent>>,
     /// Part 2, where it may be read.
@@ -243,6 +270,11 @@ pub struct CareChain {
 }
 
 impl CareChain {
+    /// The id that a fact stands under; a copy of an act stands under the first one's (M10).
+    pub fn the(&self, id: EventId) -> EventId {
+        self.copies.get(&id).copied().unwrap_or(id)
+    }
+
     /// A unit's part.
     pub fn party(&self, unit: &HsaId) -> Option<&Party> {
         self.parties.iter().find(|party| party.unit == *unit)

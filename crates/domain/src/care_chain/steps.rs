@@ -5,9 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::readiness::{MunicipalityReady, Readiness, Standing};
 use super::register::Head;
-use super::state::{CareChain, Party};
+use super::state::{CareChain, Message, Party};
 use super::values::{
-    CancelReason, ChecklistItem, Destination, ItemOwner, ItemState, SipPlace, Stage,
+    CancelReason, ChecklistItem, Destination, ItemOwner, ItemState, MessageKind, SipPlace, Stage,
 };
 use serde::{Deserialize, Serialize};
 
@@ -110,7 +110,7 @@ impl Calendar<'_> {
 pub fn in_order(mut steps: Vec<Step>, now: Timestamp) -> Vec<Step> {
     steps.sort_by_key(|step| {
         (
-            !step.due.is_some_and(|due| due < now),
+            step.due.is_none_or(|due| due >= now),
             !step.blocks,
             step.due.unwrap_or(Timestamp::MAX),
             step.kind,
@@ -163,9 +163,10 @@ pub fn owner(chain: &CareChain, steps: &[Step]) -> Option<HsaId> {
 /// The set of open steps, unsorted (definitions 5). Only compartment 0 is read, so every viewer
 /// gets the same answer (decision 3).
 pub fn open_steps(chain: &CareChain, calendar: &Calendar<'_>) -> Vec<Step> {
-    let Some(ward) = chain.ward_unit().cloned() else { return Vec::new() };
+    let mut found = cancellations(chain, calendar);
+    let Some(ward) = chain.ward_unit().cloned() else { return found };
     let mut steps = Steps { chain, calendar, ward, found: Vec::new() };
-    steps.cancellations();
+    steps.found.append(&mut found);
     let stage = chain.stage();
     if stage == Stage::Deceased && chain.closed.is_none() {
         steps.confirm_deceased();
@@ -188,6 +189,35 @@ pub fn open_steps(chain: &CareChain, calendar: &Calendar<'_>) -> Vec<Step> {
         steps.ward_only();
     }
     steps.found
+}
+
+/// Each receiver of facts about the wrong person confirms that they are cancelled. Stands also
+/// where nothing else is left of the chain.
+fn cancellations(chain: &CareChain, calendar: &Calendar<'_>) -> Vec<Step> {
+    let wrong_person = chain
+        .cancellations
+        .iter()
+        .filter(|(head, _)| head.value.reason == CancelReason::WrongPerson);
+    let mut found = Vec::new();
+    for (head, confirmed) in wrong_person {
+        let told = chain.message(head.id).map(|message| message.to.as_slice()).unwrap_or_default();
+        for party in chain.active_parties() {
+            if told.contains(&party.unit) && !confirmed.contains(&party.unit) {
+                let minutes = calendar.county.acknowledge_minutes;
+                found.push(Step {
+                    kind: StepKind::ConfirmCancellation,
+                    detail: Some(head.id.to_hex()),
+                    unit: party.unit.clone(),
+                    branch: party.branch,
+                    role: usual_role(party.branch),
+                    due: Some(calendar.local(&party.unit, head.at, minutes)),
+                    statutory: false,
+                    blocks: false,
+                });
+            }
+        }
+    }
+    found
 }
 
 struct Steps<'a> {
@@ -216,29 +246,6 @@ impl Steps<'_> {
     fn ward_step(&mut self, kind: StepKind, role: Role) -> &mut Step {
         let ward = self.ward.clone();
         self.add(kind, &ward, Branch::Inpatient, role)
-    }
-
-    fn cancellations(&mut self) {
-        let waiting: Vec<(HsaId, Branch, Timestamp)> = self
-            .chain
-            .cancellations
-            .iter()
-            .filter(|(head, _)| head.value.reason == CancelReason::WrongPerson)
-            .flat_map(|(head, confirmed)| {
-                self.chain
-                    .active_parties()
-                    .filter(|party| {
-                        !confirmed.contains(&party.unit)
-                            && head.who.unit.as_ref() != Some(&party.unit)
-                    })
-                    .map(|party| (party.unit.clone(), party.branch, head.at))
-            })
-            .collect();
-        for (unit, branch, at) in waiting {
-            let due = self.calendar.local(&unit, at, self.calendar.county.acknowledge_minutes);
-            self.add(StepKind::ConfirmCancellation, &unit, branch, usual_role(branch)).due =
-                Some(due);
-        }
     }
 
     fn confirm_deceased(&mut self) {
@@ -305,7 +312,11 @@ impl Steps<'_> {
     /// One step per unit, however many messages wait; what has a step of its own is not counted.
     fn unseen(&mut self) {
         let minutes = self.calendar.county.acknowledge_minutes;
-        let notices: Vec<_> = self.chain.notices.iter().map(|notice| notice.id).collect();
+        let has_step = |message: &Message| {
+            message.kind == Some(MessageKind::Question)
+                || self.chain.notices.iter().any(|notice| notice.id == message.id)
+                || self.chain.cancellations.iter().any(|(head, _)| head.id == message.id)
+        };
         let waiting: Vec<_> = self
             .chain
             .active_parties()
@@ -314,7 +325,7 @@ impl Steps<'_> {
                     .chain
                     .unseen(&party.unit)
                     .into_iter()
-                    .filter(|message| !notices.contains(&message.id))
+                    .filter(|message| !has_step(message))
                     .map(|message| message.at)
                     .min()?;
                 let due = self.calendar.local(&party.unit, oldest, minutes);
@@ -404,6 +415,9 @@ impl Steps<'_> {
     }
 
     fn sip(&mut self) {
+        if self.chain.sip_declined() {
+            return;
+        }
         self.sip_need();
         if !self.chain.sip_needed() || self.chain.sip_held.is_some() {
             return;

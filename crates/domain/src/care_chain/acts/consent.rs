@@ -46,6 +46,6 @@ impl Decide for MarkProtected {
             return Err(Refused::AlreadyDone);
         }
         let marked = ProtectedIdentityMarked { protected: self.protected };
-        Ok(vec![NewFact::new(marked, by)])
+        Ok(vec![NewFact::new(marked, by).replacing(chain.protected_marks.shown())])
     }
 }

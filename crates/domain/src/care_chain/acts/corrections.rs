@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{By, Decide, Decision, NOTE, NewFact, Refused, written};
 use crate::care_chain::events::{
-    CancellationConfirmed, FactsCancelled, NotSameAsMarked, SameAsMarked,
+    CancellationConfirmed, FactsCancelled, NotSameAsMarked, SameAsMarked, Seen,
 };
 use crate::care_chain::state::CareChain;
 use crate::care_chain::values::CancelReason;
@@ -26,9 +26,7 @@ pub struct CancelFacts {
 
 impl Decide for CancelFacts {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        if self.of.is_empty() || self.of.iter().any(|id| chain.cancelled.contains_key(id)) {
-            return Err(Refused::AlreadyDone);
-        }
+        let of = with_parts(chain, &self.of)?;
         if self.written_by.as_ref() != Some(&by.unit) {
             return Err(Refused::NotYourUnit);
         }
@@ -36,12 +34,27 @@ impl Decide for CancelFacts {
             return Err(Refused::TooLate);
         }
         let cancelled = FactsCancelled {
-            of: self.of.clone(),
+            of,
             reason: self.reason,
             note: Some(written("note", &self.note, NOTE)?),
         };
         Ok(vec![NewFact::new(cancelled, by).sent()])
     }
+}
+
+/// The facts with every part of the messages among them: words in another compartment are
+/// cancelled with their status.
+fn with_parts(chain: &CareChain, of: &[EventId]) -> Result<Vec<EventId>, Refused> {
+    if of.is_empty() || of.iter().any(|id| chain.cancelled.contains_key(id)) {
+        return Err(Refused::AlreadyDone);
+    }
+    let mut all = of.to_vec();
+    for id in of {
+        all.extend(chain.message(*id).into_iter().flat_map(|message| &message.parts));
+    }
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
 }
 
 /// A receiver confirms a cancellation for wrong person.
@@ -53,12 +66,24 @@ pub struct ConfirmCancellation {
 
 impl Decide for ConfirmCancellation {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        let found = chain.cancellations.iter().find(|(head, _)| head.id == self.of);
+        let of = chain.the(self.of);
+        let found = chain.cancellations.iter().find(|(head, _)| head.id == of);
         let (_, confirmed) = found.ok_or(Refused::NotStanding)?;
         if confirmed.contains(&by.unit) {
             return Err(Refused::AlreadyDone);
         }
-        Ok(vec![NewFact::new(CancellationConfirmed { of: self.of, unit: by.unit.clone() }, by)])
+        let told = chain.message(of).ok_or(Refused::NotStanding)?;
+        if !chain.is_addressed(told, &by.unit) {
+            return Err(Refused::NotYourUnit);
+        }
+        let unit = by.unit.clone();
+        let mut facts = vec![NewFact::new(CancellationConfirmed { of, unit }, by)];
+        // Who confirms has seen it.
+        if chain.message_state(told, &by.unit).seen_at.is_none() {
+            let seen = Seen { unit: by.unit.clone(), messages: vec![of] };
+            facts.push(NewFact::new(seen, by));
+        }
+        Ok(facts)
     }
 }
 
@@ -77,9 +102,7 @@ pub struct Undo {
 
 impl Decide for Undo {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        if self.of.is_empty() || self.of.iter().any(|id| chain.cancelled.contains_key(id)) {
-            return Err(Refused::AlreadyDone);
-        }
+        let of = with_parts(chain, &self.of)?;
         if !self.undoable || self.done_by != by.user {
             return Err(Refused::NotYourUnit);
         }
@@ -88,8 +111,7 @@ impl Decide for Undo {
         if by.now.duration_since(done) > SignedDuration::from_secs(15) {
             return Err(Refused::TooLate);
         }
-        let cancelled =
-            FactsCancelled { of: self.of.clone(), reason: CancelReason::Undo, note: None };
+        let cancelled = FactsCancelled { of, reason: CancelReason::Undo, note: None };
         Ok(vec![NewFact::new(cancelled, by)])
     }
 }

@@ -199,7 +199,8 @@ pub struct ConfirmDeceased {
 
 impl Decide for ConfirmDeceased {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        let recorded = chain.deceased.as_ref().filter(|head| head.id == self.of);
+        let of = chain.the(self.of);
+        let recorded = chain.deceased.as_ref().filter(|head| head.id == of);
         let recorded = recorded.ok_or(Refused::NotStanding)?;
         if chain.deceased_confirmed {
             return Err(Refused::AlreadyDone);
@@ -207,6 +208,6 @@ impl Decide for ConfirmDeceased {
         if recorded.who.user == by.user {
             return Err(Refused::SamePerson);
         }
-        Ok(vec![NewFact::new(DeceasedConfirmed { of: self.of }, by)])
+        Ok(vec![NewFact::new(DeceasedConfirmed { of }, by)])
     }
 }

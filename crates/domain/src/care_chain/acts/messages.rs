@@ -7,10 +7,10 @@ use super::{
     By, Decide, Decision, LONG, NOTE, NewFact, Refused, SHORT, addressed, optional, written,
 };
 use crate::care_chain::events::{
-    AnswerDeferred, Forwarded, MessageSent, QuestionAnswered, QuestionAsked, Released, Reminded,
-    RoomOpened, Seen, TakenOver,
+    AnswerDeferred, Forwarded, MessageNoted, MessageSent, QuestionAnswered, QuestionAsked,
+    Released, Reminded, RoomOpened, Seen, TakenOver,
 };
-use crate::care_chain::state::{CareChain, Question};
+use crate::care_chain::state::{CareChain, Question, Room};
 use crate::care_chain::values::MessageKind;
 use crate::envelope::Compartment;
 use crate::ids::{CommandId, EventId, HsaId};
@@ -41,9 +41,13 @@ impl Decide for SendMessage {
         let ground = optional("ground", self.ground.as_deref(), NOTE)?;
         let sent = MessageSent { kind: self.kind, to: self.to.clone(), text, of: None };
         let mut facts = place(chain, by, self.compartment, sent, ground)?;
-        if self.kind == MessageKind::Question && self.compartment != Compartment::Coordination {
-            let asked = QuestionAsked { to: self.to.clone(), compartment: self.compartment };
-            facts.push(NewFact::new(asked, by).sent());
+        if self.compartment != Compartment::Coordination {
+            let (to, compartment) = (self.to.clone(), self.compartment);
+            facts.push(if self.kind == MessageKind::Question {
+                NewFact::new(QuestionAsked { to, compartment }, by).sent()
+            } else {
+                NewFact::new(MessageNoted { to, compartment }, by).sent()
+            });
         }
         Ok(facts)
     }
@@ -110,10 +114,12 @@ fn place(
         // Compartment 0 is read by every party whoever is addressed: no room hides anything there.
         return Ok(vec![fact.placed(compartment, 0)]);
     }
-    let known = chain
-        .rooms
-        .iter()
-        .find(|room| room.compartment == compartment && room.audience == audience);
+    let same = |room: &&Room| room.compartment == compartment && room.audience == audience;
+    // A number that two nodes gave to two audiences is not used again.
+    let known = chain.rooms.iter().filter(same).find(|room| {
+        let number = |other: &&Room| other.compartment == compartment && other.room == room.room;
+        chain.rooms.iter().filter(number).all(|other| other.audience == room.audience)
+    });
     if let Some(room) = known {
         return Ok(vec![fact.placed(compartment, room.room)]);
     }
@@ -136,8 +142,12 @@ impl Decide for Acknowledge {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
         let unseen: Vec<EventId> =
             chain.unseen(&by.unit).into_iter().map(|message| message.id).collect();
-        let mut messages: Vec<EventId> =
-            self.messages.iter().copied().filter(|id| unseen.contains(id)).collect();
+        let mut messages: Vec<EventId> = self
+            .messages
+            .iter()
+            .map(|id| chain.the(*id))
+            .filter(|id| unseen.contains(id))
+            .collect();
         messages.sort_unstable();
         messages.dedup();
         if messages.is_empty() {
@@ -164,13 +174,14 @@ impl Decide for TakeOver {
                 return Err(Refused::NotYourUnit);
             }
         }
-        let what = self.message.map_or_else(|| self.what.clone(), EventId::to_hex);
+        let message = self.message.and_then(|id| chain.message(id)).map(|message| message.id);
+        let what = message.map_or_else(|| self.what.clone(), EventId::to_hex);
         if chain.taken.contains_key(&(what.clone(), by.unit.clone())) {
             return Err(Refused::AlreadyDone);
         }
         let what = written("what", &what, SHORT)?;
         Ok(vec![NewFact::new(
-            TakenOver { unit: by.unit.clone(), what, message: self.message, by: by.name.clone() },
+            TakenOver { unit: by.unit.clone(), what, message, by: by.name.clone() },
             by,
         )])
     }
@@ -187,12 +198,11 @@ pub struct Release {
 
 impl Decide for Release {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        if !chain.taken.contains_key(&(self.what.clone(), by.unit.clone())) {
-            return Err(Refused::NotStanding);
-        }
+        let taken = chain.taken.get(&(self.what.clone(), by.unit.clone()));
+        let taken = taken.ok_or(Refused::NotStanding)?.id;
         let reason = written("reason", &self.reason, NOTE)?;
         let released = Released { unit: by.unit.clone(), what: self.what.clone(), reason };
-        Ok(vec![NewFact::new(released, by)])
+        Ok(vec![NewFact::new(released, by).replacing(vec![taken])])
     }
 }
 
@@ -215,12 +225,12 @@ impl Decide for ForwardMessage {
         let target = target.ok_or(Refused::RecipientCannotRead)?;
         if target.organisation != by.organisation
             || target.unit == by.unit
-            || !target.compartments.contains(&message.compartment)
+            || !target.reads(&chain.rooms, message.stream)
         {
             return Err(Refused::RecipientCannotRead);
         }
         Ok(vec![NewFact::new(
-            Forwarded { message: self.message, from: by.unit.clone(), to: self.to.clone() },
+            Forwarded { message: message.id, from: by.unit.clone(), to: self.to.clone() },
             by,
         )])
     }

@@ -10,6 +10,7 @@ mod parties;
 mod phone;
 mod planning;
 mod readiness;
+mod segments;
 mod sip;
 
 pub use consent::{MarkProtected, RecordConsent};
@@ -22,7 +23,7 @@ pub use messages::{
     Acknowledge, AnswerQuestion, DeferAnswer, ForwardMessage, Release, Remind, SendMessage,
     TakeOver,
 };
-pub use notice::{AnswerNotice, SendAdmissionNotice, SendCareRequest, StartChain};
+pub use notice::{AnswerNotice, Notice, SendAdmissionNotice, SendCareRequest, StartChain};
 pub use parties::{AddParty, EndParty, MoveWard};
 pub use phone::{ConfirmPhone, RecordPhoneUnanswered, TellByPhone};
 pub use planning::{
@@ -78,6 +79,9 @@ pub struct NewFact {
     pub occurred_at: Moment,
     /// The law counts when it was sent.
     pub sent: bool,
+    /// It stands in the segment after the compartment's newest, which this act opens: the audience
+    /// changes (decision 1).
+    pub next_segment: bool,
 }
 
 impl NewFact {
@@ -91,6 +95,7 @@ impl NewFact {
             replaces: Vec::new(),
             occurred_at: Moment::from_instant(by.now),
             sent: false,
+            next_segment: false,
         }
     }
     /// The law counts when this was sent.
@@ -239,6 +244,7 @@ macro_rules! acts {
         /// Every act. The word is the action of the policies and the end of its address.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "act")]
+        #[expect(clippy::large_enum_variant, reason = "one act a request; a box hides nothing")]
         pub enum Act {
             $(#[doc = concat!("`", $word, "`")] #[serde(rename = $word)] $name($name),)*
         }
@@ -316,10 +322,11 @@ impl Act {
         if chain.irregular.requires_update && !matches!(self, Self::Acknowledge(_)) {
             return Err(Refused::Incomplete);
         }
-        self.rule().decide(chain, by)
+        segments::opened(chain, by, self.rule().decide(chain, by)?)
     }
 
-    /// Late acknowledgements and messages are kept as such (M7); a death is confirmed after it.
+    /// Late acknowledgements and messages are kept as such (M7); a death is confirmed after it; who
+    /// reads is settled also of a chain that is over.
     fn allowed_when_over(&self) -> bool {
         matches!(
             self,
@@ -331,7 +338,11 @@ impl Act {
                 | Self::ConfirmDeceased(_)
                 | Self::ConfirmPhone(_)
                 | Self::Undo(_)
-        ) || matches!(self, Self::CloseChain(_))
+                | Self::CloseChain(_)
+                | Self::EndParty(_)
+                | Self::MarkProtected(_)
+                | Self::MarkSameAs(_)
+        )
     }
 
     /// Acts with legal or outward effect are confirmed on a page of their own and cannot be
@@ -389,27 +400,40 @@ impl PartyUnit {
         readable
     }
 
-    /// One `party-added` for each of them that the unit does not read already.
+    /// One `party-added` for each of them that the unit does not read already. In a chain that has
+    /// begun, a unit without a ground for history reads from the next segment on (definitions 1).
     fn joins(&self, chain: &CareChain, by: &By, ground: Option<&str>) -> Vec<NewFact> {
         let has = chain.party(&self.unit);
-        self.compartments()
-            .into_iter()
-            .filter(|c| has.is_none_or(|party| party.ended || !party.compartments.contains(c)))
-            .map(|compartment| {
-                NewFact::new(
-                    PartyAdded {
-                        organisation: self.organisation.clone(),
-                        branch: self.branch,
-                        unit: self.unit.clone(),
-                        supplier: self.supplier,
-                        from_segment: 0,
-                        ground: ground.map(str::to_owned),
-                    },
-                    by,
-                )
-                .placed(compartment, 0)
-            })
-            .collect()
+        let begun = !chain.segments.is_empty();
+        let mut facts = Vec::new();
+        for compartment in self.compartments() {
+            let reads = has.is_some_and(|party| {
+                if ground.is_some() {
+                    party.reads_history(compartment)
+                } else {
+                    party.reads_on(compartment)
+                }
+            });
+            if reads {
+                continue;
+            }
+            let newest = chain.segments.get(&compartment).copied().unwrap_or(0);
+            let from_segment = if begun && ground.is_none() { newest.saturating_add(1) } else { 0 };
+            let added = PartyAdded {
+                organisation: self.organisation.clone(),
+                branch: self.branch,
+                unit: self.unit.clone(),
+                supplier: self.supplier,
+                from_segment,
+                ground: ground.map(str::to_owned),
+            };
+            // With history, the end of an earlier part does not hold any more.
+            let ends = has.into_iter().flat_map(|party| &party.ends);
+            let ended = ends.filter(|(of, _)| *of == compartment && ground.is_some());
+            let ended = ended.map(|(_, id)| *id).collect();
+            facts.push(NewFact::new(added, by).placed(compartment, 0).replacing(ended));
+        }
+        facts
     }
 }
 
@@ -435,12 +459,13 @@ fn optional(
     }
 }
 
-/// All addressed units take part now.
+/// All addressed units take part now, with sign-in: a supplier is called or ordered from, not written
+/// to here.
 fn addressed(chain: &CareChain, to: &[HsaId]) -> Result<(), Refused> {
     if to.is_empty() {
         return Err(Refused::NoRecipient);
     }
-    let takes_part = |unit| chain.party(unit).is_some_and(|party| !party.ended);
+    let takes_part = |unit| chain.party(unit).is_some_and(|party| !party.ended && !party.supplier);
     if to.iter().all(takes_part) { Ok(()) } else { Err(Refused::RecipientCannotRead) }
 }
 

@@ -6,8 +6,9 @@ use super::{
     By, Decide, Decision, LONG, NOTE, NewFact, PartyUnit, Refused, SHORT, optional, written,
 };
 use crate::care_chain::events::{
-    AdmissionNoticeDetailed, AdmissionNoticeSent, CareRequestSent, ChainOpened, ConsentRecorded,
-    Identity, ProtectedIdentityMarked, ReportShared, UnitAnswered,
+    AdmissionNoticeDetailed, AdmissionNoticeSent, CareRequestSent, ChainEvent, ChainOpened,
+    ConsentRecorded, EstimateChanged, Identity, ProtectedIdentityMarked, ReportShared,
+    UnitAnswered,
 };
 use crate::care_chain::state::CareChain;
 use crate::care_chain::values::NoticeAnswer;
@@ -15,6 +16,10 @@ use crate::envelope::Compartment;
 use crate::ids::{EventId, HsaId};
 use crate::moment::Moment;
 use crate::registry::Branch;
+
+/// The ground on which a new responsible ward reads what has been written: the stay is the same
+/// (facts 1.10).
+pub(super) const NEW_WARD: &str = "ny ansvarig avdelning";
 
 /// Starta ärende: opens the chain and, unless the identity is protected, sends the admission
 /// notice in the same act. A stay without a notice is visible to its ward only (definitions 2).
@@ -81,12 +86,15 @@ impl Decide for StartChain {
             admitted_at: Some(self.admitted_at.clone()),
             protected: self.protected,
         };
-        let mut facts = vec![
-            NewFact::new(opened, by).occurred(&self.admitted_at).replacing(chain.identity.shown()),
-        ];
-        facts.extend(self.ward.joins(chain, by, None));
+        // What a care request said of the person and of who is asked gives way to the admission.
+        let mut before = chain.identity.shown();
+        before.extend(chain.ward.shown());
+        let mut facts =
+            vec![NewFact::new(opened, by).occurred(&self.admitted_at).replacing(before)];
+        facts.extend(self.ward.joins(chain, by, (!chain.segments.is_empty()).then_some(NEW_WARD)));
         if self.protected {
-            facts.push(NewFact::new(ProtectedIdentityMarked { protected: true }, by));
+            let marked = ProtectedIdentityMarked { protected: true };
+            facts.push(NewFact::new(marked, by).replacing(chain.protected_marks.shown()));
         }
         if let Some(consent) = &self.consent {
             facts.push(NewFact::new(consent.clone(), by));
@@ -111,6 +119,9 @@ pub struct SendAdmissionNotice {
     pub notice: Notice,
     /// The notices that the person was shown, when this corrects them.
     pub corrects: Vec<EventId>,
+    /// The estimates that the person was shown.
+    #[serde(default)]
+    pub shown: Vec<EventId>,
 }
 
 impl Decide for SendAdmissionNotice {
@@ -120,11 +131,25 @@ impl Decide for SendAdmissionNotice {
         }
         let admitted = chain.admitted_at.clone().ok_or(Refused::WrongStage)?;
         let opens = chain.consent.settled().is_some_and(|c| c.value.value.opens_part_two());
-        let mut facts = self.notice.facts(chain, by, opens, &admitted)?;
+        // The same estimate in the same words, so that a further notice is not a second value; a
+        // new one is a change, which all parties are told of (2:4).
+        let mut notice = self.notice.clone();
+        let standing = chain.estimate.settled().map(|head| &head.value);
+        let same = standing.filter(|at| at.instant == notice.estimated_discharge.instant);
+        let changes = !chain.estimate.heads.is_empty() && same.is_none();
+        if let Some(same) = same {
+            notice.estimated_discharge.clone_from(same);
+        }
+        let mut facts = notice.facts(chain, by, opens, &admitted)?;
         for fact in &mut facts {
-            if fact.sent {
+            if matches!(fact.event, ChainEvent::AdmissionNoticeSent(_)) {
                 *fact = fact.clone().replacing(self.corrects.clone());
             }
+        }
+        if changes {
+            let estimated_discharge = notice.estimated_discharge;
+            let changed = EstimateChanged { estimated_discharge, reason: None };
+            facts.push(NewFact::new(changed, by).sent().replacing(self.shown.clone()));
         }
         Ok(facts)
     }
@@ -197,13 +222,13 @@ pub struct AnswerNotice {
 
 impl Decide for AnswerNotice {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        let notice =
-            chain.notices.iter().find(|head| head.id == self.of).ok_or(Refused::NotStanding)?;
+        let of = chain.the(self.of);
+        let notice = chain.notices.iter().find(|head| head.id == of).ok_or(Refused::NotStanding)?;
         if !notice.value.to.contains(&by.unit) {
             return Err(Refused::NotYourUnit);
         }
         let answered = UnitAnswered {
-            of: self.of,
+            of,
             unit: by.unit.clone(),
             answer: self.answer,
             note: optional("note", self.note.as_deref(), NOTE)?,

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::notice::is_party;
+use super::notice::NEW_WARD;
 use super::{By, Decide, Decision, NOTE, NewFact, PartyUnit, Refused, SHORT, optional, written};
 use crate::care_chain::events::{PartyEnded, WardMoved};
 use crate::care_chain::state::CareChain;
+use crate::envelope::Compartment;
 use crate::ids::EventId;
 use crate::moment::Moment;
 use crate::registry::Branch;
@@ -16,7 +17,11 @@ use crate::registry::Branch;
 pub struct AddParty {
     /// The unit.
     pub party: PartyUnit,
-    /// The ground for disclosing what has been written so far.
+    /// It reads also what has been written so far.
+    #[serde(default)]
+    pub history: bool,
+    /// The ground for disclosing what has been written so far: only with history.
+    #[serde(default)]
     pub ground: String,
 }
 
@@ -28,8 +33,8 @@ impl Decide for AddParty {
         if by.branch.is_municipal() && self.party.organisation != by.organisation {
             return Err(Refused::NotYourUnit);
         }
-        let ground = written("ground", &self.ground, NOTE)?;
-        let facts = self.party.joins(chain, by, Some(&ground));
+        let ground = if self.history { Some(written("ground", &self.ground, NOTE)?) } else { None };
+        let facts = self.party.joins(chain, by, ground.as_deref());
         if facts.is_empty() { Err(Refused::AlreadyDone) } else { Ok(facts) }
     }
 }
@@ -45,17 +50,36 @@ pub struct EndParty {
 
 impl Decide for EndParty {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        if !is_party(chain, &self.party.unit) {
-            return Err(Refused::AlreadyDone);
-        }
+        let party = chain.party(&self.party.unit).filter(|party| !party.ended);
+        let party = party.ok_or(Refused::AlreadyDone)?;
         if chain.ward_unit() == Some(&self.party.unit) {
             return Err(Refused::NotYourUnit);
         }
-        let to_segment = chain.segments.values().copied().max().unwrap_or(0);
-        let ended =
-            PartyEnded { unit: self.party.unit.clone(), to_segment, known: self.known.clone() };
-        Ok(vec![NewFact::new(ended, by)])
+        let compartments = party.segments.keys().copied().filter(|c| party.reads_on(*c));
+        Ok(compartments
+            .map(|compartment| {
+                let ended = PartyEnded {
+                    unit: party.unit.clone(),
+                    to_segment: chain.segments.get(&compartment).copied().unwrap_or(0),
+                    known: known_of(&self.known, compartment),
+                };
+                NewFact::new(ended, by).placed(compartment, 0)
+            })
+            .collect())
     }
+}
+
+/// The part of a `known` list that is about one compartment: its number stands in the stream id.
+fn known_of(known: &[(String, u64)], compartment: Compartment) -> Vec<(String, u64)> {
+    let number = format!("{:02x}", compartment as u8);
+    known
+        .iter()
+        .filter(|(key, _)| {
+            let stream = key.split_once(':').and_then(|(_, stream)| stream.get(34..36));
+            stream == Some(number.as_str())
+        })
+        .cloned()
+        .collect()
 }
 
 /// A new responsible ward: same chain, the 24 h do not start again, the estimate must be confirmed
@@ -81,7 +105,7 @@ impl Decide for MoveWard {
         if self.at.instant > by.now {
             return Err(Refused::ImpossibleTime("at"));
         }
-        let mut facts = self.ward.joins(chain, by, None);
+        let mut facts = self.ward.joins(chain, by, Some(NEW_WARD));
         let moved = WardMoved {
             ward: self.ward.unit.clone(),
             place: optional("place", self.place.as_deref(), SHORT)?,

@@ -73,7 +73,8 @@ pub struct ConfirmPhone {
 
 impl Decide for ConfirmPhone {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        let note = chain.phone.iter().find(|note| note.note.id == self.of);
+        let of = chain.the(self.of);
+        let note = chain.phone.iter().find(|note| note.note.id == of);
         let note = note.ok_or(Refused::NotStanding)?;
         if note.note.value.unit != by.unit {
             return Err(Refused::NotYourUnit);
@@ -85,7 +86,7 @@ impl Decide for ConfirmPhone {
         if !self.holds && correction.is_none() {
             return Err(Refused::Empty("correction"));
         }
-        let confirmed = PhoneConfirmed { of: self.of, holds: self.holds, correction };
+        let confirmed = PhoneConfirmed { of, holds: self.holds, correction };
         Ok(vec![NewFact::new(confirmed, by).sent()])
     }
 }

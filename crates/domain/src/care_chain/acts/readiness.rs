@@ -11,7 +11,8 @@ use crate::care_chain::events::{
 };
 use crate::care_chain::gates;
 use crate::care_chain::readiness::Standing;
-use crate::care_chain::state::CareChain;
+use crate::care_chain::register::Head;
+use crate::care_chain::state::{CareChain, Ready};
 use crate::ids::{EventId, HsaId};
 use crate::moment::Moment;
 use crate::registry::Branch;
@@ -88,12 +89,15 @@ pub struct WithdrawReady {
 impl Decide for WithdrawReady {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
         underway(chain)?;
-        if !chain.ready.heads.iter().any(|head| head.id == self.of) {
+        let of = chain.the(self.of);
+        let declared =
+            |head: &&Head<Ready>| head.id == of && matches!(head.value, Ready::Declared(_));
+        if chain.ready.heads.iter().find(declared).is_none() {
             return Err(Refused::NotStanding);
         }
         let reason = written("reason", &self.reason, NOTE)?;
         Ok(vec![
-            NewFact::new(DischargeReadyWithdrawn { of: self.of, reason }, by)
+            NewFact::new(DischargeReadyWithdrawn { of, reason }, by)
                 .sent()
                 .replacing(self.shown.clone()),
         ])
@@ -120,7 +124,7 @@ impl Decide for AnswerMunicipalityReady {
         if !by.branch.is_municipal() {
             return Err(Refused::NotYourUnit);
         }
-        check_target(chain, self.of)?;
+        let of = check_target(chain, self.of)?;
         let despite = optional("despite", self.despite.as_deref(), NOTE)?;
         if matches!(self.answer, ReadyAnswer::Yes { .. }) && self.of.is_some() {
             let open = gates::before_municipality_ready(chain, &by.unit);
@@ -129,7 +133,7 @@ impl Decide for AnswerMunicipalityReady {
             }
         }
         let answered = MunicipalityReadyAnswered {
-            of: self.of,
+            of,
             unit: by.unit.clone(),
             answer: checked(&self.answer)?,
             despite,
@@ -155,24 +159,26 @@ impl Decide for AnswerOutpatientReady {
         if by.branch != Branch::Outpatient {
             return Err(Refused::NotYourUnit);
         }
-        check_target(chain, self.of)?;
-        let answered = OutpatientReadyAnswered {
-            of: self.of,
-            unit: by.unit.clone(),
-            answer: checked(&self.answer)?,
-        };
+        let of = check_target(chain, self.of)?;
+        let answered =
+            OutpatientReadyAnswered { of, unit: by.unit.clone(), answer: checked(&self.answer)? };
         Ok(vec![NewFact::new(answered, by).sent().replacing(self.shown.clone())])
     }
 }
 
 /// An answer names a notice that was given; that it is withdrawn meanwhile is for the fold to show
 /// (M4), not a reason to lose the answer. Without a notice only a preliminary answer makes sense.
-fn check_target(chain: &CareChain, of: Option<EventId>) -> Result<(), Refused> {
-    let given = |id| chain.ready_history.iter().any(|head| head.id == id);
+fn check_target(chain: &CareChain, of: Option<EventId>) -> Result<Option<EventId>, Refused> {
+    let of = of.map(|of| chain.the(of));
+    let given = |id| {
+        let declared =
+            |head: &Head<Ready>| head.id == id && matches!(head.value, Ready::Declared(_));
+        chain.ready_history.iter().any(declared)
+    };
     match of {
         Some(id) if !given(id) => Err(Refused::NotStanding),
         None if matches!(chain.standing_ready(), Standing::Ready(..)) => Err(Refused::NotStanding),
-        _ => Ok(()),
+        _ => Ok(of),
     }
 }
 

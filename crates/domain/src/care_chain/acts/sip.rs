@@ -6,7 +6,7 @@ use super::notice::is_party;
 use super::{By, Decide, Decision, NOTE, NewFact, Refused, SHORT, addressed, optional, written};
 use crate::care_chain::events::{SipCalled, SipHeld, SipNeedAnswered, SipRequested};
 use crate::care_chain::state::CareChain;
-use crate::care_chain::values::{ConsentValue, SipPlace};
+use crate::care_chain::values::SipPlace;
 use crate::ids::{EventId, HsaId};
 use crate::moment::Moment;
 use crate::registry::{Branch, Role};
@@ -67,7 +67,8 @@ pub struct CallSip {
 
 impl Decide for CallSip {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        if by.branch != Branch::Outpatient {
+        let may = matches!(by.role, Role::PermanentCareContact | Role::HeadOfUnit);
+        if by.branch != Branch::Outpatient || !may {
             return Err(Refused::CareContactOnly);
         }
         if chain.care_contact.heads.is_empty() {
@@ -77,12 +78,7 @@ impl Decide for CallSip {
         if !contact_here {
             return Err(Refused::CareContactOnly);
         }
-        if chain
-            .consent
-            .heads
-            .iter()
-            .any(|head| matches!(head.value.value, ConsentValue::Refused | ConsentValue::Withdrawn))
-        {
+        if chain.sip_declined() {
             return Err(Refused::NoConsent);
         }
         addressed(chain, &self.to)?;

@@ -1,0 +1,274 @@
+//! Messages and notices with their receivers, questions, what units have seen and taken over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Live;
+use crate::care_chain::events::{
+    ChainEvent as E, Forwarded, MessageSent, PhoneConfirmed, Reminded, TakenOver, ToldByPhone,
+};
+use crate::care_chain::fact::Fact;
+use crate::care_chain::register::{Head, Register};
+use crate::care_chain::state::{CareChain, Message, Party, PhoneNote, Question, QuestionState};
+use crate::care_chain::values::{CancelReason, MessageKind};
+use crate::envelope::Compartment;
+use crate::ids::{CommandId, EventId, HsaId};
+
+pub(super) fn fold_messages(live: &Live<'_>, chain: &mut CareChain) {
+    let noted: BTreeMap<CommandId, EventId> = live
+        .acts
+        .iter()
+        .filter(|(_, event, _)| {
+            matches!(event, E::MessageNoted(_) | E::QuestionAsked(_) | E::QuestionAnswered(_))
+        })
+        .map(|(fact, _, _)| (fact.cmd, fact.id))
+        .collect();
+    let words: BTreeMap<CommandId, (&Fact, &MessageSent)> = live
+        .acts
+        .iter()
+        .filter_map(|(fact, event, _)| match event {
+            E::MessageSent(data) if fact.stream.compartment != Compartment::Coordination => {
+                Some((fact.cmd, (*fact, data)))
+            }
+            _ => None,
+        })
+        .collect();
+    for (fact, event, _) in &live.acts {
+        // The status stands for the message: everybody counts the same messages, whoever reads
+        // the words (decision 3).
+        let is_words = matches!(event, E::MessageSent(_))
+            && fact.stream.compartment != Compartment::Coordination;
+        if is_words && noted.contains_key(&fact.cmd) {
+            continue;
+        }
+        let Some(to) = recipients(fact, event, chain) else { continue };
+        let mut message = notice(fact, to);
+        match event {
+            E::MessageSent(data) => fill(&mut message, fact, data),
+            E::MessageNoted(data) => status(&mut message, MessageKind::General, data.compartment),
+            E::QuestionAsked(data) => {
+                status(&mut message, MessageKind::Question, data.compartment);
+            }
+            E::QuestionAnswered(data) => {
+                let asked = chain.questions.iter().find(|question| question.cmd == data.of);
+                let compartment = asked.map_or(message.compartment, |asked| asked.compartment);
+                status(&mut message, MessageKind::Answer, compartment);
+                message.of = Some(data.of);
+            }
+            _ => {}
+        }
+        if !matches!(event, E::MessageSent(_))
+            && message.kind.is_some()
+            && let Some((fact, data)) = words.get(&message.cmd)
+        {
+            fill(&mut message, fact, data);
+            message.parts.push(fact.id);
+        }
+        chain.messages.push(message);
+    }
+    chain.messages.sort_by_key(|message| (message.at, message.id));
+    fold_seen(live, chain);
+    fold_taken(live, chain);
+    chain.forwarded = live.all(|_, event| match event {
+        E::Forwarded(data) => Some(Forwarded { message: live.the(data.message), ..data.clone() }),
+        _ => None,
+    });
+    chain.reminders = live.all(|_, event| match event {
+        E::Reminded(data) => Some(data.clone()),
+        E::PhoneUnanswered(data) => {
+            Some(Reminded { step: "phone".to_owned(), to: data.unit.clone() })
+        }
+        _ => None,
+    });
+    fold_phone(live, chain);
+}
+
+fn notice(fact: &Fact, to: Vec<HsaId>) -> Message {
+    let from = fact.who.unit.clone();
+    Message {
+        id: fact.id,
+        parts: vec![fact.id],
+        cmd: fact.cmd,
+        kind: None,
+        event_type: fact.event_type.clone(),
+        compartment: fact.stream.compartment,
+        stream: fact.stream,
+        to: to.into_iter().filter(|unit| Some(unit) != from.as_ref()).collect(),
+        from,
+        text: None,
+        of: None,
+        at: fact.legal_time(),
+    }
+}
+
+fn status(message: &mut Message, kind: MessageKind, compartment: Compartment) {
+    message.kind = Some(kind);
+    message.compartment = compartment;
+    message.event_type = "message-sent".to_owned();
+}
+
+fn fill(message: &mut Message, fact: &Fact, data: &MessageSent) {
+    message.kind = Some(data.kind);
+    message.compartment = fact.stream.compartment;
+    message.stream = fact.stream;
+    message.text = Some(data.text.clone());
+    message.of = data.of;
+}
+
+/// Who is to acknowledge a fact; `None` for what nobody acknowledges. Facts without an address of
+/// their own go to the units that took part when they were sent: in the message's segment, and
+/// not added later with history.
+fn recipients(fact: &Fact, event: &E, chain: &CareChain) -> Option<Vec<HsaId>> {
+    let took_part = |wanted: fn(&Party) -> bool| {
+        chain
+            .parties
+            .iter()
+            .filter(|party| {
+                !party.supplier
+                    && party.added_at <= fact.legal_time()
+                    && party.covers(fact.stream)
+                    && wanted(party)
+            })
+            .map(|party| party.unit.clone())
+            .collect()
+    };
+    match event {
+        E::MessageSent(data) => Some(data.to.clone()),
+        E::MessageNoted(data) => Some(data.to.clone()),
+        E::QuestionAsked(data) => Some(data.to.clone()),
+        E::QuestionAnswered(data) => {
+            let asked = chain.questions.iter().find(|question| question.cmd == data.of);
+            Some(asked.and_then(|asked| asked.from.clone()).into_iter().collect())
+        }
+        E::AdmissionNoticeSent(data) => Some(data.to.clone()),
+        E::DischargeReadyDeclared(data) => Some(data.to.clone()),
+        E::SipCalled(data) => Some(data.to.clone()),
+        E::SipRequested(data) => Some(vec![data.to.clone()]),
+        E::DischargeInformationSent(data) => Some(data.to.clone()),
+        E::DischargeReadyWithdrawn(_)
+        | E::EstimateChanged(_)
+        | E::MunicipalityReadyAnswered(_)
+        | E::OutpatientReadyAnswered(_)
+        | E::CareContactNamed(_)
+        | E::Discharged(_)
+        | E::WardMoved(_)
+        | E::DeceasedRecorded(_) => Some(took_part(|_| true)),
+        E::ReportShared(_) => Some(took_part(|party| !party.branch.is_municipal())),
+        E::FactsCancelled(data) if data.reason == CancelReason::WrongPerson => {
+            Some(took_part(|_| true))
+        }
+        _ => None,
+    }
+}
+
+fn fold_seen(live: &Live<'_>, chain: &mut CareChain) {
+    for seen in live.all(|_, event| match event {
+        E::Seen(data) => Some(data),
+        _ => None,
+    }) {
+        for message in &seen.value.messages {
+            let key = (live.the(*message), seen.value.unit.clone());
+            chain.seen.entry(key).or_insert(seen.at);
+        }
+    }
+}
+
+fn fold_phone(live: &Live<'_>, chain: &mut CareChain) {
+    chain.phone = live
+        .all(|_, event| match event {
+            E::ToldByPhone(data) => {
+                Some(ToldByPhone { of: data.of.map(|of| live.the(of)), ..data.clone() })
+            }
+            _ => None,
+        })
+        .into_iter()
+        .map(|note| PhoneNote { confirmed: confirmation(live, note.id), note })
+        .collect();
+}
+
+/// Of two answers at once, a correction holds over a confirmation: the plan must not rest on what
+/// somebody denies.
+fn confirmation(live: &Live<'_>, note: EventId) -> Option<Head<PhoneConfirmed>> {
+    let answers = live.register(|_, event| match event {
+        E::PhoneConfirmed(data) if live.the(data.of) == note => Some(data.clone()),
+        _ => None,
+    });
+    answers.heads.into_iter().min_by_key(|head| (head.value.holds, head.at, head.id))
+}
+
+/// Steps and messages that a unit has taken over and not released. Releasing names what is
+/// released in `replaces`, so that somebody who takes over at the same time keeps it.
+fn fold_taken(live: &Live<'_>, chain: &mut CareChain) {
+    let what = |what: &str, message: Option<EventId>| {
+        let id = message.or_else(|| EventId::parse(what).ok());
+        id.map_or_else(|| what.to_owned(), |id| live.the(id).to_hex())
+    };
+    let pick = |event: &E| match event {
+        E::TakenOver(data) => {
+            let key = (what(&data.what, data.message), data.unit.clone());
+            let message = data.message.map(|id| live.the(id));
+            Some((key, Some(TakenOver { message, ..data.clone() })))
+        }
+        E::Released(data) => Some(((what(&data.what, None), data.unit.clone()), None)),
+        _ => None,
+    };
+    let keys: BTreeSet<(String, HsaId)> =
+        live.acts.iter().filter_map(|(_, event, _)| Some(pick(event)?.0)).collect();
+    for key in keys {
+        let register: Register<Option<TakenOver>> = live.register(|_, event| {
+            let (of, value) = pick(event)?;
+            (of == key).then_some(value)
+        });
+        let taken = register.heads.into_iter().filter_map(|head| {
+            Some(Head { id: head.id, at: head.at, who: head.who, value: head.value? })
+        });
+        if let Some(first) = taken.min_by_key(|head| (head.at, head.id)) {
+            chain.taken.insert(key, first);
+        }
+    }
+}
+
+pub(super) fn fold_questions(live: &Live<'_>, chain: &mut CareChain) {
+    let mut questions: BTreeMap<_, Question> = BTreeMap::new();
+    for asked in live.all(|fact, event| match event {
+        E::MessageSent(data) if data.kind == MessageKind::Question => {
+            Some((fact.cmd, fact.stream.compartment, &data.to))
+        }
+        E::QuestionAsked(data) => Some((fact.cmd, data.compartment, &data.to)),
+        _ => None,
+    }) {
+        let (cmd, compartment, to) = asked.value;
+        questions.entry(cmd).or_insert_with(|| Question {
+            cmd,
+            from: asked.who.unit.clone(),
+            at: asked.at,
+            compartment,
+            units: to.iter().map(|unit| (unit.clone(), QuestionState::default())).collect(),
+        });
+    }
+    for answered in live.all(|fact, event| match event {
+        E::MessageSent(data) if data.kind == MessageKind::Answer => {
+            Some((data.of?, fact.who.unit.clone()?))
+        }
+        E::QuestionAnswered(data) => Some((data.of, data.unit.clone())),
+        _ => None,
+    }) {
+        let (of, unit) = &answered.value;
+        if let Some(state) = questions.get_mut(of).and_then(|question| question.units.get_mut(unit))
+        {
+            state.answered_at.get_or_insert(answered.at);
+        }
+    }
+    for deferred in live.all(|_, event| match event {
+        E::AnswerDeferred(data) => Some(data),
+        _ => None,
+    }) {
+        let data = deferred.value;
+        if let Some(state) =
+            questions.get_mut(&data.of).and_then(|question| question.units.get_mut(&data.unit))
+        {
+            state.deferred_until = state.deferred_until.max(Some(data.until.instant));
+        }
+    }
+    chain.questions = questions.into_values().collect();
+    chain.questions.sort_by_key(|question| (question.at, question.cmd));
+}

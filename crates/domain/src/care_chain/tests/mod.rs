@@ -1,0 +1,3 @@
+//! Tests of the rules as a whole, with one node or two.
+
+mod segments;
