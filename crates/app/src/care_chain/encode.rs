@@ -88,10 +88,10 @@ pub(crate) fn encode(
     Ok(encoded)
 }
 
-/// The newest segment of the fact's compartment.
+/// The newest segment of the fact's compartment, or the next one where the audience changes.
 fn stream_of(chain: ChainId, loaded: &LoadedChain, fact: &NewFact) -> StreamId {
     let newest = loaded.chain().segments.get(&fact.compartment).copied().unwrap_or(0);
-    let segment = newest;
+    let segment = newest.saturating_add(u32::from(fact.next_segment));
     StreamId {
         aggregate: Uuid::from_bytes(chain.bytes()),
         kind: AggregateKind::Chain,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use brygga_domain::care_chain::acts::Act;
 use brygga_domain::care_chain::steps::{self, Step};
-use brygga_domain::care_chain::{CareChain, Fact, view};
+use brygga_domain::care_chain::{CareChain, Fact, readable_by, view};
 use brygga_domain::ids::{ChainId, HsaId};
 use brygga_policy::{Action, Decision, Reader, Relation};
 
@@ -106,26 +106,4 @@ fn allowed_acts(app: &App, chain: &CareChain, actor: &Actor) -> Vec<&'static str
             })
         })
         .collect()
-}
-
-/// Streams that the unit's part covers.
-fn readable_by<'a>(
-    full: &'a CareChain,
-    unit: &'a HsaId,
-) -> impl Fn(brygga_domain::envelope::StreamId) -> bool + 'a {
-    use brygga_domain::envelope::Compartment;
-    let party = full.party(unit);
-    move |stream| {
-        let Some(party) = party else { return false };
-        stream.compartment == Compartment::Control
-            || if stream.room == 0 {
-                party.compartments.contains(&stream.compartment)
-            } else {
-                full.rooms.iter().any(|room| {
-                    room.compartment == stream.compartment
-                        && room.room == stream.room
-                        && room.audience.contains(unit)
-                })
-            }
-    }
 }

@@ -119,6 +119,7 @@ async fn chains(
             replaces: loaded.chain().identity.shown(),
             occurred_at: Moment::from_instant(now),
             sent: false,
+            next_segment: false,
         };
         let cmd = command(&record.key);
         let mut encoded =
