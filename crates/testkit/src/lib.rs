@@ -78,7 +78,7 @@ pub struct TestSite {
 impl TestSite {
     /// A new site at [`friday`], in memory.
     pub async fn new() -> Self {
-        Self::at(friday(), Place::Memory).await
+        Self::at(friday(), Place::Temporary).await
     }
 
     /// A new site at a time and place.
