@@ -118,10 +118,10 @@ CREATE TABLE stay (
     discharged_at     INTEGER,
     deceased          INTEGER NOT NULL,
     chain             BLOB,
-    here              INTEGER NOT NULL, -- admitted or on leave
-    open              INTEGER NOT NULL  -- here or planned
+    open              INTEGER NOT NULL, -- planned, admitted or on leave
+    waiting           INTEGER NOT NULL  -- admitted or on leave, and no chain yet
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX stay_ward ON stay (ward, admitted_at, visit_key) WHERE here = 1 AND chain IS NULL;
+CREATE INDEX stay_ward ON stay (ward, admitted_at, visit_key) WHERE waiting = 1;
 CREATE INDEX stay_person ON stay (person) WHERE open = 1;
 CREATE INDEX stay_unmapped ON stay (ward_code) WHERE open = 1 AND ward IS NULL;
 

@@ -101,7 +101,7 @@ pub(super) const COUNTER_SQL: [&str; 5] = [
     "SELECT count(*), coalesce(sum(order_group = 0), 0) FROM chain_party
      WHERE unit = ?1 AND list = 1 AND weekend_until > ?2 AND weekend_from <= ?2
          AND (reads_until IS NULL OR reads_until >= ?2)",
-    "SELECT count(*) FROM stay WHERE ward = ?1 AND here = 1 AND chain IS NULL",
+    "SELECT count(*) FROM stay WHERE ward = ?1 AND waiting = 1",
 ];
 
 pub(super) fn counters(db: &Connection, unit: &HsaId, now: Timestamp) -> Result<Counters, Fault> {

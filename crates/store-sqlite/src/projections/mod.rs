@@ -3,6 +3,8 @@
 mod chains;
 mod digest;
 mod lists;
+#[cfg(test)]
+mod plans;
 mod rows;
 mod search;
 mod stays;

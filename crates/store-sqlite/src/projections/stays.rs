@@ -18,7 +18,7 @@ pub(super) fn save(db: &Connection, row: &StayRow) -> Result<(), Fault> {
     db.prepare_cached(
         "INSERT INTO stay (visit_key, stay, visit, person, identifier_kind, identifier_system,
              identifier, name, family, given, municipality, address, state, ward_code, ward,
-             place, admitted_at, discharged_at, deceased, chain, here, open)
+             place, admitted_at, discharged_at, deceased, chain, open, waiting)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
              ?19, ?20, ?21, ?22)
          ON CONFLICT DO UPDATE SET stay = excluded.stay, visit = excluded.visit,
@@ -29,7 +29,7 @@ pub(super) fn save(db: &Connection, row: &StayRow) -> Result<(), Fault> {
              state = excluded.state, ward_code = excluded.ward_code, ward = excluded.ward,
              place = excluded.place, admitted_at = excluded.admitted_at,
              discharged_at = excluded.discharged_at, deceased = excluded.deceased,
-             chain = excluded.chain, here = excluded.here, open = excluded.open",
+             chain = excluded.chain, open = excluded.open, waiting = excluded.waiting",
     )?
     .execute(params![
         row.visit_key,
@@ -52,14 +52,14 @@ pub(super) fn save(db: &Connection, row: &StayRow) -> Result<(), Fault> {
         ms(row.discharged_at),
         row.deceased,
         row.chain.map(|chain| chain.bytes().to_vec()),
-        here,
         open,
+        here && row.chain.is_none(),
     ])?;
     Ok(())
 }
 
 pub(super) fn link(db: &Connection, visit: &str, chain: ChainId) -> Result<(), Fault> {
-    db.prepare_cached("UPDATE stay SET chain = ?2 WHERE visit_key = ?1")?
+    db.prepare_cached("UPDATE stay SET chain = ?2, waiting = 0 WHERE visit_key = ?1")?
         .execute(params![visit, &chain.bytes()[..]])?;
     Ok(())
 }
@@ -68,7 +68,7 @@ pub(super) fn link(db: &Connection, visit: &str, chain: ChainId) -> Result<(), F
 pub(super) const ON_WARD: &str = concat!(
     "SELECT ",
     stay_columns!(),
-    " FROM stay WHERE ward = ?1 AND here = 1 AND chain IS NULL
+    " FROM stay WHERE ward = ?1 AND waiting = 1
      ORDER BY admitted_at DESC, visit_key DESC LIMIT ?2"
 );
 

@@ -2,3 +2,6 @@
 
 mod common;
 mod conformance;
+mod damage;
+mod disk;
+mod opening;
