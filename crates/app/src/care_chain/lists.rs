@@ -3,6 +3,7 @@
 use brygga_domain::calendar::local_date;
 use brygga_domain::identification::PersonIdentifier;
 use brygga_domain::ids::{ChainId, PersonId};
+use brygga_domain::registry::Branch;
 use brygga_policy::{Action, Decision, Phase, Relation, Request};
 use brygga_store::{
     Counters, Cursor, Page, SearchHit, StayRow, WorklistFilter, WorklistQuery, WorklistRow,
@@ -61,7 +62,10 @@ pub async fn worklist(app: &App, actor: &Actor, query: ListQuery) -> Result<Work
         })
         .await?;
     let counters = app.store.counters(&actor.unit, now).await?;
-    let sees_stays = first && require(app, actor, Action::ViewStays).is_ok();
+    // Stays are the ward's own; the policies know roles, the registry knows wards.
+    let sees_stays = first
+        && actor.branch == Branch::Inpatient
+        && require(app, actor, Action::ViewStays).is_ok();
     let stays =
         if sees_stays { app.store.ward_stays(&actor.unit, STAYS).await? } else { Vec::new() };
     let persons: Vec<PersonId> = page

@@ -9,6 +9,7 @@ use brygga_domain::care_chain::acts::{Act, Refused, StartChain};
 use brygga_domain::care_chain::{CareChain, Fact, fold};
 use brygga_domain::envelope::StreamId;
 use brygga_domain::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
+use brygga_domain::registry::{Branch, Role};
 use brygga_policy::{Action, Decision, Phase, Relation, Request};
 use brygga_store::{
     AccessEntry, Change, CommitError, ExpectedHead, Outcome, Prepared, Receipt,
@@ -289,6 +290,7 @@ async fn authorise(
     let action = Action::parse(request.act.word()).ok_or(AppError::NothingHere)?;
     let question = policy_request(chain, actor, action);
     let now = app.now();
+    begins_in_own_unit(&request.act, chain, actor)?;
     let denied = match app.policies.decide(&question) {
         Decision::Allowed(_) if may_still_read(app, chain, actor, now) => return Ok(()),
         Decision::Allowed(_) => None,
@@ -308,6 +310,26 @@ async fn authorise(
         }
         _ => Err(AppError::NothingHere),
     }
+}
+
+/// Acts that begin a chain need no relation to it, so what they may touch is checked here: the own
+/// unit, a ward for an admission, and no chain of others.
+pub(crate) fn begins_in_own_unit(
+    act: &Act,
+    chain: &CareChain,
+    actor: &Actor,
+) -> Result<(), AppError> {
+    let own = match act {
+        Act::StartChain(start) if actor.branch == Branch::Inpatient => &start.ward.unit,
+        Act::StartChain(_) => {
+            return Err(AppError::Forbidden { reason: "role", roles: vec![Role::WardNurse] });
+        }
+        Act::SendCareRequest(request) => &request.own.unit,
+        _ => return Ok(()),
+    };
+    let others = !chain.identity.heads.is_empty()
+        && relation(chain, actor) != Relation::ResponsibleWard;
+    if *own != actor.unit || others { Err(AppError::NothingHere) } else { Ok(()) }
 }
 
 /// Reading ends within 24 h of "kräver inget" and "inte vår invånare" (definitions 2), and is the

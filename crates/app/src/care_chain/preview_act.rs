@@ -6,7 +6,7 @@ use brygga_domain::ids::{ChainId, HsaId};
 use brygga_policy::{Action, Decision, Relation};
 
 use super::load::load;
-use super::perform_act::{may_still_read, policy_request};
+use super::perform_act::{begins_in_own_unit, may_still_read, policy_request};
 use crate::actor::Actor;
 use crate::context::App;
 use crate::error::AppError;
@@ -32,6 +32,7 @@ pub async fn preview_act(
     let full = loaded.chain();
     let action = Action::parse(act.word()).ok_or(AppError::NothingHere)?;
     let question = policy_request(full, actor, action);
+    begins_in_own_unit(act, full, actor)?;
     match app.policies.decide(&question) {
         Decision::Allowed(_) if may_still_read(app, full, actor, now) => {}
         Decision::Denied(reason)

@@ -50,14 +50,25 @@ pub async fn view_chain(app: &App, actor: &Actor, id: ChainId) -> Result<ChainVi
     let loaded = load(app, id).await?;
     let full = loaded.chain();
     let request = policy_request(full, actor, Action::ViewChain);
-    let allowed = matches!(app.policies.decide(&request), Decision::Allowed(_))
-        && may_still_read(app, full, actor, now);
+    let denied = match app.policies.decide(&request) {
+        Decision::Allowed(_) if may_still_read(app, full, actor, now) => None,
+        // A party that lacks the role is told so (decision 23); protected identity and everybody
+        // without a relation get the same answer as for a chain that does not exist.
+        Decision::Denied(reason) if request.relation != Relation::None && !full.protected => {
+            Some(AppError::Forbidden {
+                reason: reason.code(),
+                roles: app.policies.roles_that_may(Action::ViewChain, request.relation),
+            })
+        }
+        _ => Some(AppError::NothingHere),
+    };
+    let allowed = denied.is_none();
     let persons: Vec<_> = full.identity.heads.last().map(|h| h.value.person).into_iter().collect();
     let what = if allowed { "view-chain" } else { "denied:view-chain" };
     let entry = access_entry(actor, now, what.to_owned(), Some(id), persons);
     app.store.record_access(vec![entry]).await?;
-    if !allowed {
-        return Err(AppError::NothingHere);
+    if let Some(error) = denied {
+        return Err(error);
     }
     let may_read = readable(app, full, actor);
     let chain = view(loaded.facts.iter().map(Arc::as_ref), &may_read);
