@@ -104,6 +104,9 @@ pub struct Question {
     pub at: Timestamp,
     /// Where the words stand.
     pub compartment: Compartment,
+    /// A municipality's objection that the person is not medically ready: only a physician closes it
+    /// (definitions 4).
+    pub physician_only: bool,
     /// Each unit asked, with when it answered and until when it has put the answer off.
     pub units: BTreeMap<HsaId, QuestionState>,
 }
@@ -283,6 +286,12 @@ impl CareChain {
     /// The responsible ward; with two at once (M2) the first in order of id.
     pub fn ward_unit(&self) -> Option<&HsaId> {
         self.ward.heads.first().map(|head| &head.value.0)
+    }
+
+    /// The unit of the permanent care contact, where it takes part.
+    pub fn care_contact_unit(&self) -> Option<&HsaId> {
+        let units = self.care_contact.heads.iter().map(|head| &head.value.unit);
+        units.into_iter().find(|unit| self.party(unit).is_some_and(|party| !party.ended))
     }
 
     /// Units that take part now, with sign-in.

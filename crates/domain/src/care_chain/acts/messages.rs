@@ -15,6 +15,7 @@ use crate::care_chain::values::MessageKind;
 use crate::envelope::Compartment;
 use crate::ids::{CommandId, EventId, HsaId};
 use crate::moment::Moment;
+use crate::registry::Role;
 
 /// A message or question to units that read the compartment, or to others with a ground.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,6 +66,9 @@ pub struct AnswerQuestion {
 impl Decide for AnswerQuestion {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
         let question = asked(chain, self.of, &by.unit)?;
+        if question.physician_only && by.role != Role::Physician {
+            return Err(Refused::PhysicianOnly);
+        }
         let to: Vec<HsaId> = question.from.iter().cloned().collect();
         let text = written("text", &self.text, LONG)?;
         let sent = MessageSent { kind: MessageKind::Answer, to, text, of: Some(self.of) };

@@ -7,6 +7,7 @@ mod discharge;
 mod messages;
 mod notice;
 mod parties;
+mod party_unit;
 mod phone;
 mod planning;
 mod readiness;
@@ -25,6 +26,7 @@ pub use messages::{
 };
 pub use notice::{AnswerNotice, Notice, SendAdmissionNotice, SendCareRequest, StartChain};
 pub use parties::{AddParty, EndParty, MoveWard};
+pub use party_unit::PartyUnit;
 pub use phone::{ConfirmPhone, RecordPhoneUnanswered, TellByPhone};
 pub use planning::{
     ChangeEstimate, NameCareContact, SendNursingReport, SetChecklistItem, SharePlanningBasis,
@@ -36,7 +38,7 @@ pub use sip::{AnswerSipNeed, CallSip, RecordSipHeld, RequestSip};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::events::{ChainEvent, PartyAdded};
+use super::events::ChainEvent;
 use super::gates::Gate;
 use super::state::CareChain;
 use super::values::Stage;
@@ -180,6 +182,9 @@ pub enum Refused {
     /// No permanent care contact is named yet (definitions 6).
     #[error("no permanent care contact is named")]
     NoCareContact,
+    /// An objection that the person is not medically ready (definitions 4).
+    #[error("only a physician can answer it")]
+    PhysicianOnly,
     /// Without consent no SIP (lag 2017:612 4:2).
     #[error("there is no consent")]
     NoConsent,
@@ -213,6 +218,7 @@ impl Refused {
             Self::NotYourUnit => "not-your-unit",
             Self::CareContactOnly => "care-contact-only",
             Self::NoCareContact => "no-care-contact",
+            Self::PhysicianOnly => "physician-only",
             Self::NoConsent => "no-consent",
             Self::WrongStage => "wrong-stage",
             Self::TooLate => "too-late",
@@ -371,69 +377,6 @@ impl Act {
     /// Waits ten seconds before it leaves (decision 22).
     pub const fn waits(&self) -> bool {
         matches!(self, Self::SendMessage(_) | Self::AnswerQuestion(_))
-    }
-}
-
-/// A unit with what the registry says of it, resolved by the caller.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PartyUnit {
-    /// The unit.
-    pub unit: HsaId,
-    /// Its legal entity.
-    pub organisation: HsaId,
-    /// Its branch.
-    pub branch: Branch,
-    /// A supplier: no sign-in.
-    pub supplier: bool,
-}
-
-impl PartyUnit {
-    /// The compartments whose readers a unit of this branch is (definitions 1).
-    pub fn compartments(&self) -> Vec<Compartment> {
-        let mut readable = vec![Compartment::Coordination];
-        if self.branch.is_health_care() && !self.supplier {
-            readable.push(Compartment::HealthCare);
-        }
-        if self.branch.is_social_services() && !self.supplier {
-            readable.push(Compartment::SocialServices);
-        }
-        readable
-    }
-
-    /// One `party-added` for each of them that the unit does not read already. In a chain that has
-    /// begun, a unit without a ground for history reads from the next segment on (definitions 1).
-    fn joins(&self, chain: &CareChain, by: &By, ground: Option<&str>) -> Vec<NewFact> {
-        let has = chain.party(&self.unit);
-        let begun = !chain.segments.is_empty();
-        let mut facts = Vec::new();
-        for compartment in self.compartments() {
-            let reads = has.is_some_and(|party| {
-                if ground.is_some() {
-                    party.reads_history(compartment)
-                } else {
-                    party.reads_on(compartment)
-                }
-            });
-            if reads {
-                continue;
-            }
-            let newest = chain.segments.get(&compartment).copied().unwrap_or(0);
-            let from_segment = if begun && ground.is_none() { newest.saturating_add(1) } else { 0 };
-            let added = PartyAdded {
-                organisation: self.organisation.clone(),
-                branch: self.branch,
-                unit: self.unit.clone(),
-                supplier: self.supplier,
-                from_segment,
-                ground: ground.map(str::to_owned),
-            };
-            // With history, the end of an earlier part does not hold any more.
-            let ends = has.into_iter().flat_map(|party| &party.ends);
-            let ended = ends.filter(|(of, _)| *of == compartment && ground.is_some());
-            let ended = ended.map(|(_, id)| *id).collect();
-            facts.push(NewFact::new(added, by).placed(compartment, 0).replacing(ended));
-        }
-        facts
     }
 }
 

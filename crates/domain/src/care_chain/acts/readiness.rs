@@ -6,13 +6,14 @@ use super::{
     By, Decide, Decision, NOTE, NewFact, Refused, SHORT, addressed, optional, underway, written,
 };
 use crate::care_chain::events::{
-    DischargeReadyDeclared, DischargeReadyWithdrawn, MunicipalityReadyAnswered,
+    DischargeReadyDeclared, DischargeReadyWithdrawn, MessageSent, MunicipalityReadyAnswered,
     OutpatientReadyAnswered, ReadyAnswer,
 };
 use crate::care_chain::gates;
 use crate::care_chain::readiness::Standing;
 use crate::care_chain::register::Head;
 use crate::care_chain::state::{CareChain, Ready};
+use crate::care_chain::values::MessageKind;
 use crate::ids::{EventId, HsaId};
 use crate::moment::Moment;
 use crate::registry::Branch;
@@ -105,7 +106,8 @@ impl Decide for WithdrawReady {
 }
 
 /// Kommunklar, "kan inte ta emot, därför att …", or preliminary before the notice. Each unit
-/// answers for itself (definitions 4).
+/// answers for itself; an objection that the person is not medically ready is a question to the
+/// ward (definitions 4).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AnswerMunicipalityReady {
     /// The ready notice that was shown; none = preliminary.
@@ -138,7 +140,19 @@ impl Decide for AnswerMunicipalityReady {
             answer: checked(&self.answer)?,
             despite,
         };
-        Ok(vec![NewFact::new(answered, by).sent().replacing(self.shown.clone())])
+        let mut facts = vec![NewFact::new(answered, by).sent().replacing(self.shown.clone())];
+        if let ReadyAnswer::NotMedicallyReady { because } = &self.answer
+            && let Some(ward) = chain.ward_unit()
+        {
+            let asked = MessageSent {
+                kind: MessageKind::Question,
+                to: vec![ward.clone()],
+                text: written("because", because, NOTE)?,
+                of: None,
+            };
+            facts.push(NewFact::new(asked, by).sent());
+        }
+        Ok(facts)
     }
 }
 

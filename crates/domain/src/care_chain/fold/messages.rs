@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Live;
 use crate::care_chain::events::{
-    ChainEvent as E, Forwarded, MessageSent, PhoneConfirmed, Reminded, TakenOver, ToldByPhone,
+    ChainEvent as E, Forwarded, MessageSent, PhoneConfirmed, ReadyAnswer, Reminded, TakenOver,
+    ToldByPhone,
 };
 use crate::care_chain::fact::Fact;
 use crate::care_chain::register::{Head, Register};
@@ -228,6 +229,15 @@ fn fold_taken(live: &Live<'_>, chain: &mut CareChain) {
 }
 
 pub(super) fn fold_questions(live: &Live<'_>, chain: &mut CareChain) {
+    let objections: BTreeSet<CommandId> = live
+        .acts
+        .iter()
+        .filter(|(_, event, _)| {
+            matches!(event, E::MunicipalityReadyAnswered(data)
+                if matches!(data.answer, ReadyAnswer::NotMedicallyReady { .. }))
+        })
+        .map(|(fact, _, _)| fact.cmd)
+        .collect();
     let mut questions: BTreeMap<_, Question> = BTreeMap::new();
     for asked in live.all(|fact, event| match event {
         E::MessageSent(data) if data.kind == MessageKind::Question => {
@@ -242,6 +252,7 @@ pub(super) fn fold_questions(live: &Live<'_>, chain: &mut CareChain) {
             from: asked.who.unit.clone(),
             at: asked.at,
             compartment,
+            physician_only: objections.contains(&cmd),
             units: to.iter().map(|unit| (unit.clone(), QuestionState::default())).collect(),
         });
     }

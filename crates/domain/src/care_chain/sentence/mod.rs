@@ -4,6 +4,7 @@
 //! People stand by role or unit, never by name or identity number. The words of messages and of
 //! reports stay in the data: the sentence says what kind they are.
 
+mod terms;
 mod words;
 
 use super::events::ChainEvent as E;
@@ -11,14 +12,9 @@ use super::events::{
     AdmissionNoticeSent, ChainOpened, ChecklistItemSet, DischargeReadyDeclared, Discharged,
     MunicipalityReadyAnswered, OutpatientReadyAnswered, ReadyAnswer, SipNeedAnswered, ToldByPhone,
 };
-use super::steps::StepKind;
-use super::values::{
-    CancelReason, ChecklistItem, ConsentValue, Destination, EndReason, ItemState, MessageKind,
-    NoticeAnswer, PhoneFact, SipPlace,
-};
-use crate::envelope::Compartment;
+use super::values::{CancelReason, Destination, ItemState, MessageKind, NoticeAnswer, PhoneFact};
 use crate::ids::HsaId;
-use crate::registry::Branch;
+use terms::{branch, compartment, consent, end_reason, item, medication_list, sip_place, step};
 use words::{MAX_SENTENCE, cut, list, one, quoted, remark, when};
 
 /// How a unit is called in the record.
@@ -389,114 +385,6 @@ fn checklist(data: &ChecklistItemSet, names: Names<'_>) -> String {
     let marks = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };
     let note = remark("Kommentar", data.note.as_ref());
     format!("Checklistans punkt {}: {state}{has}{marks}.{note}", item(data.item))
-}
-
-fn medication_list(comes_along: bool) -> &'static str {
-    if comes_along { "Läkemedelslista följer med." } else { "Läkemedelslista följer inte med." }
-}
-
-/// A step by its word, in the words of the screen.
-fn step(word: &str) -> String {
-    use StepKind as K;
-    let Some(kind) = StepKind::parse(word) else { return quoted(word) };
-    let words = match kind {
-        K::SettleConflict => "reda ut motstridiga uppgifter",
-        K::ConfirmDeceased => "bekräfta att patienten har avlidit",
-        K::ConfirmCancellation => "bekräfta makulering",
-        K::SendAdmissionNotice => "skicka inskrivningsmeddelande",
-        K::AnswerNotice => "svara på inskrivningsmeddelande",
-        K::AnswerQuestion => "svara på fråga",
-        K::NameCareContact => "utse fast vårdkontakt",
-        K::StartPlanning => "starta planering",
-        K::SharePlanningBasis => "fyll i planeringsunderlag",
-        K::AnswerSipNeed => "svara om SIP behövs",
-        K::CallSip => "kalla till SIP",
-        K::HoldSip => "håll SIP",
-        K::ConfirmEstimate => "bekräfta beräknad utskrivning",
-        K::DeclareReady => "meddela utskrivningsklar",
-        K::AnswerMunicipalityReady => "meddela kommunklar",
-        K::AnswerOutpatientReady => "meddela öppenvårdsklar",
-        K::PrepareItem => "klart inför hemgång",
-        K::ConfirmPhone => "bekräfta det som lämnades per telefon",
-        K::Discharge => "skriv ut",
-        K::SendDischargeInformation => "skicka utskrivningsinformation",
-        K::InformPatient => "informera patienten",
-        K::FollowUp => "följ upp",
-        K::CloseChain => "avsluta",
-        K::Acknowledge => "kvittera",
-    };
-    format!("\u{201d}{words}\u{201d}")
-}
-
-const fn branch(branch: Branch) -> &'static str {
-    match branch {
-        Branch::Inpatient => "sluten vård",
-        Branch::Outpatient => "öppen vård",
-        Branch::SocialServices => "socialtjänst",
-        Branch::DisabilityServices => "LSS",
-        Branch::MunicipalHealthCare => "kommunal hälso- och sjukvård",
-        Branch::PrivateProvider => "privat utförare",
-    }
-}
-
-const fn compartment(compartment: Compartment) -> &'static str {
-    match compartment {
-        Compartment::Coordination => "samordningen",
-        Compartment::HealthCare => "hälso- och sjukvården",
-        Compartment::SocialServices => "socialtjänsten",
-        Compartment::ProtectedIdentity => "skyddade personuppgifter",
-        Compartment::Control => "ärendets styrning",
-    }
-}
-
-const fn sip_place(place: SipPlace) -> &'static str {
-    match place {
-        SipPlace::BeforeGoingHome => "före hemgång",
-        SipPlace::AtHomeAfter => "i hemmet efteråt",
-        SipPlace::Video => "på video",
-    }
-}
-
-const fn item(item: ChecklistItem) -> &'static str {
-    match item {
-        ChecklistItem::NursingSummary => "omvårdnadsepikris",
-        ChecklistItem::MedicationList => "läkemedelslista",
-        ChecklistItem::MedicinesHome => "läkemedel med hem",
-        ChecklistItem::DischargeSummary => "epikris",
-        ChecklistItem::Aids => "hjälpmedel",
-        ChecklistItem::ShortTermPlace => "korttidsplats",
-        ChecklistItem::SafeHomecoming => "trygg hemgång",
-        ChecklistItem::HomeHelpStart => "start av hemtjänst",
-        ChecklistItem::Transport => "sjukresa",
-        ChecklistItem::SelfCareAssessment => "egenvårdsbedömning",
-        ChecklistItem::NextOfKinInformed => "närstående informerad",
-    }
-}
-
-const fn consent(value: ConsentValue) -> &'static str {
-    match value {
-        ConsentValue::Given => "Patienten samtyckte.",
-        ConsentValue::Refused => "Patienten samtyckte inte.",
-        ConsentValue::UnableHarmAssessed => {
-            "Patienten kunde inte samtycka. En menprövning är gjord."
-        }
-        ConsentValue::CompulsoryCare => "Samtycke krävs inte: patienten får tvångsvård.",
-        ConsentValue::NotAsked => "Patienten är inte tillfrågad om samtycke.",
-        ConsentValue::Withdrawn => "Patienten tog tillbaka sitt samtycke.",
-    }
-}
-
-const fn end_reason(reason: EndReason) -> &'static str {
-    match reason {
-        EndReason::Completed => "hemgången är uppföljd",
-        EndReason::Deceased => "patienten har avlidit",
-        EndReason::OtherHospital => "patienten flyttades till annat sjukhus",
-        EndReason::OtherRegion => "patienten flyttades till annan region",
-        EndReason::NoNeed => "inget behov av insatser efter utskrivningen",
-        EndReason::NotResident => "patienten är inte folkbokförd här",
-        EndReason::RefusedServices => "patienten tackade nej till insatser",
-        EndReason::CreatedInError => "ärendet startades av misstag",
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::care_chain::samples::{november, one_of_each, unit};
+use crate::care_chain::values::ChecklistItem;
 use crate::care_chain::{EVENT_TYPES, events};
+use crate::envelope::Compartment;
 use crate::ids::EventId;
 
 fn name(unit: &HsaId) -> String {

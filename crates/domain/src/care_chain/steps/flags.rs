@@ -1,0 +1,95 @@
+//! What is missing, what is in conflict, and the flags of a list.
+
+use jiff::Timestamp;
+
+use super::{Step, StepKind};
+use crate::calendar::clocks;
+use crate::care_chain::readiness::Standing;
+use crate::care_chain::register::Register;
+use crate::care_chain::state::CareChain;
+use crate::care_chain::values::{ChecklistItem, ItemState, Stage};
+
+impl CareChain {
+    /// Items that apply and are not done, in order of the checklist. An item that nobody has set
+    /// counts as missing only where it always applies.
+    pub fn missing_items(&self) -> Vec<ChecklistItem> {
+        let always = [
+            ChecklistItem::NursingSummary,
+            ChecklistItem::MedicationList,
+            ChecklistItem::DischargeSummary,
+        ];
+        ChecklistItem::ALL
+            .iter()
+            .copied()
+            .filter(|item| match self.checklist.get(item).map(|register| &register.heads) {
+                Some(heads) => heads.iter().any(|head| {
+                    matches!(head.value.state, ItemState::Missing | ItemState::UnderWay)
+                }),
+                None => always.contains(item),
+            })
+            .collect()
+    }
+
+    /// Items done, and items that apply: "Klart inför hemgång 4 av 6".
+    pub fn prepared(&self) -> (usize, usize) {
+        let done = self
+            .checklist
+            .values()
+            .filter(|register| {
+                !register.heads.is_empty()
+                    && register.heads.iter().all(|head| head.value.state == ItemState::Done)
+            })
+            .count();
+        (done, done + self.missing_items().len())
+    }
+
+    /// Conflicts between heads of one register that a person must settle (M2).
+    pub fn conflicts(&self) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        let mut check = |conflict: bool, name| {
+            if conflict {
+                found.push(name);
+            }
+        };
+        check(self.identity.is_conflict(), "identity");
+        check(self.ward.is_conflict(), "ward");
+        check(self.estimate.is_conflict(), "estimate");
+        check(self.ready.is_conflict(), "ready");
+        check(self.care_contact.is_conflict(), "care-contact");
+        check(self.sip_called.is_conflict(), "sip-called");
+        check(self.discharged.is_conflict(), "discharged");
+        check(self.consent.is_conflict(), "consent");
+        check(self.checklist.values().any(Register::is_conflict), "checklist");
+        check(self.municipality_ready.values().any(Register::is_conflict), "municipality-ready");
+        check(self.outpatient_ready.values().any(Register::is_conflict), "outpatient-ready");
+        check(self.answers.values().any(Register::is_conflict), "answer");
+        found
+    }
+
+    /// The weekend-risk flag's window: expected or declared ready before the weekend or holiday
+    /// and something still missing; from two working days before the last working day until the
+    /// break begins (issue section 3, product 8).
+    pub fn weekend_risk(&self, steps: &[Step]) -> Option<(Timestamp, Timestamp)> {
+        if matches!(self.stage(), Stage::Discharged) || self.stage().is_over() {
+            return None;
+        }
+        let expected = match self.standing_ready() {
+            Standing::Ready(head, _) => head.at,
+            _ => self.estimate.heads.iter().map(|head| head.value.instant).min()?,
+        };
+        let blocked = steps.iter().any(|step| {
+            step.blocks && !matches!(step.kind, StepKind::DeclareReady | StepKind::Discharge)
+        });
+        let missing = blocked || !self.missing_items().is_empty();
+        let window = clocks::weekend_risk_window(expected)?;
+        missing.then_some((window.from, window.until))
+    }
+
+    /// First liable day by the statutory start alone (5:4); the conditions of definitions 7 are
+    /// for follow-up. None without a standing notice or a concerned municipality.
+    pub fn liability_from(&self) -> Option<jiff::civil::Date> {
+        let Standing::Ready(head, declared) = self.standing_ready() else { return None };
+        let concerned = !self.concerned_units().is_empty() && !declared.secrecy_hinders;
+        concerned.then(|| clocks::payment_start(head.at))
+    }
+}
