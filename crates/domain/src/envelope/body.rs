@@ -132,6 +132,9 @@ impl Body {
         };
         fields.optional(8);
         fields.nothing_left()?;
+        if body.text.chars().count() > MAX_TEXT {
+            return Err(EnvelopeError::TooLarge("text"));
+        }
         Ok(body)
     }
 

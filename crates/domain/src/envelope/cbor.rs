@@ -46,10 +46,24 @@ pub fn from_slice(bytes: &[u8]) -> Result<Value, CborError> {
     if !rest.is_empty() {
         return Err(CborError::Malformed);
     }
-    if to_vec(&value) != bytes {
+    if to_vec(&value) != bytes || has_equal_keys(&value) {
         return Err(CborError::NotDeterministic);
     }
     Ok(value)
+}
+
+/// Two equal keys in one map: two readers could take different ones (RFC 8949 §5.6). The keys are
+/// sorted already.
+fn has_equal_keys(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(has_equal_keys),
+        Value::Tag(_, inner) => has_equal_keys(inner),
+        Value::Map(entries) => {
+            entries.windows(2).any(|pair| write(&pair[0].0) == write(&pair[1].0))
+                || entries.iter().any(|(key, value)| has_equal_keys(key) || has_equal_keys(value))
+        }
+        _ => false,
+    }
 }
 
 /// Reads a data type out of a value.
@@ -96,5 +110,7 @@ mod tests {
         assert_eq!(from_slice(&swapped), Err(CborError::NotDeterministic));
         assert_eq!(from_slice(&[0x18, 1]), Err(CborError::NotDeterministic), "1 in two bytes");
         assert_eq!(from_slice(&[1, 1]), Err(CborError::Malformed));
+        let twice = [0xa2, 0x61, b'a', 1, 0x61, b'a', 2];
+        assert_eq!(from_slice(&twice), Err(CborError::NotDeterministic), "one key, two values");
     }
 }

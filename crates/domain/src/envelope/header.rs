@@ -155,7 +155,10 @@ impl Header {
             body_hash: Digest(fields.array(11)?),
             part: fields.number(12)?,
         };
-        if header.seq == 0 || (header.seq == 1) != (header.prev == EventId([0; 32])) {
+        if header.seq == 0 {
+            return Err(EnvelopeError::Field(4, "header"));
+        }
+        if (header.seq == 1) != (header.prev == EventId([0; 32])) {
             return Err(EnvelopeError::Field(5, "header"));
         }
         fields.nothing_left()?;

@@ -8,6 +8,8 @@ mod body;
 mod cbor;
 mod header;
 mod stream;
+#[cfg(test)]
+mod vectors;
 
 pub use body::{Assurance, Author, Body, content_digest};
 pub use cbor::{CborError, Value, from_slice, to_data, to_vec};

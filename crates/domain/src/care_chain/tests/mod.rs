@@ -1,3 +1,4 @@
 //! Tests of the rules as a whole, with one node or two.
 
+mod corpus;
 mod segments;
