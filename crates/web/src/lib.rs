@@ -5,5 +5,6 @@
 
 pub mod assets;
 pub mod filters;
+pub mod labels;
 pub mod urls;
 pub mod views;
