@@ -15,8 +15,7 @@ use crate::ports::random;
 
 /// The person with this identifier, or a new one.
 pub async fn person_of(app: &App, identifier: &PersonIdentifier) -> Result<PersonId, AppError> {
-    let known =
-        app.store.person_by_identifier(identifier.system(), identifier.value()).await?;
+    let known = app.store.person_by_identifier(identifier.system(), identifier.value()).await?;
     Ok(known.unwrap_or_else(|| PersonId::from_bytes(random(&*app.entropy))))
 }
 

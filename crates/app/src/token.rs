@@ -98,8 +98,7 @@ pub fn is_session_form(app: &App, session: &Session, token: &str) -> bool {
 }
 
 fn mac(secret: &[u8; 32], payload: &[u8]) -> Vec<u8> {
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
     mac.update(b"brygga-form");
     mac.update(payload);
     mac.finalize().into_bytes().to_vec()

@@ -19,13 +19,14 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/chain.ftl")),
             include_str!(concat!("../locales/", $language, "/forms.ftl")),
             include_str!(concat!("../locales/", $language, "/states.ftl")),
+            include_str!(concat!("../locales/", $language, "/pages.ftl")),
             include_str!(concat!("../locales/", $language, "/acts.ftl")),
         ]
     };
 }
 
-static SWEDISH_FILES: [&str; 7] = files!("sv");
-static ENGLISH_FILES: [&str; 7] = files!("en");
+static SWEDISH_FILES: [&str; 8] = files!("sv");
+static ENGLISH_FILES: [&str; 8] = files!("en");
 
 static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| build(Language::Swedish));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| build(Language::English));

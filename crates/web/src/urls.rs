@@ -1,11 +1,12 @@
 //! Addresses that stand in the frame of every page. Addresses of chains and acts come with the view
 //! models that link to them.
 
-pub const HOME: &str = "/worklist";
+/// The worklist of the own unit.
+pub const HOME: &str = "/care-chains";
 pub const SIGN_IN: &str = "/sign-in";
-pub const DEMO_SIGN_IN: &str = "/sign-in/demo";
+pub const DEMO_SIGN_IN: &str = "/demo-sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
-pub const ASSIGNMENT: &str = "/assignment";
+pub const ASSIGNMENT: &str = "/assignments";
 pub const SEARCH: &str = "/search";
 pub const ACCOUNT: &str = "/account";
 pub const LANGUAGE: &str = "/account/language";
@@ -13,6 +14,8 @@ pub const THEME: &str = "/account/theme";
 pub const KEYS: &str = "/account/keys";
 pub const HELP_KEYS: &str = "/help/keys";
 pub const LOCK: &str = "/lock";
+/// The locked screen.
+pub const LOCKED: &str = "/locked";
 pub const UNLOCK: &str = "/unlock";
 /// The event stream (decision 27).
 pub const LIVE: &str = "/live";
@@ -20,3 +23,55 @@ pub const LIVE: &str = "/live";
 pub const LIVE_POLL: &str = "/live/poll";
 /// "I am still here", so that the server's own lock waits.
 pub const ALIVE: &str = "/session/alive";
+/// Where a form saves what is written; see [`draft`].
+pub const DRAFTS: &str = "/drafts";
+pub const DISCARD_DRAFT: &str = "/drafts/discard";
+pub const GIVE_ASSIGNMENT: &str = "/assignments/give";
+
+/// Where the form with this key saves its draft. The key is the act's word and the chain.
+#[must_use]
+pub fn draft(form: &str) -> String {
+    format!("{DRAFTS}?form={}", encode(form))
+}
+
+/// Encodes a value for the query of an address.
+#[must_use]
+pub fn encode(value: &str) -> String {
+    const PLAIN: &[u8] = b"-_.~/";
+    let mut encoded = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || PLAIN.contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// An address on this site, from a form or a query; anything else leads home.
+#[must_use]
+pub fn local(next: &str) -> &str {
+    let fits = next.starts_with('/')
+        && !next.starts_with("//")
+        && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if fits { next } else { HOME }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_address_of_this_site_is_followed() {
+        assert_eq!(local("/care-chains?filter=ours"), "/care-chains?filter=ours");
+        for foreign in ["https://example.se/", "//example.se", "/\\example.se", "/a\nb", ""] {
+            assert_eq!(local(foreign), HOME, "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_in_a_query_says_nothing_but_itself() {
+        assert_eq!(encode("a b&c=å"), "a%20b%26c%3D%C3%A5");
+    }
+}

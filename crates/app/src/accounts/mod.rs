@@ -6,7 +6,7 @@ mod throttle;
 
 pub use password::{TooShort, hash_password, save_account};
 pub use sign_in::{
-    SignedIn, SignInError, choose_assignment, demo_sign_in, demo_unlock, lock, session_of,
-    sign_in, sign_out, unlock,
+    SignInError, SignedIn, choose_assignment, demo_sign_in, demo_unlock, lock, session_of, sign_in,
+    sign_out, unlock, watch_session,
 };
 pub use throttle::Throttle;

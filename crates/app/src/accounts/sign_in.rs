@@ -71,9 +71,8 @@ pub async fn sign_in(
     let credential = app.store.credential(&name).await?;
     let hash = credential.as_ref().map_or(password::NOBODY, |c| c.hash.as_str()).to_owned();
     let typed = password.to_owned();
-    let right = tokio::task::spawn_blocking(move || password::verify(&typed, &hash))
-        .await
-        .unwrap_or(false);
+    let right =
+        tokio::task::spawn_blocking(move || password::verify(&typed, &hash)).await.unwrap_or(false);
     match credential.filter(|_| right) {
         Some(credential) => {
             keys.iter().for_each(|key| app.throttle.right(key));
@@ -124,6 +123,26 @@ fn hash(token: &str) -> Digest {
 
 /// The session of a cookie; locks it when nobody has used it for fifteen minutes.
 pub async fn session_of(app: &App, token: &str) -> Result<Option<SignedIn>, AppError> {
+    read_session(app, token, SignOfLife::Yes).await
+}
+
+/// The same for a request that the page makes on its own (the live stream): it shows that a page is
+/// open, not that somebody sits there, and does not keep the session from locking.
+pub async fn watch_session(app: &App, token: &str) -> Result<Option<SignedIn>, AppError> {
+    read_session(app, token, SignOfLife::No).await
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SignOfLife {
+    Yes,
+    No,
+}
+
+async fn read_session(
+    app: &App,
+    token: &str,
+    life: SignOfLife,
+) -> Result<Option<SignedIn>, AppError> {
     let now = app.now();
     let Some(mut session) = app.store.session(hash(token)).await? else { return Ok(None) };
     if session.expires_at <= now {
@@ -131,7 +150,8 @@ pub async fn session_of(app: &App, token: &str) -> Result<Option<SignedIn>, AppE
         return Ok(None);
     }
     let idle = now.duration_since(session.seen_at);
-    if !session.locked && (idle > IDLE || idle > SAVE_EVERY) {
+    let renew = life == SignOfLife::Yes && idle > SAVE_EVERY;
+    if !session.locked && (idle > IDLE || renew) {
         session.locked = idle > IDLE;
         session.seen_at = now;
         app.store.save_session(session.clone()).await?;
@@ -156,8 +176,7 @@ pub async fn choose_assignment(
     let today = on_day(&registry, app.now());
     let actor =
         Actor::of(today, &signed_in.session.user, assignment).ok_or(AppError::NothingHere)?;
-    let session =
-        Session { assignment: Some(assignment.to_owned()), ..signed_in.session.clone() };
+    let session = Session { assignment: Some(assignment.to_owned()), ..signed_in.session.clone() };
     app.store.save_session(session).await?;
     Ok(actor)
 }
@@ -177,9 +196,8 @@ pub async fn unlock(app: &App, session: &Session, password: &str) -> Result<(), 
     let known = app.store.credential_of(&session.user).await?;
     let hash = known.map_or_else(|| password::NOBODY.to_owned(), |c| c.hash);
     let typed = password.to_owned();
-    let right = tokio::task::spawn_blocking(move || password::verify(&typed, &hash))
-        .await
-        .unwrap_or(false);
+    let right =
+        tokio::task::spawn_blocking(move || password::verify(&typed, &hash)).await.unwrap_or(false);
     if !right {
         app.throttle.wrong(&key, now);
         return Err(SignInError::Wrong);

@@ -103,9 +103,12 @@ fn stream_of(chain: ChainId, loaded: &LoadedChain, fact: &NewFact) -> StreamId {
 
 /// What an act says, as one digest: the same form again has the same content (decision 5). It is
 /// taken over the command, since a double click has two entry times but says one thing.
-pub(crate) fn content<T: Serialize>(word: &str, act: &T, target: &[u8]) -> Result<Digest, AppError> {
+pub(crate) fn content<T: Serialize>(
+    word: &str,
+    act: &T,
+    target: &[u8],
+) -> Result<Digest, AppError> {
     let data = to_data(act).map_err(brygga_domain::envelope::EnvelopeError::Cbor)?;
-    let value =
-        Value::Array(vec![Value::from(word), data, Value::Bytes(target.to_vec())]);
+    let value = Value::Array(vec![Value::from(word), data, Value::Bytes(target.to_vec())]);
     Ok(Body::hash(&to_vec(&value)))
 }

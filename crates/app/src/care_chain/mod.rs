@@ -12,8 +12,8 @@ mod view_chain;
 mod wait_and_send;
 
 pub(crate) use encode::{content, encode as encode_facts};
-pub use lists::{ListQuery, PAGE, Worklist, changed_since, counters, search, worklist};
 pub(crate) use lists::require;
+pub use lists::{ListQuery, PAGE, Worklist, changed_since, counters, search, worklist};
 pub use load::LoadedChain;
 pub(crate) use load::load;
 pub use perform_act::{PerformAct, Performed, facts_of, perform_act};

@@ -11,9 +11,7 @@ use brygga_domain::envelope::StreamId;
 use brygga_domain::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
 use brygga_domain::registry::{Branch, Role};
 use brygga_policy::{Action, Decision, Phase, Relation, Request};
-use brygga_store::{
-    AccessEntry, Change, CommitError, ExpectedHead, Outcome, Prepared, Receipt,
-};
+use brygga_store::{AccessEntry, Change, CommitError, ExpectedHead, Outcome, Prepared, Receipt};
 use jiff::Timestamp;
 
 use super::encode::{self, encode};
@@ -81,11 +79,7 @@ pub async fn perform_act(
     }
 }
 
-async fn attempt(
-    app: &App,
-    actor: &Actor,
-    request: &PerformAct,
-) -> Result<Performed, AppError> {
+async fn attempt(app: &App, actor: &Actor, request: &PerformAct) -> Result<Performed, AppError> {
     let now = app.now();
     let loaded = load(app, request.chain).await?;
     authorise(app, actor, request, loaded.chain()).await?;
@@ -97,8 +91,7 @@ async fn attempt(
     let by = actor.by(now);
     let facts = request.act.decide(loaded.chain(), &by)?;
     let author = actor.author();
-    let mut encoded =
-        encode(app, request.chain, &loaded, facts, request.cmd, &author, now)?;
+    let mut encoded = encode(app, request.chain, &loaded, facts, request.cmd, &author, now)?;
     let recipients = recipients(&encoded.facts);
     let registry = app.registry();
     let after = fold(loaded.facts.iter().map(Arc::as_ref).chain(&encoded.facts));
@@ -327,19 +320,14 @@ pub(crate) fn begins_in_own_unit(
         Act::SendCareRequest(request) => &request.own.unit,
         _ => return Ok(()),
     };
-    let others = !chain.identity.heads.is_empty()
-        && relation(chain, actor) != Relation::ResponsibleWard;
+    let others =
+        !chain.identity.heads.is_empty() && relation(chain, actor) != Relation::ResponsibleWard;
     if *own != actor.unit || others { Err(AppError::NothingHere) } else { Ok(()) }
 }
 
 /// Reading ends within 24 h of "kräver inget" and "inte vår invånare" (definitions 2), and is the
 /// ward's alone with protected identity.
-pub(crate) fn may_still_read(
-    app: &App,
-    chain: &CareChain,
-    actor: &Actor,
-    now: Timestamp,
-) -> bool {
+pub(crate) fn may_still_read(app: &App, chain: &CareChain, actor: &Actor, now: Timestamp) -> bool {
     let registry = app.registry();
     let Some(Change::Chain(_, parties)) =
         project(ChainId::from_bytes([0; 16]), chain, 0, &registry, now)

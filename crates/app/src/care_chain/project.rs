@@ -5,7 +5,7 @@ use brygga_domain::care_chain::steps::{self, Calendar, Step, StepKind};
 use brygga_domain::care_chain::{CareChain, MunicipalityReady, Party, Stage, Standing};
 use brygga_domain::ids::{ChainId, HsaId};
 use brygga_domain::registry::{Branch, Registry};
-use brygga_store::{Change, ChainRow, Group, PartyRow, ShownStep};
+use brygga_store::{ChainRow, Change, Group, PartyRow, ShownStep};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::context::on_day;
@@ -116,9 +116,12 @@ pub(crate) fn stage_since(chain: &CareChain, stage: Stage) -> Option<Timestamp> 
     match stage {
         Stage::Requested | Stage::Cancelled => chain.opened_at,
         Stage::Admitted => chain.admitted_at.as_ref().map(|at| at.instant),
-        Stage::Planning => chain.planning_started.values().min().copied().or_else(|| {
-            chain.seen.values().min().copied()
-        }),
+        Stage::Planning => chain
+            .planning_started
+            .values()
+            .min()
+            .copied()
+            .or_else(|| chain.seen.values().min().copied()),
         Stage::DischargeReady => match chain.standing_ready() {
             Standing::Ready(head, _) => Some(head.at),
             _ => None,

@@ -19,8 +19,8 @@ pub async fn read_access_log(
 ) -> Result<AccessPage, AppError> {
     let loaded = load(app, chain).await?;
     let request = policy_request(loaded.chain(), actor, Action::ViewAccessLog);
-    let allowed = !loaded.facts.is_empty()
-        && matches!(app.policies.decide(&request), Decision::Allowed(_));
+    let allowed =
+        !loaded.facts.is_empty() && matches!(app.policies.decide(&request), Decision::Allowed(_));
     let what = if allowed { "view-access-log" } else { "denied:view-access-log" };
     let entry = access_entry(actor, app.now(), what.to_owned(), Some(chain), Vec::new());
     app.store.record_access(vec![entry]).await?;

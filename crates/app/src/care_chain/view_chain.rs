@@ -100,8 +100,7 @@ fn readable<'a>(
     let reader =
         Reader { role: actor.role, relation: relation(full, actor), protected: full.protected };
     move |stream| {
-        by_unit(stream)
-            && app.policies.may_read(reader, stream.compartment, stream.room != 0)
+        by_unit(stream) && app.policies.may_read(reader, stream.compartment, stream.room != 0)
     }
 }
 

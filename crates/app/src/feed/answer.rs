@@ -35,7 +35,12 @@ impl Answer {
         }
     }
 
-    pub(super) fn record(&self, key: &str, content: brygga_domain::ids::Digest, at: Timestamp) -> FeedMessage {
+    pub(super) fn record(
+        &self,
+        key: &str,
+        content: brygga_domain::ids::Digest,
+        at: Timestamp,
+    ) -> FeedMessage {
         FeedMessage {
             key: key.to_owned(),
             content,

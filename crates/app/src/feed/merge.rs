@@ -38,7 +38,8 @@ pub(super) async fn merge(
         for prior in merge.prior.iter().filter_map(|text| stay::identifier(text, now)) {
             one(app, input, merge, (person, &surviving), &prior, &mut work).await?;
             let other = person::person_of(app, &prior).await?;
-            touched.extend(chains(app, (person, other), merge, &surviving, &record, &mut work).await?);
+            touched
+                .extend(chains(app, (person, other), merge, &surviving, &record, &mut work).await?);
         }
     }
     work.write(app, record).await?;
@@ -104,7 +105,9 @@ async fn chains(
     ids.dedup();
     for chain in &ids {
         let loaded = crate::care_chain::load(app, *chain).await?;
-        let Some(Head { value: known, .. }) = loaded.chain().identity.heads.last() else { continue };
+        let Some(Head { value: known, .. }) = loaded.chain().identity.heads.last() else {
+            continue;
+        };
         let name = merge.surviving.name.value();
         let identity = Identity {
             person,
@@ -122,12 +125,13 @@ async fn chains(
             next_segment: false,
         };
         let cmd = command(&record.key);
-        let mut encoded =
-            encode_facts(app, *chain, &loaded, vec![fact], cmd, &feed_author(), now)?;
+        let mut encoded = encode_facts(app, *chain, &loaded, vec![fact], cmd, &feed_author(), now)?;
         for event in &mut encoded.events {
             event.part = work.part();
-            work.expected
-                .push(ExpectedHead { stream: event.stream, last: loaded.last.get(&event.stream).copied() });
+            work.expected.push(ExpectedHead {
+                stream: event.stream,
+                last: loaded.last.get(&event.stream).copied(),
+            });
             work.events.push(event.clone());
         }
         let after = fold(loaded.facts.iter().map(Arc::as_ref).chain(&encoded.facts));

@@ -21,7 +21,9 @@ pub(crate) async fn rebuild_stays(app: &App) -> Result<u64, AppError> {
             let known = stay::read(&app.store.aggregate(aggregate).await?)?;
             let now = app.now();
             let number = known.messages.iter().rev().find_map(|m| m.fact.identifier.as_ref());
-            let Some(number) = number.and_then(|text| stay::identifier(text, now)) else { continue };
+            let Some(number) = number.and_then(|text| stay::identifier(text, now)) else {
+                continue;
+            };
             let person = person::person_of(app, &number).await?;
             let row = stay::row(&known, person, &app.registry(), now);
             changes.extend(row.map(|row| Change::Stay(Box::new(row))));

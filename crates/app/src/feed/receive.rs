@@ -22,8 +22,9 @@ const TRIES: usize = 3;
 pub async fn receive_adt(app: &App, reading: &Reading) -> Result<Answer, AppError> {
     let now = app.now();
     let ack_id = brygga_domain::ids::hex(&random::<6>(&*app.entropy));
-    let answer =
-        |problem: Option<&AdtProblem>, reason: &str| Answer::of(reading, problem, reason, now, &ack_id);
+    let answer = |problem: Option<&AdtProblem>, reason: &str| {
+        Answer::of(reading, problem, reason, now, &ack_id)
+    };
     let input = match &reading.result {
         Ok(input) => input,
         Err(problem) => return Ok(answer(Some(problem), "")),

@@ -1,9 +1,7 @@
 //! A stay's stream and row.
 
 use brygga_domain::calendar::local_date;
-use brygga_domain::envelope::{
-    Assurance, Author, Body, EnvelopeError, Header, StreamId, to_data,
-};
+use brygga_domain::envelope::{Assurance, Author, Body, EnvelopeError, Header, StreamId, to_data};
 use brygga_domain::identification::PersonIdentifier;
 use brygga_domain::ids::{ChainId, EventId, PersonId, StayId};
 use brygga_domain::moment::Moment;
@@ -97,7 +95,8 @@ pub(super) fn message_event(
     part: u8,
     now: Timestamp,
 ) -> Result<NewEvent, AppError> {
-    let text = format!("Uppgift från patientadministrativt system: {}.", sentence(message.fact.kind));
+    let text =
+        format!("Uppgift från patientadministrativt system: {}.", sentence(message.fact.kind));
     let at = message.fact.occurred_at;
     event(app, stay, MESSAGE, message, text, feed_author(), (part, at, now))
 }
@@ -142,15 +141,14 @@ fn event<T: Serialize>(
 }
 
 /// A number of the feed as an identifier: by its system, else local to who assigned it.
-pub(super) fn identifier(
-    text: &IdentifierText,
-    now: Timestamp,
-) -> Option<PersonIdentifier> {
+pub(super) fn identifier(text: &IdentifierText, now: Timestamp) -> Option<PersonIdentifier> {
     let local = text.namespace.as_ref().map(|namespace| format!("local:{namespace}"));
     let system = text.system.clone().or(local)?;
     let today = local_date(now);
     PersonIdentifier::parse_with_system(&system, &text.value, today)
-        .or_else(|_| PersonIdentifier::parse_with_system(&format!("local:{system}"), &text.value, today))
+        .or_else(|_| {
+            PersonIdentifier::parse_with_system(&format!("local:{system}"), &text.value, today)
+        })
         .ok()
 }
 

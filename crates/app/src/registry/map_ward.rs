@@ -22,11 +22,8 @@ pub async fn map_ward(
     if on_day(&registry, now).unit(unit).is_none() {
         return Err(AppError::input("unit", "unknown-unit"));
     }
-    let ward_code = WardCode {
-        facility: facility.to_owned(),
-        code: code.to_owned(),
-        unit: Some(unit.clone()),
-    };
+    let ward_code =
+        WardCode { facility: facility.to_owned(), code: code.to_owned(), unit: Some(unit.clone()) };
     let event = RegistryEvent::WardMapped(WardMapped { from: local_date(now), ward: ward_code });
     append_registry(app, &system(), vec![event]).await?;
     map_wards_again(app).await

@@ -48,6 +48,8 @@ pub enum ErrorKind {
     Unexpected,
     /// The store does not answer; nothing was sent.
     NotSaved,
+    /// The disk is full: reading goes on, nothing is saved.
+    Full,
     /// The form is too old, or was opened by somebody else.
     FormExpired,
     TooManyRequests,
@@ -60,6 +62,7 @@ impl ErrorKind {
         match self {
             Self::Unexpected => t.text("error-unexpected"),
             Self::NotSaved => t.text("error-not-saved"),
+            Self::Full => t.text("error-full"),
             Self::FormExpired => t.text("error-form-expired"),
             Self::TooManyRequests => t.text("error-too-many"),
             Self::BadRequest => t.text("error-bad-request"),
@@ -71,6 +74,7 @@ impl ErrorKind {
         match self {
             Self::Unexpected => t.text("error-unexpected-text"),
             Self::NotSaved => t.text("error-not-saved-text"),
+            Self::Full => t.text("error-full-text"),
             Self::FormExpired => t.text("error-form-expired-text"),
             Self::TooManyRequests => t.text("error-too-many-text"),
             Self::BadRequest => t.text("error-bad-request-text"),

@@ -1,0 +1,137 @@
+//! What goes around every request: the correlation id, the headers that browsers obey, limits, and
+//! pages instead of bare failures.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+use tracing::Instrument as _;
+
+use crate::assets;
+use crate::caller::{Correlation, SignOfLife, Visitor, is_page};
+use crate::page_error::{Failed, PageError};
+use crate::site::WebState;
+
+/// The largest body of a form.
+const LARGEST_BODY_BYTES: usize = 256 * 1024;
+/// Every use case answers long before this.
+const LONGEST: Duration = Duration::from_secs(30);
+
+const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
+/// Puts the frame around the routes.
+pub(crate) fn around(routes: Router<WebState>, state: &WebState) -> Router<WebState> {
+    routes
+        .fallback(|| async { PageError::NotFound })
+        .method_not_allowed_fallback(|| async { PageError::Method })
+        .layer(DefaultBodyLimit::max(LARGEST_BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(CatchPanicLayer::custom(|_| PageError::Panic.into_response()))
+        .layer(from_fn_with_state(state.clone(), frame))
+}
+
+async fn frame(State(state): State<WebState>, mut request: Request, next: Next) -> Response {
+    let id = brygga_domain::ids::hex(&brygga_app::random::<8>(&*state.app.entropy));
+    request.extensions_mut().insert(Correlation(id.clone()));
+    let page = is_page(request.headers());
+    let foreign = !is_safe(request.method()) && !is_own(request.headers(), &state);
+    let (parts, body) = request.into_parts();
+    let asked = parts.clone();
+    // The template of the path, never its values.
+    let path = asked.extensions.get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    let span = tracing::info_span!("request", id, method = %asked.method, path);
+    async move {
+        let response = if foreign {
+            PageError::FormExpired.into_response()
+        } else {
+            next.run(Request::from_parts(parts, body)).await
+        };
+        let failed = failure(&response);
+        let nothing = failed.as_ref().is_some_and(|it| it.0.is_nothing_here());
+        let mut response = match failed {
+            Some(failed) => {
+                failed.0.report();
+                match Visitor::read(&state, &asked, SignOfLife::No).await {
+                    Ok(visitor) if page => failed.0.page(&visitor),
+                    _ => failed.0.status().into_response(),
+                }
+            }
+            None => response,
+        };
+        tracing::info!(status = response.status().as_u16(), "answered");
+        let headers = response.headers_mut();
+        protect(headers);
+        if !nothing && let Ok(value) = HeaderValue::from_str(&id) {
+            headers.insert(CORRELATION, value);
+        }
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+/// What went wrong, also when a layer or an extractor says it with a bare status.
+fn failure(response: &Response) -> Option<Failed> {
+    if let Some(failed) = response.extensions().get::<Failed>() {
+        return Some(failed.clone());
+    }
+    let is_html = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
+    if is_html {
+        return None;
+    }
+    let error = match response.status() {
+        StatusCode::BAD_REQUEST
+        | StatusCode::PAYLOAD_TOO_LARGE
+        | StatusCode::UNSUPPORTED_MEDIA_TYPE
+        | StatusCode::UNPROCESSABLE_ENTITY => PageError::BadRequest,
+        StatusCode::SERVICE_UNAVAILABLE => PageError::Timeout,
+        _ => return None,
+    };
+    Some(Failed(std::sync::Arc::new(error)))
+}
+
+fn protect(headers: &mut HeaderMap) {
+    let fixed = [
+        (CONTENT_SECURITY_POLICY, assets::CONTENT_SECURITY_POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (PERMISSIONS, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        (OPENER, "same-origin"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}
+
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// The browser says that the form came from this site. One that says nothing is no browser, or too
+/// old; the form's own token stands behind.
+fn is_own(headers: &HeaderMap, state: &WebState) -> bool {
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text(&HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = text(&ORIGIN) else { return true };
+    match &state.options.public_origin {
+        Some(public) => origin == public,
+        None => origin.split_once("://").map(|(_, host)| host) == text(&HOST),
+    }
+}
