@@ -1,8 +1,7 @@
 //! The standing facts that a reader from now on needs, so that a new segment can carry them
-//! (decision 1): who the person is, who takes part, the responsible ward,
-//! the estimate, the care contact, what
-//! stands of readiness and the checklist, and the end. Notices addressed to others, messages and
-//! answers are history, and are not carried.
+//! (decision 1): who the person is, who takes part and plans, the responsible ward, the estimate,
+//! the care contact, what stands of readiness and the checklist, and the end. Notices addressed to
+//! others, messages and answers are history, and are not carried.
 
 use std::collections::BTreeSet;
 
@@ -25,6 +24,11 @@ pub(super) fn standing(live: &Live<'_>, chain: &CareChain) -> Vec<Fact> {
     kept.heads(&chain.ready, &[]);
     kept.estimate(chain);
     kept.heads(&chain.care_contact, &[]);
+    for (fact, event, _) in &live.acts {
+        if matches!(event, E::PlanningStarted(_)) {
+            kept.keep(fact.id, &[], None);
+        }
+    }
     for register in chain.checklist.values() {
         kept.heads(register, &[]);
     }

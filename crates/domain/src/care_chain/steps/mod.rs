@@ -129,10 +129,17 @@ pub fn next_step_of<'a>(steps: &'a [Step], unit: &HsaId) -> Option<&'a Step> {
     steps.iter().find(|step| step.unit == *unit)
 }
 
-/// The step whose owner the chain lies with, from steps in order (definitions 5).
+/// The step whose owner the chain lies with: the least that blocks. A disputed state comes before
+/// all: it is the ward's until resolved (definitions 5).
 pub fn owning_step(steps: &[Step]) -> Option<&Step> {
     steps.iter().filter(|step| step.blocks).min_by_key(|step| {
-        (step.due.unwrap_or(Timestamp::MAX), step.kind, step.unit.clone(), step.detail.clone())
+        (
+            step.kind != StepKind::SettleConflict,
+            step.due.unwrap_or(Timestamp::MAX),
+            step.kind,
+            step.unit.clone(),
+            step.detail.clone(),
+        )
     })
 }
 
