@@ -162,7 +162,7 @@ fn agreed(chain: &CareChain, node: &Node) -> impl PartialEq + std::fmt::Debug + 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn any_order_repetition_or_batching_gives_the_same_state(
@@ -393,7 +393,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn no_facts_make_the_fold_panic(facts in proptest::collection::vec(any_fact(), 0..40)) {
