@@ -60,6 +60,14 @@ impl SqliteStore {
         Ok(Self { readers, writer, _folder: folder })
     }
 
+    /// Opens the database of a directory for reading, beside the process that writes. Every write
+    /// is refused.
+    pub fn open_reader(directory: &std::path::Path) -> Result<Self, OpenError> {
+        engine::check_version()?;
+        let readers = Readers::open(&directory.join(FILE_NAME))?;
+        Ok(Self { readers, writer: WriterHandle::none(), _folder: None })
+    }
+
     /// The version of the SQLite library in this binary.
     pub fn engine_version() -> &'static str {
         rusqlite::version()

@@ -93,6 +93,11 @@ impl WriterHandle {
         Ok(Self { jobs: Some(jobs), undurable, thread: Some(thread) })
     }
 
+    /// No writer: the database was opened for reading.
+    pub(crate) fn none() -> Self {
+        Self { jobs: None, undurable: Arc::new(AtomicBool::new(false)), thread: None }
+    }
+
     /// Something has been applied that a crash would still undo.
     pub(crate) fn holds_undurable(&self) -> bool {
         self.undurable.load(Ordering::Acquire)
@@ -108,7 +113,9 @@ impl WriterHandle {
     }
 
     async fn send(&self, job: Job) -> Result<(), StoreError> {
-        let jobs = self.jobs.as_ref().ok_or(StoreError::Unknown)?;
+        let Some(jobs) = &self.jobs else {
+            return Err(StoreError::Engine("the database was opened for reading".into()));
+        };
         jobs.send(job).await.map_err(|_| StoreError::Engine("the writer has stopped".into()))
     }
 

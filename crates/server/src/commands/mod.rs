@@ -1,0 +1,36 @@
+//! One file per command.
+
+mod config_show;
+mod demo;
+mod export_stays;
+mod import_adt;
+mod node;
+mod rebuild;
+mod registry;
+mod serve;
+mod user;
+mod verify;
+
+use std::process::ExitCode;
+
+use crate::cli::{Command, ConfigCommand, Export, Format, Import};
+
+/// Runs the command and gives the exit code.
+pub(crate) async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Demo(demo) => demo::run(demo).await,
+        Command::Serve(serve) => serve::run(serve).await,
+        Command::Import(Import::Adt { files, data }) => import_adt::run(&data.data, &files).await,
+        Command::Export(Export::Stays { format: Format::Ndjson, all, data }) => {
+            export_stays::run(&data.data, all).await
+        }
+        Command::Verify(data) => verify::run(&data.data).await,
+        Command::Rebuild(data) => rebuild::run(&data.data).await,
+        Command::Registry(command) => registry::run(command).await,
+        Command::User(command) => user::run(command).await,
+        Command::Node(command) => node::run(command).await,
+        Command::Config(ConfigCommand::Show { data, addresses }) => {
+            config_show::run(&data.data, &addresses)
+        }
+    }
+}

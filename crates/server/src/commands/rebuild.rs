@@ -1,0 +1,20 @@
+//! `brygga rebuild`: all lists anew from the log.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use brygga_app::Clock as _;
+use brygga_app::care_chain::rebuild;
+
+use crate::machine::{SystemClock, seconds_between};
+use crate::site::Site;
+
+pub(super) async fn run(data: &Path) -> anyhow::Result<ExitCode> {
+    let site = Site::open_any(data, "rebuild").await?;
+    let start = SystemClock.now();
+    println!("before: {}", site.app.store.projection_digest().await?.to_hex());
+    let chains = rebuild(&site.app, |done| eprintln!("{done} chains")).await?;
+    println!("after:  {}", site.app.store.projection_digest().await?.to_hex());
+    println!("chains: {chains}, {:.1} s", seconds_between(start, SystemClock.now()));
+    Ok(ExitCode::SUCCESS)
+}

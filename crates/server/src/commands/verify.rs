@@ -1,0 +1,40 @@
+//! `brygga verify`: the log and the access log prove themselves (decision 20).
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use brygga_app::Clock as _;
+use brygga_store::verify;
+
+use crate::machine::{SystemClock, seconds_between};
+use crate::site::open_reader;
+
+/// 0 good, 1 fault; the caller makes 2 of an error.
+pub(super) async fn run(data: &Path) -> anyhow::Result<ExitCode> {
+    let start = SystemClock.now();
+    let app = open_reader(data).await?;
+    let mut told = 0;
+    let report = verify(&*app.store, &mut |done, all| {
+        if done >= told + 10_000 {
+            told = done;
+            let _ = writeln!(std::io::stderr(), "{done} of {all} events");
+        }
+    })
+    .await?;
+    let access = app.store.prove_access_log().await?;
+    let seconds = seconds_between(start, SystemClock.now());
+    println!("events: {} in {} streams, {seconds:.1} s", report.events, report.streams);
+    println!("access log: {} rows in {} signed batches", access.rows, access.batches);
+    if let Some((at, why)) = &report.first_fault {
+        println!("faults: {}, the first at position {}: {why}", report.faults, at.pos);
+    }
+    if let Some((row, why)) = &access.fault {
+        println!("access log: row {row} does not hold: {why}");
+    }
+    if report.faults == 0 && access.fault.is_none() {
+        println!("good");
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}

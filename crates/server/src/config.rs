@@ -1,0 +1,169 @@
+//! Configuration: defaults < `brygga.toml` < `BRYGGA_*` < flags (decision 29). The command line
+//! parser reads the last two.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::str::FromStr;
+
+use anyhow::{Context as _, bail};
+use brygga_domain::registry::nearest;
+
+use crate::cli::Addresses;
+
+/// The file's name inside the data folder.
+pub(crate) const FILE_NAME: &str = "brygga.toml";
+const KEYS: [&str; 3] = ["listen", "mllp", "behind_proxy"];
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+/// A network, such as `10.0.0.0/8`; one address when there is no `/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cidr {
+    address: IpAddr,
+    length_bits: u8,
+}
+
+impl FromStr for Cidr {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text} is not a network such as 10.0.0.0/8");
+        let (address, length) = text.split_once('/').map_or((text, None), |(a, l)| (a, Some(l)));
+        let address: IpAddr = address.parse().map_err(|_| wrong())?;
+        let longest = if address.is_ipv4() { 32 } else { 128 };
+        let length_bits = match length {
+            Some(length) => length.parse().map_err(|_| wrong())?,
+            None => longest,
+        };
+        if length_bits > longest { Err(wrong()) } else { Ok(Self { address, length_bits }) }
+    }
+}
+
+impl fmt::Display for Cidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.address, self.length_bits)
+    }
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Nobody said anything.
+    Default,
+    /// `brygga.toml`.
+    File,
+    /// A flag or its variable of the environment.
+    Given,
+}
+
+impl Source {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::File => FILE_NAME,
+            Self::Given => "flag or environment",
+        }
+    }
+}
+
+/// What the server is started with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Config {
+    pub(crate) listen: (SocketAddr, Source),
+    pub(crate) mllp: (Option<SocketAddr>, Source),
+    pub(crate) behind_proxy: (Option<Cidr>, Source),
+}
+
+impl Config {
+    /// Puts the file of the folder and what was given together, and refuses an address that others
+    /// reach without a proxy.
+    pub(crate) fn read(folder: &Path, given: &Addresses) -> anyhow::Result<Self> {
+        let path = folder.join(FILE_NAME);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error).context(format!("{} cannot be read", path.display())),
+        };
+        Self::of(&text, given).with_context(|| format!("in {}", path.display()))
+    }
+
+    fn of(text: &str, given: &Addresses) -> anyhow::Result<Self> {
+        let file: toml::Table = text.parse()?;
+        if let Some(unknown) = file.keys().find(|key| !KEYS.contains(&key.as_str())) {
+            match nearest(unknown, KEYS) {
+                Some(known) => bail!("the key {unknown} is not known; did you mean {known}?"),
+                None => bail!("the key {unknown} is not known; known: {}", KEYS.join(", ")),
+            }
+        }
+        let listen = pick(given.listen, &file, "listen")?;
+        let mllp = pick(given.mllp, &file, "mllp")?;
+        let behind_proxy = pick(given.behind_proxy, &file, "behind_proxy")?;
+        let config =
+            Self { listen: (listen.0.unwrap_or(DEFAULT_LISTEN), listen.1), mllp, behind_proxy };
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        let addresses = [Some(self.listen.0), self.mllp.0];
+        let open = addresses.into_iter().flatten().find(|address| !address.ip().is_loopback());
+        if let (Some(open), None) = (open, self.behind_proxy.0) {
+            bail!(
+                "{open} can be reached from other machines and Brygga does not speak TLS itself \
+                 yet: put a proxy that ends TLS in front and name its network with --behind-proxy, \
+                 or listen on 127.0.0.1"
+            );
+        }
+        Ok(())
+    }
+}
+
+fn pick<T: FromStr>(
+    given: Option<T>,
+    file: &toml::Table,
+    key: &str,
+) -> anyhow::Result<(Option<T>, Source)>
+where
+    T::Err: fmt::Display,
+{
+    if let Some(given) = given {
+        return Ok((Some(given), Source::Given));
+    }
+    let Some(value) = file.get(key) else { return Ok((None, Source::Default)) };
+    let Some(text) = value.as_str() else { bail!("{key} must be a text in quotes") };
+    let value = text.parse().map_err(|error| anyhow::anyhow!("{key} = \"{text}\": {error}"))?;
+    Ok((Some(value), Source::File))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
+        let file = "listen = \"127.0.0.1:9000\"\nmllp = \"127.0.0.1:2575\"";
+        let given =
+            Addresses { listen: Some("127.0.0.1:1".parse().unwrap()), ..Default::default() };
+        let config = Config::of(file, &given).unwrap();
+        assert_eq!(config.listen, ("127.0.0.1:1".parse().unwrap(), Source::Given));
+        assert_eq!(config.mllp, (Some("127.0.0.1:2575".parse().unwrap()), Source::File));
+        assert_eq!(Config::of("", &Addresses::default()).unwrap().listen.1, Source::Default);
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest_name() {
+        let error = Config::of("lisen = \"127.0.0.1:1\"", &Addresses::default()).unwrap_err();
+        assert!(error.to_string().contains("did you mean listen?"), "{error}");
+    }
+
+    #[test]
+    fn an_address_that_others_reach_needs_a_proxy() {
+        let file = "listen = \"0.0.0.0:8080\"";
+        let error = Config::of(file, &Addresses::default()).unwrap_err();
+        assert!(error.to_string().contains("--behind-proxy"), "{error}");
+        let given =
+            Addresses { behind_proxy: Some("10.0.0.0/8".parse().unwrap()), ..Default::default() };
+        assert!(Config::of(file, &given).is_ok());
+        assert!("10.0.0.0/33".parse::<Cidr>().is_err());
+    }
+}

@@ -1,0 +1,120 @@
+//! The listener of the admission feed: MLLP over TCP, one task a connection, one message at a time.
+//!
+//! AA means durable. Nothing that a sender does harms the listener or another connection: what
+//! cannot be read is answered and forgotten, and a sender may stay idle as long as it likes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use brygga_app::feed::receive_adt;
+use brygga_app::{App, random};
+use brygga_domain::ids::hex;
+use brygga_hl7::adt::AdtProblem;
+use brygga_hl7::mllp::{Frame, FrameDecoder, encode_frame};
+use brygga_hl7::reading::{Reading, read_frame};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use crate::serving::ended;
+
+/// Connections at a time; a county has a handful of senders.
+const CONNECTIONS: usize = 256;
+/// The answer comes within 5 s: this much for the work, the rest for the way.
+const ANSWER: Duration = Duration::from_millis(4_500);
+/// A sender that stops in the middle of a message, or does not take its answer.
+const STALLED: Duration = Duration::from_secs(60);
+const PACKET_BYTES: usize = 64 * 1024;
+
+/// Takes connections until the server ends; then each finishes the message it is in.
+pub(crate) async fn serve(app: Arc<App>, listener: TcpListener, mut end: watch::Receiver<bool>) {
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = ended(&mut end) => break,
+        };
+        while connections.try_join_next().is_some() {}
+        match accepted {
+            Ok((stream, _)) => {
+                let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+                    tracing::warn!(limit = CONNECTIONS, "too many connections to the feed");
+                    continue;
+                };
+                let (app, end) = (Arc::clone(&app), end.clone());
+                connections.spawn(async move {
+                    let _place = place;
+                    if let Err(error) = connection(&app, stream, end).await {
+                        tracing::info!(%error, "a connection of the feed broke");
+                    }
+                });
+            }
+            Err(error) => {
+                // Such as no free file descriptor: others end, then there is one again.
+                tracing::warn!(%error, "a connection to the feed could not be taken");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+    while connections.join_next().await.is_some() {}
+}
+
+async fn connection(
+    app: &App,
+    mut stream: TcpStream,
+    mut end: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut decoder = FrameDecoder::new();
+    let mut packet = vec![0; PACKET_BYTES];
+    loop {
+        let patience = if decoder.is_inside_message() { STALLED } else { Duration::MAX };
+        let read = tokio::select! {
+            read = timeout(patience, stream.read(&mut packet)) => read,
+            () = ended(&mut end) => return Ok(()),
+        };
+        let count = match read {
+            Ok(count) => count?,
+            // The rest of the message does not come: it is answered as broken off.
+            Err(_) => 0,
+        };
+        let frames = match packet.get(..count) {
+            Some(bytes) if count > 0 => decoder.push(bytes),
+            _ => decoder.finish().into_iter().collect(),
+        };
+        for frame in frames {
+            let answer = encode_frame(&answer(app, frame).await);
+            timeout(STALLED, stream.write_all(&answer)).await??;
+        }
+        if count == 0 {
+            return Ok(());
+        }
+    }
+}
+
+async fn answer(app: &App, frame: Frame) -> Vec<u8> {
+    let reading = read_frame(frame);
+    match timeout(ANSWER, receive_adt(app, &reading)).await {
+        Ok(Ok(answer)) => {
+            tracing::debug!(code = answer.code, "a message of the feed was answered");
+            answer.bytes
+        }
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a message of the feed could not be received");
+            not_stored(app, &reading)
+        }
+        Err(_) => {
+            tracing::error!("a message of the feed was not stored in time");
+            not_stored(app, &reading)
+        }
+    }
+}
+
+/// The sender sends it again; the key makes it one act if it was stored after all.
+fn not_stored(app: &App, reading: &Reading) -> Vec<u8> {
+    let id = hex(&random::<6>(&*app.entropy));
+    reading.answer(Some(&AdtProblem::NotStored), app.now(), &id)
+}
