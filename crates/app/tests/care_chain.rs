@@ -18,7 +18,9 @@ use brygga_domain::identification::PersonIdentifier;
 use brygga_domain::ids::{ChainId, HsaId, PersonId};
 use brygga_domain::moment::Moment;
 use brygga_domain::registry::UnitKind;
-use brygga_store::{Accounts as _, AccessLog as _, EventLog as _, Projections as _, WorklistFilter};
+use brygga_store::{
+    AccessLog as _, Accounts as _, EventLog as _, Projections as _, WorklistFilter,
+};
 use brygga_testkit::TestSite;
 use jiff::{SignedDuration, Timestamp};
 

@@ -195,10 +195,11 @@
     if (state === "off") say(words.tOff);
   }
 
-  function change({ topic, version, at }) {
+  function change({ topic, list, version, at }) {
     const topics = (words.topics || "").split(" ");
     const places = $$("[data-topic]").filter((place) => place.dataset.topic === topic);
-    if (!places.length && !topics.includes(topic)) return;
+    // A chain that is not on this page may be new in the list that the page shows.
+    if (!places.length && !topics.includes(topic) && !topics.includes(list)) return;
     if (places.some((place) => Number(place.dataset.version) >= Number(version))) return;
     changed.add(topic);
     const time = at || clock();

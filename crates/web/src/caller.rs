@@ -11,10 +11,10 @@ use axum::http::{HeaderMap, Method};
 use axum::response::{Html, IntoResponse as _, Response};
 use brygga_app::accounts::{SignedIn, session_of, watch_session};
 use brygga_app::{Actor, is_session_form, on_day, session_form_token};
-use brygga_domain::calendar::words;
 use brygga_i18n::{Language, Texts};
 use jiff::Timestamp;
 
+use crate::labels;
 use crate::page_error::PageError;
 use crate::site::WebState;
 use crate::urls;
@@ -35,7 +35,6 @@ const LOCK_AFTER_S: u32 = 15 * 60;
 pub(crate) struct Visitor {
     pub(crate) state: WebState,
     pub(crate) texts: Texts,
-    pub(crate) language: Language,
     pub(crate) theme: Theme,
     pub(crate) keys_on: bool,
     pub(crate) now: Timestamp,
@@ -83,7 +82,6 @@ impl Visitor {
         let correlation = parts.extensions.get::<Correlation>().cloned().unwrap_or_default();
         let mut visitor = Self {
             texts: Texts::of(language),
-            language,
             theme: cookie(headers, "theme").map(Theme::from_code).unwrap_or_default(),
             keys_on: cookie(headers, "keys") != Some("off"),
             now: state.app.now(),
@@ -154,14 +152,6 @@ impl Visitor {
         }
     }
 
-    /// The language of times in words.
-    pub(crate) fn spoken(&self) -> words::Language {
-        match self.language {
-            Language::Swedish => words::Language::Swedish,
-            Language::English => words::Language::English,
-        }
-    }
-
     fn user_bar(&self) -> Option<UserBar> {
         let signed_in = self.open_session()?;
         let actor = signed_in.actor.as_ref()?;
@@ -171,7 +161,7 @@ impl Visitor {
         Some(UserBar {
             name: signed_in.name.clone(),
             unit: today.unit(&actor.unit).map_or_else(String::new, |unit| unit.name.clone()),
-            place_and_role: place.to_owned(),
+            place_and_role: format!("{place} · {}", labels::role(self.texts, actor.role)),
             needs_us: self.needs_us,
             lock_after_s: LOCK_AFTER_S,
             leads_unit: actor.lead.then(|| urls::GIVE_ASSIGNMENT.to_owned()),

@@ -3,6 +3,12 @@
 
 /// The worklist of the own unit.
 pub const HOME: &str = "/care-chains";
+/// The counts of the worklist alone.
+pub const COUNTS: &str = "/care-chains/counts";
+/// Acknowledges everything unseen of a row.
+pub const ACKNOWLEDGE: &str = "/care-chains/acknowledge";
+/// The form that starts a chain; `?stay=` with a visit key for a stay of the feed.
+pub const START: &str = "/care-chains/start";
 pub const SIGN_IN: &str = "/sign-in";
 pub const DEMO_SIGN_IN: &str = "/demo-sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
@@ -32,6 +38,33 @@ pub const GIVE_ASSIGNMENT: &str = "/assignments/give";
 #[must_use]
 pub fn draft(form: &str) -> String {
     format!("{DRAFTS}?form={}", encode(form))
+}
+
+/// Where a draft is thrown away.
+#[must_use]
+pub fn discard_draft(form: &str, next: &str) -> String {
+    format!("{DISCARD_DRAFT}?form={}&next={}", encode(form), encode(next))
+}
+
+/// The page of a chain.
+#[must_use]
+pub fn chain(id: impl std::fmt::Display) -> String {
+    format!("{HOME}/{id}")
+}
+
+/// Who has opened a chain.
+#[must_use]
+pub fn access_log(id: impl std::fmt::Display) -> String {
+    format!("{HOME}/{id}/access-log")
+}
+
+/// The form that starts a chain from a stay. A visit key is the sender and a visit number; it stands
+/// encoded, because both are foreign text.
+#[must_use]
+pub fn start_from_stay(visit_key: &str) -> String {
+    use base64::Engine as _;
+    let key = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(visit_key);
+    format!("{START}?stay={key}")
 }
 
 /// Encodes a value for the query of an address.

@@ -98,11 +98,7 @@ pub async fn demo_sign_in(app: &App, user: &HsaId) -> Result<String, SignInError
 async fn open(app: &App, user: HsaId, demo: bool) -> Result<String, SignInError> {
     let token = URL_SAFE_NO_PAD.encode(random::<32>(&*app.entropy));
     let now = app.now();
-    let registry = app.registry();
-    let mut choices = on_day(&registry, now)
-        .assignments_of(&user)
-        .flat_map(|a| a.units.iter().map(move |unit| format!("{}@{unit}", a.id)));
-    let only = choices.next().filter(|_| choices.next().is_none());
+    let only = only_choice(app, &user, now);
     let session = Session {
         token: hash(&token),
         user: user.clone(),
@@ -115,6 +111,15 @@ async fn open(app: &App, user: HsaId, demo: bool) -> Result<String, SignInError>
     };
     app.store.save_session(session).await?;
     Ok(token)
+}
+
+/// The choice of somebody who has no other.
+fn only_choice(app: &App, user: &HsaId, now: Timestamp) -> Option<String> {
+    let registry = app.registry();
+    let mut choices = on_day(&registry, now)
+        .assignments_of(user)
+        .flat_map(|a| a.units.iter().map(move |unit| format!("{}@{unit}", a.id)));
+    choices.next().filter(|_| choices.next().is_none())
 }
 
 fn hash(token: &str) -> Digest {

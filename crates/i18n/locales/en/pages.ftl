@@ -7,3 +7,67 @@ forbidden-relation = It is another party’s task in this case.
 forbidden-role = Your role in this assignment does not suffice.
 error-full = Saving is not possible right now
 error-full-text = The disk is full. Nothing has been sent. Reading works, writing does not. Call the recipient, and tell the operators.
+
+# The worklist.
+worklist-subtitle = { $day } { $date } at { $time } · { $cases } at { $unit }
+worklist-cases = { $n ->
+    [one] { $n } case
+   *[other] { $n } cases
+}
+worklist-table = Care chains at { $unit }
+worklist-print-foot = { $unit }, printed { $time } by { $name }
+worklist-empty = No cases right now
+worklist-empty-text = New cases are shown here as soon as somebody sends an admission notice or a question to you.
+worklist-empty-filter = No case in this selection
+worklist-empty-filter-text = All cases are still in the whole list.
+worklist-show-all = Show all
+area-all = All areas
+fact-liability = { $n ->
+    [one] Payment liability may begin tonight for { $n } person
+   *[other] Payment liability may begin tonight for { $n } persons
+}
+fact-liability-text = Counted from the day of the discharge-ready notice.
+fact-leaving = { $n ->
+    [one] { $n } person is expected to go home today
+   *[other] { $n } persons are expected to go home today
+}
+fact-leaving-text = By the estimated discharge.
+protected-person = Protected identity
+age-years = { $n } years
+stage-since = since { $when }
+step-none = No next step right now
+acknowledge = Acknowledge
+flag-conflict = Needs to be settled
+flag-new = New
+flag-municipality-ready = Municipality ready
+flag-deceased-by-feed = Deceased by the patient system
+
+# Assignments.
+assignment-until = until { $day }
+standing-for-now = until further notice
+give-intro = Whoever gets the assignment sees the same cases as { $unit } up to and including the last day.
+give-user = Who
+give-role = Role
+give-from = First day
+give-to = Last day
+give-to-help = The assignment ends by itself after that day.
+give-submit = Give the assignment
+give-error-user = Choose a person.
+give-error-role = Choose a role that the unit can give.
+give-error-date = Write a date.
+give-error-to = The last day is the same day as the first or later, and not too far away.
+give-error-other = The assignment could not be given. Check the values.
+
+# Search and the access log.
+search-place = { $ward }, bed { $bed }
+search-unclear-empty = Write a name or an identity number.
+search-unclear-short = Write at least two letters.
+search-unclear-number = That is not a possible identity number. Write all 12 digits.
+identity-number = Identity number
+access-somebody = Member of staff
+access-opened = Opened the case
+access-read-log = Read the log
+access-list = Saw the case in a list
+access-search = Found the case by searching
+access-denied = Was refused
+access-wrote = Wrote in the case

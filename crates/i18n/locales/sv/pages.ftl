@@ -7,3 +7,67 @@ forbidden-relation = Det är en annan parts uppgift i det här ärendet.
 forbidden-role = Din roll i det här uppdraget räcker inte.
 error-full = Det går inte att spara just nu
 error-full-text = Disken är full. Ingenting har skickats. Det går att läsa, men inte att skriva. Ring mottagaren, och säg till driften.
+
+# The worklist.
+worklist-subtitle = { $day } { $date } kl. { $time } · { $cases } på { $unit }
+worklist-cases = { $n ->
+    [one] { $n } ärende
+   *[other] { $n } ärenden
+}
+worklist-table = Vårdkedjor på { $unit }
+worklist-print-foot = { $unit }, utskriven { $time } av { $name }
+worklist-empty = Inga ärenden just nu
+worklist-empty-text = Nya ärenden visas här så snart någon skickar ett inskrivningsmeddelande eller en fråga till er.
+worklist-empty-filter = Inget ärende i det här urvalet
+worklist-empty-filter-text = Alla ärenden finns kvar i hela listan.
+worklist-show-all = Visa alla
+area-all = Alla områden
+fact-liability = { $n ->
+    [one] Betalningsansvar kan inträda i natt för { $n } person
+   *[other] Betalningsansvar kan inträda i natt för { $n } personer
+}
+fact-liability-text = Beräknat på dagen för meddelandet om utskrivningsklar.
+fact-leaving = { $n ->
+    [one] { $n } person väntas gå hem idag
+   *[other] { $n } personer väntas gå hem idag
+}
+fact-leaving-text = Enligt beräknad utskrivning.
+protected-person = Skyddad identitet
+age-years = { $n } år
+stage-since = sedan { $when }
+step-none = Inget nästa steg just nu
+acknowledge = Kvittera
+flag-conflict = Behöver redas ut
+flag-new = Nytt
+flag-municipality-ready = Kommunklar
+flag-deceased-by-feed = Avliden enligt patientsystemet
+
+# Assignments.
+assignment-until = till { $day }
+standing-for-now = tills vidare
+give-intro = Den som får uppdraget ser samma ärenden som { $unit } till och med sista dagen.
+give-user = Vem
+give-role = Roll
+give-from = Första dag
+give-to = Sista dag
+give-to-help = Uppdraget upphör av sig självt efter den dagen.
+give-submit = Ge uppdraget
+give-error-user = Välj en person.
+give-error-role = Välj en roll som enheten kan ge.
+give-error-date = Skriv ett datum.
+give-error-to = Sista dag ska vara samma dag som den första eller senare, och inte för långt bort.
+give-error-other = Uppdraget kunde inte ges. Kontrollera uppgifterna.
+
+# Search and the access log.
+search-place = { $ward }, plats { $bed }
+search-unclear-empty = Skriv ett namn eller ett personnummer.
+search-unclear-short = Skriv minst två bokstäver.
+search-unclear-number = Det är inte ett möjligt personnummer. Skriv alla 12 siffror.
+identity-number = Personnummer
+access-somebody = Medarbetare
+access-opened = Öppnade ärendet
+access-read-log = Läste loggen
+access-list = Såg ärendet i en lista
+access-search = Fann ärendet genom sökning
+access-denied = Nekades
+access-wrote = Skrev i ärendet

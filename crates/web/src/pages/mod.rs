@@ -1,16 +1,84 @@
 //! The pages that are not one chain. One page, one file.
 
+pub(crate) mod access_log;
+pub(crate) mod account;
 pub(crate) mod assignments;
+pub(crate) mod drafts;
 mod files;
+pub(crate) mod give_assignment;
 mod health;
+pub(crate) mod keys;
 pub(crate) mod live;
+pub(crate) mod locked;
 pub(crate) mod search;
+pub(crate) mod sign_in;
+pub(crate) mod worklist;
 
 use axum::Router;
-use axum::routing::get;
+use axum::http::HeaderValue;
+use axum::http::header::SET_COOKIE;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
 
+use crate::caller::{Caller, PageResult};
+use crate::page_error::redirect;
 use crate::site::WebState;
+use crate::urls;
 
 pub(crate) fn routes() -> Router<WebState> {
-    Router::new().route("/healthz", get(health::get)).route("/assets/{name}", get(files::get))
+    Router::new()
+        .route("/", get(home))
+        .route(urls::HOME, get(worklist::get))
+        .route(urls::COUNTS, get(worklist::counts))
+        .route(urls::ACKNOWLEDGE, post(worklist::acknowledge))
+        .route("/care-chains/{chain}/access-log", get(access_log::get))
+        .route(urls::SIGN_IN, get(sign_in::get).post(sign_in::post))
+        .route(urls::DEMO_SIGN_IN, post(sign_in::post_demo))
+        .route(urls::SIGN_OUT, post(sign_in::sign_out))
+        .route(urls::ASSIGNMENT, get(assignments::get).post(assignments::post))
+        .route(urls::GIVE_ASSIGNMENT, get(give_assignment::get).post(give_assignment::post))
+        .route(urls::LOCK, post(locked::lock))
+        .route(urls::LOCKED, get(locked::get))
+        .route(urls::UNLOCK, post(locked::unlock))
+        .route(urls::SEARCH, get(search::get).post(search::post))
+        .route(urls::ACCOUNT, get(account::get))
+        .route(urls::LANGUAGE, post(account::set))
+        .route(urls::THEME, post(account::set))
+        .route(urls::KEYS, post(account::set))
+        .route(urls::HELP_KEYS, get(keys::get))
+        .route(urls::LIVE, get(live::get))
+        .route(urls::LIVE_POLL, get(live::poll))
+        .route(urls::ALIVE, post(live::alive))
+        .route(urls::DRAFTS, post(drafts::post))
+        .route(urls::DISCARD_DRAFT, post(drafts::discard))
+        .route("/healthz", get(health::get))
+        .route("/assets/{name}", get(files::get))
+}
+
+async fn home(_: Caller) -> PageResult {
+    Ok(redirect(urls::HOME))
+}
+
+/// Where to go afterwards.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Next {
+    #[serde(default)]
+    pub(crate) next: String,
+}
+
+/// A form with nothing but its token and where to go.
+#[derive(Debug, Deserialize)]
+pub(crate) struct PlainForm {
+    #[serde(default)]
+    pub(crate) csrf: String,
+    #[serde(default)]
+    pub(crate) next: String,
+}
+
+/// Adds a cookie to an answer. Name and value come from our own code.
+pub(crate) fn set_cookie(response: &mut Response, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
 }

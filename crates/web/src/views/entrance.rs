@@ -87,6 +87,8 @@ pub struct LockedPage {
     pub name: String,
     pub locked_at: String,
     pub wrong_password: bool,
+    /// How long to wait after too many wrong passwords; empty for not at all.
+    pub wait: String,
     pub hidden: Vec<Hidden>,
     /// Demo mode: unlock with a click.
     pub demo: bool,

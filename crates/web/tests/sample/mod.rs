@@ -140,6 +140,7 @@ impl Maker {
             name: s("Kim Demosson"),
             locked_at: s("13:42"),
             wrong_password,
+            wait: String::new(),
             hidden: vec![Hidden::new("next", "/worklist")],
             demo,
         };

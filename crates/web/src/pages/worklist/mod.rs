@@ -1,0 +1,294 @@
+//! The worklist of a ward, a municipality or a primary care unit.
+
+mod address;
+mod rows;
+
+use axum::Form;
+use axum::extract::Query;
+use brygga_app::care_chain::{
+    ListQuery, PAGE, PerformAct, Worklist as Read, perform_act, view_chain,
+};
+use brygga_app::{AppError, FormToken, on_day};
+use brygga_domain::calendar::{local_date, to_local, words};
+use brygga_domain::care_chain::acts::{Acknowledge, Act};
+use brygga_domain::ids::ChainId;
+use brygga_domain::registry::Branch;
+use brygga_store::{Counters, Group, WorklistFilter};
+use jiff::ToSpan as _;
+use serde::Deserialize;
+
+pub(crate) use address::Asked;
+pub(crate) use rows::{person, stage};
+
+use crate::caller::{Caller, PageResult, Watcher, html};
+use crate::labels;
+use crate::page_error::{PageError, redirect};
+use crate::urls;
+use crate::views::{
+    Area, Count, CountKind, Counts, EmptyList, GroupKind, KeyHint, Link, ListFact, Live, NavPlace,
+    WeekendBanner, Worklist, WorklistCounts, WorklistGroup, WorklistKind, WorklistPage,
+};
+
+/// The filters that have a count, as their words in the address.
+const COUNTED: [(CountKind, WorklistFilter, &str); 6] = [
+    (CountKind::All, WorklistFilter::All, "all"),
+    (CountKind::Ours, WorklistFilter::Ours, "ours"),
+    (CountKind::Unassigned, WorklistFilter::Untaken, "untaken"),
+    (CountKind::Late, WorklistFilter::Overdue, "late"),
+    (CountKind::Weekend, WorklistFilter::WeekendRisk, "weekend"),
+    (CountKind::Unread, WorklistFilter::Unseen, "unread"),
+];
+
+pub(crate) async fn get(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
+    let query = ListQuery {
+        filter: asked.filter(),
+        area: asked.area.clone().filter(|area| !area.is_empty()),
+        after: asked.cursor()?,
+    };
+    let read = brygga_app::care_chain::worklist(&caller.state.app, &caller.actor, query).await?;
+    let mut shell = caller.shell(NavPlace::Worklist);
+    shell.key_hints = KeyHint::LIST.to_vec();
+    shell.live = Some(Live {
+        topics: super::live::list_topic(&caller.actor.unit),
+        cursor: caller.now.as_millisecond().to_string(),
+        age: labels::clock(caller.now),
+    });
+    let list = list(&caller, &asked, &read);
+    html(&WorklistPage { t: caller.texts, shell, list })
+}
+
+/// The counts alone: a quiet update that moves no row.
+pub(crate) async fn counts(Watcher(caller): Watcher, Query(asked): Query<Asked>) -> PageResult {
+    let counters = brygga_app::care_chain::counters(&caller.state.app, &caller.actor).await?;
+    let list = Counts { counts: count_links(&asked, counters), counts_url: asked.counts_url() };
+    html(&WorklistCounts { t: caller.texts, list })
+}
+
+#[derive(Deserialize)]
+pub(crate) struct AcknowledgeForm {
+    chain: String,
+    token: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// Acknowledges everything unseen of a row. What came after the row was shown is acknowledged too
+/// only if it is shown in the list by then: the chain is read again.
+pub(crate) async fn acknowledge(caller: Caller, Form(form): Form<AcknowledgeForm>) -> PageResult {
+    let app = &caller.state.app;
+    let chain = ChainId::parse(&form.chain).map_err(|_| AppError::NothingHere)?;
+    let token = FormToken::open(app, &form.token, "acknowledge", &caller.actor.user)
+        .map_err(|_| PageError::FormExpired)?;
+    if token.chain != chain {
+        return Err(PageError::FormExpired);
+    }
+    let view = view_chain(app, &caller.actor, chain).await?;
+    let messages: Vec<_> =
+        view.chain.unseen(&caller.actor.unit).into_iter().map(|message| message.id).collect();
+    if !messages.is_empty() {
+        let act = Act::Acknowledge(Acknowledge { messages });
+        perform_act(app, &caller.actor, PerformAct::new(chain, act, token.cmd)).await?;
+    }
+    Ok(redirect(urls::local(&form.back)))
+}
+
+fn kind(branch: Branch) -> WorklistKind {
+    match branch {
+        Branch::Inpatient => WorklistKind::Ward,
+        Branch::Outpatient => WorklistKind::PrimaryCare,
+        _ => WorklistKind::Municipality,
+    }
+}
+
+fn list(caller: &Caller, asked: &Asked, read: &Read) -> Worklist {
+    let t = caller.texts;
+    let unit = caller.shell(NavPlace::Worklist).user.map(|user| user.unit).unwrap_or_default();
+    let kind = kind(caller.actor.branch);
+    let groups = groups(caller, asked, read, kind);
+    let is_empty = groups.is_empty();
+    let foot = asked.print.is_some().then(|| {
+        let values = [
+            ("unit", unit.clone()),
+            ("time", labels::when(t, caller.now, caller.now)),
+            ("name", caller.actor.name.clone()),
+        ];
+        t.with("worklist-print-foot", &values)
+    });
+    Worklist {
+        kind,
+        subtitle: subtitle(caller, read, &unit),
+        table_label: t.fill("worklist-table", "unit", &unit),
+        url: asked.url(),
+        print_url: asked.print_url(),
+        start_url: (kind == WorklistKind::Ward).then(|| urls::START.to_owned()),
+        weekend: weekend(caller, asked, read),
+        notes: Vec::new(),
+        facts: facts(caller, read),
+        counts: count_links(asked, read.counters),
+        counts_url: asked.counts_url(),
+        areas: areas(caller, asked),
+        groups,
+        empty: is_empty.then(|| empty(caller, asked)),
+        first_url: asked.after.is_some().then(|| asked.first_url()),
+        next_url: read.page.next.as_ref().map(|next| asked.next_url(next)),
+        print_foot: foot,
+    }
+}
+
+/// "Fredag 20 november 2026 kl. 13:42 · 23 ärenden på Avdelning 37".
+fn subtitle(caller: &Caller, read: &Read, unit: &str) -> String {
+    let t = caller.texts;
+    let now = to_local(read.read_at);
+    let values = [
+        ("day", words::on(now.date(), caller.now).render(labels::words_of(t))),
+        ("time", labels::clock(read.read_at)),
+        ("date", now.date().to_string()),
+        ("cases", t.count("worklist-cases", read.counters.all)),
+        ("unit", unit.to_owned()),
+    ];
+    t.with("worklist-subtitle", &values)
+}
+
+fn groups(caller: &Caller, asked: &Asked, read: &Read, kind: WorklistKind) -> Vec<WorklistGroup> {
+    let order = [
+        (Group::Ours, GroupKind::Ours),
+        (Group::Hospital, GroupKind::WaitsForHospital),
+        (Group::Municipality, GroupKind::WaitsForMunicipality),
+        (Group::PrimaryCare, GroupKind::WaitsForPrimaryCare),
+        (Group::Plan, GroupKind::AsPlanned),
+    ];
+    let back = asked.url();
+    let mut groups: Vec<WorklistGroup> = order
+        .into_iter()
+        .filter_map(|(group, shown)| {
+            let rows: Vec<_> = read
+                .page
+                .rows
+                .iter()
+                .filter(|row| row.party.group == group)
+                .map(|row| rows::row(caller, row, kind, &back))
+                .collect();
+            let found = u32::try_from(rows.len()).unwrap_or(PAGE);
+            let whole = asked.is_whole() && group == Group::Ours;
+            let count = if whole { found.max(read.counters.ours) } else { found };
+            (!rows.is_empty()).then_some(WorklistGroup { kind: shown, count, rows })
+        })
+        .collect();
+    if !read.stays.is_empty() {
+        let rows: Vec<_> = read.stays.iter().map(|stay| rows::stay_row(caller, stay)).collect();
+        let count = read.counters.stays.max(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        groups.push(WorklistGroup { kind: GroupKind::StaysWithoutNotice, count, rows });
+    }
+    groups
+}
+
+fn count_links(asked: &Asked, counters: Counters) -> Vec<Count> {
+    COUNTED
+        .into_iter()
+        .map(|(kind, filter, word)| Count {
+            kind,
+            n: match kind {
+                CountKind::Ours => counters.ours,
+                CountKind::Unassigned => counters.untaken,
+                CountKind::Late => counters.overdue,
+                CountKind::Weekend => counters.weekend_risk,
+                CountKind::Unread => counters.unseen,
+                CountKind::All | CountKind::Mine => counters.all,
+            },
+            url: asked.filter_url(word),
+            current: asked.filter() == filter,
+        })
+        .collect()
+}
+
+/// The banner stands on the first page of the whole list, from two working days before.
+fn weekend(caller: &Caller, asked: &Asked, read: &Read) -> Option<WeekendBanner> {
+    if read.counters.weekend_risk == 0 || !asked.is_whole() {
+        return None;
+    }
+    let last = read
+        .page
+        .rows
+        .iter()
+        .filter(|row| rows::is_weekend_risk(&row.chain, caller.now))
+        .filter_map(|row| row.chain.weekend_until)
+        .min()?;
+    let words = labels::words_of(caller.texts);
+    Some(WeekendBanner {
+        persons: read.counters.weekend_risk,
+        ours: read.counters.weekend_risk_ours,
+        last_time: labels::when(caller.texts, last, caller.now),
+        left: words::Length::of(last.duration_since(caller.now)).render(words),
+        url: asked.filter_url("weekend"),
+    })
+}
+
+/// Boxes above the list; only when the page holds the whole list, so that the numbers are true.
+fn facts(caller: &Caller, read: &Read) -> Vec<ListFact> {
+    if read.page.next.is_some() {
+        return Vec::new();
+    }
+    let t = caller.texts;
+    let today = local_date(caller.now);
+    let starts =
+        |day| read.page.rows.iter().filter(move |row| row.chain.liability_from == Some(day));
+    let mut facts = Vec::new();
+    let tonight = today.checked_add(1.day()).map_or(0, |day| starts(day).count());
+    if tonight > 0 {
+        facts.push(ListFact {
+            icon: "alert",
+            lead: t.count("fact-liability", tonight),
+            text: t.text("fact-liability-text").into_owned(),
+        });
+    }
+    let leaving =
+        read.page.rows.iter().filter(|row| row.chain.estimate.map(local_date) == Some(today));
+    let leaving = leaving.count();
+    if leaving > 0 {
+        facts.push(ListFact {
+            icon: "clock",
+            lead: t.count("fact-leaving", leaving),
+            text: t.text("fact-leaving-text").into_owned(),
+        });
+    }
+    facts
+}
+
+fn areas(caller: &Caller, asked: &Asked) -> Vec<Area> {
+    let registry = caller.state.app.registry();
+    let today = on_day(&registry, caller.now);
+    let code = today.unit(&caller.actor.unit).and_then(|unit| unit.municipality_code.as_deref());
+    let Some(code) = code.filter(|_| caller.actor.branch.is_municipal()) else { return Vec::new() };
+    let known = today.areas(code);
+    if known.is_empty() {
+        return Vec::new();
+    }
+    let chosen = asked.area.as_deref().unwrap_or_default();
+    let all = Area {
+        label: caller.texts.text("area-all").into_owned(),
+        url: asked.area_url(""),
+        current: chosen.is_empty(),
+    };
+    let each = known.into_iter().map(|area| Area {
+        label: area.to_owned(),
+        url: asked.area_url(area),
+        current: area == chosen,
+    });
+    std::iter::once(all).chain(each).collect()
+}
+
+fn empty(caller: &Caller, asked: &Asked) -> EmptyList {
+    let t = caller.texts;
+    if asked.is_whole() {
+        return EmptyList {
+            title: t.text("worklist-empty").into_owned(),
+            text: t.text("worklist-empty-text").into_owned(),
+            link: None,
+        };
+    }
+    EmptyList {
+        title: t.text("worklist-empty-filter").into_owned(),
+        text: t.text("worklist-empty-filter-text").into_owned(),
+        link: Some(Link::new(t.text("worklist-show-all"), urls::HOME)),
+    }
+}
