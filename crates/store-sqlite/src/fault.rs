@@ -19,6 +19,10 @@ impl Fault {
         match self {
             Self::Sql(error) => match error.sqlite_error_code() {
                 Some(ErrorCode::DiskFull) => Lost::Full,
+                // Nothing was on its way to the disk.
+                Some(ErrorCode::SystemIoFailure) if failed_to_read(error) => {
+                    Lost::RolledBack(error.to_string())
+                }
                 Some(ErrorCode::SystemIoFailure) => Lost::Unknown,
                 _ => Lost::RolledBack(error.to_string()),
             },
@@ -31,6 +35,12 @@ impl Fault {
     pub(crate) fn breaks_transaction(&self) -> bool {
         matches!(self.lost(), Lost::Full | Lost::Unknown)
     }
+}
+
+fn failed_to_read(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ};
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    matches!(code, Some(SQLITE_IOERR_READ | SQLITE_IOERR_SHORT_READ))
 }
 
 impl From<rusqlite::Error> for Fault {

@@ -1,8 +1,8 @@
 //! The SQLite backend: one file, one writer thread, a few readers (decisions 7 and 16).
 //!
-//! - [`writer`] owns the only connection that writes. It gathers what waits into one transaction
+//! - `writer` owns the only connection that writes. It gathers what waits into one transaction
 //!   and answers after the commit.
-//! - [`readers`] are read-only connections on the blocking threads of the runtime.
+//! - `readers` are read-only connections on the blocking threads of the runtime.
 //! - The tables are in `migrations/`; they are embedded and only ever go forward.
 //!
 //! Times are kept as whole milliseconds. Left out on purpose: keys other than 0 (decision 4),

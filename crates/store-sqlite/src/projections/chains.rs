@@ -1,146 +1,43 @@
-//! One row per chain, one per (chain, unit), and the counters that follow from them.
+//! One row per chain.
 
 use brygga_domain::ids::{ChainId, HsaId};
-use brygga_store::{ChainRow, Group, PartyRow};
+use brygga_store::{ChainRow, PartyRow};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::rows::{self, chain_columns, party_columns};
+use super::parties;
+use super::rows::{self, chain_columns};
 use crate::columns::{collect, one};
 use crate::fault::Fault;
 
 /// Chains of one round at the most.
 const MAX_DUE: u32 = 1_000;
-/// The group of closed rows in the order of their own list.
-const CLOSED_GROUP: u8 = 5;
 
-/// Which list a row stands on. The numbers are those of the column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum List {
-    None = 0,
-    Open = 1,
-    Closed = 2,
-}
-
-/// Where a row stands and what it counts for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
-    list: List,
-    group: u8,
-    order_ms: i64,
-    unseen: bool,
-    untaken: bool,
-}
-
-impl Place {
-    fn of(chain: &ChainRow, party: &PartyRow) -> Self {
-        // A unit whose part has ended stands on the lists as long as it may still read.
-        let listed = party.active || party.reads_until.is_some();
-        let list = match (listed, chain.active) {
-            (false, _) => List::None,
-            (true, true) => List::Open,
-            (true, false) => List::Closed,
-        };
-        let due = party.step.as_ref().and_then(|step| step.due);
-        let (group, order_ms) = match list {
-            // Newest first.
-            List::Closed => (CLOSED_GROUP, -chain.stage_since.as_millisecond()),
-            _ => (party.group as u8, due.map_or(i64::MAX, Timestamp::as_millisecond)),
-        };
-        let untaken = party.group == Group::Ours && party.taken_by.is_none();
-        Self { list, group, order_ms, unseen: party.unseen > 0, untaken }
+/// Writes a chain's row with those of all its units.
+pub(super) fn save(db: &Connection, chain: &ChainRow, units: &[PartyRow]) -> Result<(), Fault> {
+    if !update_outside_indexes(db, chain)? {
+        save_chain(db, chain)?;
     }
-
-    fn count(self) -> Count {
-        if self.list != List::Open {
-            return Count::default();
-        }
-        Count {
-            open: 1,
-            ours: i64::from(self.group == Group::Ours as u8),
-            unseen: i64::from(self.unseen),
-            untaken: i64::from(self.untaken),
-        }
-    }
+    parties::save(db, chain, units)
 }
 
-/// What a row adds to the counters of its unit.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Count {
-    open: i64,
-    ours: i64,
-    unseen: i64,
-    untaken: i64,
-}
-
-impl Count {
-    fn minus(self, other: Self) -> Self {
-        Self {
-            open: self.open - other.open,
-            ours: self.ours - other.ours,
-            unseen: self.unseen - other.unseen,
-            untaken: self.untaken - other.untaken,
-        }
-    }
-}
-
-pub(super) fn save(db: &Connection, chain: &ChainRow, parties: &[PartyRow]) -> Result<(), Fault> {
-    let mut before = counted(db, chain.chain)?;
-    save_chain(db, chain)?;
-    for party in parties {
-        let place = Place::of(chain, party);
-        save_party(db, chain, party, place)?;
-        let old = before.iter().position(|(unit, _)| unit == party.unit.as_str());
-        let old = old.map_or_else(Count::default, |at| before.swap_remove(at).1);
-        count(db, party.unit.as_str(), place.count().minus(old))?;
-    }
-    for (unit, old) in before {
-        db.prepare_cached("DELETE FROM chain_party WHERE chain = ?1 AND unit = ?2")?
-            .execute(params![&chain.chain.bytes()[..], unit])?;
-        count(db, &unit, Count::default().minus(old))?;
-    }
-    Ok(())
-}
-
-/// What the stored rows of a chain count for, by unit.
-fn counted(db: &Connection, chain: ChainId) -> Result<Vec<(String, Count)>, Fault> {
-    let sql = "SELECT unit, list, order_group, unseen, untaken FROM chain_party WHERE chain = ?1";
-    collect(db, sql, [&chain.bytes()[..]], |c| {
-        let unit = c.text()?;
-        if c.int()? != List::Open as i64 {
-            return Ok((unit, Count::default()));
-        }
-        let ours = i64::from(c.int()? == Group::Ours as i64);
-        let unseen = i64::from(c.int()? > 0);
-        Ok((unit, Count { open: 1, ours, unseen, untaken: c.int()? }))
-    })
-}
-
-/// Adds a difference to the unit's counters.
-fn count(db: &Connection, unit: &str, difference: Count) -> Result<(), Fault> {
-    if difference == Count::default() {
-        return Ok(());
-    }
-    db.prepare_cached(
-        "INSERT INTO unit_counter (unit, open, ours, unseen, untaken)
-         VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT DO UPDATE SET open = open + excluded.open, ours = ours + excluded.ours,
-             unseen = unseen + excluded.unseen, untaken = untaken + excluded.untaken",
-    )?
-    .execute(params![
-        unit,
-        difference.open,
-        difference.ours,
-        difference.unseen,
-        difference.untaken
-    ])?;
-    Ok(())
+/// Most acts leave the columns of the indexes as they are: then no index is touched. False when
+/// the row is new or one of them changes.
+fn update_outside_indexes(db: &Connection, row: &ChainRow) -> Result<bool, Fault> {
+    let sql = "UPDATE chain
+         SET family = ?3, given = ?4, name_folded = ?5, birth_date = ?8, protected = ?9,
+             municipality = ?10, area = ?11, ward = ?12, place = ?13, stage = ?14,
+             stage_since = ?15, admitted_at = ?16, estimate = ?17, ready_at = ?18,
+             municipality_ready = ?19, outpatient_ready = ?20, discharged_at = ?21,
+             liability_from = ?22, prepared = ?23, prepared_of = ?24, weekend_from = ?25,
+             weekend_until = ?26, conflict = ?27, owner = ?28, changed_at = ?31, version = ?32
+         WHERE chain = ?1 AND person = ?2 AND identifier_system = ?6 AND identifier = ?7
+             AND active = ?29 AND recompute_at IS ?30";
+    Ok(execute(db, sql, row)? > 0)
 }
 
 fn save_chain(db: &Connection, row: &ChainRow) -> Result<(), Fault> {
-    let ms = |time: Option<Timestamp>| time.map(Timestamp::as_millisecond);
-    db.prepare_cached(
-        "INSERT INTO chain (chain, person, family, given, name_folded, identifier_system,
+    let sql = "INSERT INTO chain (chain, person, family, given, name_folded, identifier_system,
              identifier, birth_date, protected, municipality, area, ward, place, stage,
              stage_since, admitted_at, estimate, ready_at, municipality_ready, outpatient_ready,
              discharged_at, liability_from, prepared, prepared_of, weekend_from, weekend_until,
@@ -161,9 +58,14 @@ fn save_chain(db: &Connection, row: &ChainRow) -> Result<(), Fault> {
              weekend_from = excluded.weekend_from, weekend_until = excluded.weekend_until,
              conflict = excluded.conflict, owner = excluded.owner, active = excluded.active,
              recompute_at = excluded.recompute_at, changed_at = excluded.changed_at,
-             version = excluded.version",
-    )?
-    .execute(params![
+             version = excluded.version";
+    execute(db, sql, row).map(drop)
+}
+
+/// Runs a statement whose parameters are the columns of [`chain_columns`] in their order.
+fn execute(db: &Connection, sql: &str, row: &ChainRow) -> Result<usize, Fault> {
+    let ms = |time: Option<Timestamp>| time.map(Timestamp::as_millisecond);
+    let changed = db.prepare_cached(sql)?.execute(params![
         &row.chain.bytes()[..],
         &row.person.bytes()[..],
         row.family,
@@ -197,80 +99,12 @@ fn save_chain(db: &Connection, row: &ChainRow) -> Result<(), Fault> {
         row.changed_at.as_millisecond(),
         row.version.cast_signed(),
     ])?;
-    Ok(())
-}
-
-fn save_party(
-    db: &Connection,
-    chain: &ChainRow,
-    row: &PartyRow,
-    place: Place,
-) -> Result<(), Fault> {
-    let ms = |time: Option<Timestamp>| time.map(Timestamp::as_millisecond);
-    let step = row.step.as_ref();
-    // A flag without an end stays on.
-    let weekend_until = ms(chain.weekend_from).map(|_| ms(chain.weekend_until).unwrap_or(i64::MAX));
-    db.prepare_cached(
-        "INSERT INTO chain_party (chain, unit, organisation, branch, active, reads_until,
-             group_no, step_code, step_detail, step_unit, step_role, step_due, step_statutory,
-             unseen, taken_by, is_new, list, order_group, order_ms, untaken, area, weekend_from,
-             weekend_until, name_folded, changed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             ?19, ?20, ?21, ?22, ?23, ?24, ?25)
-         ON CONFLICT DO UPDATE SET organisation = excluded.organisation,
-             branch = excluded.branch, active = excluded.active,
-             reads_until = excluded.reads_until, group_no = excluded.group_no,
-             step_code = excluded.step_code, step_detail = excluded.step_detail,
-             step_unit = excluded.step_unit, step_role = excluded.step_role,
-             step_due = excluded.step_due, step_statutory = excluded.step_statutory,
-             unseen = excluded.unseen, taken_by = excluded.taken_by, is_new = excluded.is_new,
-             list = excluded.list, order_group = excluded.order_group,
-             order_ms = excluded.order_ms, untaken = excluded.untaken, area = excluded.area,
-             weekend_from = excluded.weekend_from, weekend_until = excluded.weekend_until,
-             name_folded = excluded.name_folded, changed_at = excluded.changed_at",
-    )?
-    .execute(params![
-        &chain.chain.bytes()[..],
-        row.unit.as_str(),
-        row.organisation.as_str(),
-        row.branch.as_str(),
-        row.active,
-        ms(row.reads_until),
-        row.group as u8,
-        step.map(|step| step.code.as_str()),
-        step.and_then(|step| step.detail.as_deref()),
-        step.map(|step| step.unit.as_str()),
-        step.and_then(|step| step.role).map(|role| role.as_str()),
-        ms(step.and_then(|step| step.due)),
-        step.map(|step| step.statutory),
-        row.unseen,
-        row.taken_by,
-        row.is_new,
-        place.list as u8,
-        place.group,
-        place.order_ms,
-        place.untaken,
-        chain.area,
-        ms(chain.weekend_from),
-        weekend_until,
-        chain.name_folded,
-        chain.changed_at.as_millisecond(),
-    ])?;
-    Ok(())
+    Ok(changed)
 }
 
 pub(super) fn row(db: &Connection, chain: ChainId) -> Result<Option<ChainRow>, Fault> {
     let sql = concat!("SELECT ", chain_columns!(), " FROM chain c WHERE c.chain = ?1");
     one(db, sql, [&chain.bytes()[..]], rows::chain)
-}
-
-pub(super) fn parties(db: &Connection, chain: ChainId) -> Result<Vec<PartyRow>, Fault> {
-    let sql = concat!(
-        "SELECT ",
-        party_columns!(),
-        " FROM chain_party p WHERE p.chain = ?1 ORDER BY p.unit"
-    );
-    collect(db, sql, [&chain.bytes()[..]], rows::party)
 }
 
 /// Open chains whose steps change their order with time.

@@ -3,6 +3,7 @@
 mod chains;
 mod digest;
 mod lists;
+mod parties;
 #[cfg(test)]
 mod plans;
 mod rows;
@@ -60,7 +61,7 @@ impl Projections for SqliteStore {
     }
 
     async fn party_rows(&self, chain: ChainId) -> Result<Vec<PartyRow>, StoreError> {
-        self.read(move |db| chains::parties(db, chain)).await
+        self.read(move |db| parties::rows(db, chain)).await
     }
 
     async fn find_by_identifier(

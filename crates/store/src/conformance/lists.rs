@@ -52,6 +52,13 @@ pub(super) async fn projections_are_written_with_the_events_or_not_at_all(store:
     assert_eq!(store.chain_row(chain(2)).await.expect("read"), None);
     assert_eq!(store.counters(&unit(1), at(0)).await.expect("read").all, 1);
 
+    // A unit that is named twice has one row, the last, and counts once.
+    let ours = || party_row(unit(1), Group::Ours, None);
+    let twice = rows(chain_row(1), vec![ours(), PartyRow { unseen: 3, ..ours() }]);
+    committed(store.commit(act_with(4, vec![twice])).await);
+    let counters = store.counters(&unit(1), at(0)).await.expect("read");
+    assert_eq!((counters.all, counters.ours, counters.unseen), (1, 1, 1));
+
     // A unit that is not named any more loses its row.
     let other = rows(chain_row(1), vec![party_row(unit(2), Group::Plan, None)]);
     committed(store.commit(act_with(3, vec![other])).await);
@@ -106,8 +113,27 @@ pub(super) async fn rows_read_back_as_they_were_written(store: &impl Store) {
     assert_eq!(store.chain_row(chain(1)).await.expect("read"), Some(full.clone()));
     assert_eq!(store.party_rows(chain(1)).await.expect("read"), parties);
     let page = store.worklist(list(unit(1), WorklistFilter::All, at(0))).await.expect("read");
-    assert_eq!(page.rows, [WorklistRow { chain: full, party: parties[0].clone() }]);
+    let shown = WorklistRow { chain: full.clone(), party: parties[0].clone() };
+    assert_eq!(page.rows, [shown]);
     assert_eq!(page.next, None);
+
+    // A change that moves nothing in any list is a change all the same.
+    let full = ChainRow { place: None, conflict: false, changed_at: at(20), version: 41, ..full };
+    let mut parties = parties;
+    parties[0].taken_by = None;
+    parties[0].is_new = false;
+    parties[1].step = parties[0].step.clone();
+    if let Some(step) = &mut parties[0].step {
+        (step.code, step.detail) = ("other".to_owned(), None);
+    }
+    if let Some(step) = &mut parties[1].step {
+        step.due = None;
+    }
+    store.write_projections(vec![rows(full.clone(), parties.clone())]).await.expect("written");
+    assert_eq!(store.chain_row(chain(1)).await.expect("read"), Some(full));
+    assert_eq!(store.party_rows(chain(1)).await.expect("read"), parties);
+    let changed = store.changed_since(&unit(3), at(19)).await.expect("read");
+    assert_eq!(changed, [chain(1)]);
 }
 
 pub(super) async fn a_list_has_its_order_and_pages_without_gap_or_repeat(store: &impl Store) {

@@ -1,0 +1,257 @@
+//! One row per (chain, unit), and the counters of the units, kept by difference.
+
+use brygga_domain::ids::ChainId;
+use brygga_store::{ChainRow, Group, PartyRow};
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::rows::{self, party_columns};
+use crate::columns::collect;
+use crate::fault::Fault;
+
+/// The numbers of the column `list`.
+const ON_NO_LIST: u8 = 0;
+const OPEN: u8 = 1;
+const CLOSED: u8 = 2;
+/// The group of closed rows in the order of their own list.
+const CLOSED_GROUP: u8 = 5;
+
+/// What the indexes of the table hold of a row, apart from the time of its change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Indexed {
+    list: u8,
+    order_group: u8,
+    order_ms: i64,
+    reads_until: Option<i64>,
+    unseen: u32,
+    /// Ours and nobody has taken it.
+    untaken: bool,
+    area: Option<String>,
+    weekend_from: Option<i64>,
+    weekend_until: Option<i64>,
+    name_folded: String,
+}
+
+impl Indexed {
+    fn of(chain: &ChainRow, party: &PartyRow) -> Self {
+        let ms = |time: Option<Timestamp>| time.map(Timestamp::as_millisecond);
+        // A unit whose part has ended stands on the lists as long as it may still read.
+        let listed = party.active || party.reads_until.is_some();
+        let list = match (listed, chain.active) {
+            (false, _) => ON_NO_LIST,
+            (true, true) => OPEN,
+            (true, false) => CLOSED,
+        };
+        let due = party.step.as_ref().and_then(|step| step.due);
+        let (order_group, order_ms) = if list == CLOSED {
+            // Newest first.
+            (CLOSED_GROUP, -chain.stage_since.as_millisecond())
+        } else {
+            (party.group as u8, ms(due).unwrap_or(i64::MAX))
+        };
+        let weekend_from = ms(chain.weekend_from);
+        Self {
+            list,
+            order_group,
+            order_ms,
+            reads_until: ms(party.reads_until),
+            unseen: party.unseen,
+            untaken: party.group == Group::Ours && party.taken_by.is_none(),
+            area: chain.area.clone(),
+            weekend_from,
+            // A flag without an end stays on.
+            weekend_until: weekend_from.map(|_| ms(chain.weekend_until).unwrap_or(i64::MAX)),
+            name_folded: chain.name_folded.clone(),
+        }
+    }
+
+    fn count(&self) -> Count {
+        if self.list != OPEN {
+            return Count::default();
+        }
+        Count {
+            open: 1,
+            ours: i64::from(self.order_group == Group::Ours as u8),
+            unseen: i64::from(self.unseen > 0),
+            untaken: i64::from(self.untaken),
+        }
+    }
+}
+
+/// What a row adds to the counters of its unit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Count {
+    open: i64,
+    ours: i64,
+    unseen: i64,
+    untaken: i64,
+}
+
+impl Count {
+    fn minus(self, other: Self) -> Self {
+        Self {
+            open: self.open - other.open,
+            ours: self.ours - other.ours,
+            unseen: self.unseen - other.unseen,
+            untaken: self.untaken - other.untaken,
+        }
+    }
+}
+
+/// A row as it is stored, and whether it is named by the act.
+struct Stored {
+    unit: String,
+    indexed: Indexed,
+    named: bool,
+}
+
+/// Writes the rows of all units of a chain; units that are not named lose theirs.
+pub(super) fn save(db: &Connection, chain: &ChainRow, parties: &[PartyRow]) -> Result<(), Fault> {
+    let mut rows = stored(db, chain.chain)?;
+    for party in parties {
+        let unit = party.unit.as_str();
+        let new = Indexed::of(chain, party);
+        let old = rows.iter_mut().find(|row| row.unit == unit);
+        let before = old.as_ref().map_or_else(Count::default, |row| row.indexed.count());
+        count(db, unit, new.count().minus(before))?;
+        match old {
+            Some(row) if row.indexed == new => {
+                row.named = true;
+                execute(db, UPDATE_OUTSIDE_INDEXES, chain, party, &new)?;
+            }
+            Some(row) => {
+                execute(db, SAVE, chain, party, &new)?;
+                (row.indexed, row.named) = (new, true);
+            }
+            None => {
+                execute(db, SAVE, chain, party, &new)?;
+                rows.push(Stored { unit: unit.to_owned(), indexed: new, named: true });
+            }
+        }
+    }
+    for gone in rows.into_iter().filter(|row| !row.named) {
+        db.prepare_cached("DELETE FROM chain_party WHERE chain = ?1 AND unit = ?2")?
+            .execute(params![&chain.chain.bytes()[..], gone.unit])?;
+        count(db, &gone.unit, Count::default().minus(gone.indexed.count()))?;
+    }
+    Ok(())
+}
+
+fn stored(db: &Connection, chain: ChainId) -> Result<Vec<Stored>, Fault> {
+    let sql = "SELECT unit, list, order_group, order_ms, reads_until, unseen, untaken, area,
+                   weekend_from, weekend_until, name_folded
+               FROM chain_party WHERE chain = ?1";
+    collect(db, sql, [&chain.bytes()[..]], |c| {
+        Ok(Stored {
+            unit: c.text()?,
+            indexed: Indexed {
+                list: c.number()?,
+                order_group: c.number()?,
+                order_ms: c.int()?,
+                reads_until: c.opt_int()?,
+                unseen: c.number()?,
+                untaken: c.bool()?,
+                area: c.opt_text()?,
+                weekend_from: c.opt_int()?,
+                weekend_until: c.opt_int()?,
+                name_folded: c.text()?,
+            },
+            named: false,
+        })
+    })
+}
+
+/// Adds a difference to the unit's counters.
+fn count(db: &Connection, unit: &str, difference: Count) -> Result<(), Fault> {
+    if difference == Count::default() {
+        return Ok(());
+    }
+    db.prepare_cached(
+        "INSERT INTO unit_counter (unit, open, ours, unseen, untaken)
+         VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO UPDATE SET open = open + excluded.open, ours = ours + excluded.ours,
+             unseen = unseen + excluded.unseen, untaken = untaken + excluded.untaken",
+    )?
+    .execute(params![
+        unit,
+        difference.open,
+        difference.ours,
+        difference.unseen,
+        difference.untaken
+    ])?;
+    Ok(())
+}
+
+const SAVE: &str =
+    "INSERT INTO chain_party (chain, unit, organisation, branch, active, reads_until,
+             group_no, step_code, step_detail, step_unit, step_role, step_due, step_statutory,
+             unseen, taken_by, is_new, list, order_group, order_ms, untaken, area, weekend_from,
+             weekend_until, name_folded, changed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+             ?19, ?20, ?21, ?22, ?23, ?24, ?25)
+         ON CONFLICT DO UPDATE SET organisation = excluded.organisation,
+             branch = excluded.branch, active = excluded.active,
+             reads_until = excluded.reads_until, group_no = excluded.group_no,
+             step_code = excluded.step_code, step_detail = excluded.step_detail,
+             step_unit = excluded.step_unit, step_role = excluded.step_role,
+             step_due = excluded.step_due, step_statutory = excluded.step_statutory,
+             unseen = excluded.unseen, taken_by = excluded.taken_by, is_new = excluded.is_new,
+             list = excluded.list, order_group = excluded.order_group,
+             order_ms = excluded.order_ms, untaken = excluded.untaken, area = excluded.area,
+             weekend_from = excluded.weekend_from, weekend_until = excluded.weekend_until,
+             name_folded = excluded.name_folded, changed_at = excluded.changed_at";
+
+/// Takes the same parameters, for a row whose place in the lists stays: only the index of changes is
+/// touched.
+const UPDATE_OUTSIDE_INDEXES: &str = "UPDATE chain_party
+     SET organisation = ?3, branch = ?4, active = ?5, group_no = ?7, step_code = ?8,
+         step_detail = ?9, step_unit = ?10, step_role = ?11, step_due = ?12,
+         step_statutory = ?13, taken_by = ?15, is_new = ?16, changed_at = ?25
+     WHERE chain = ?1 AND unit = ?2";
+
+fn execute(
+    db: &Connection,
+    sql: &str,
+    chain: &ChainRow,
+    row: &PartyRow,
+    indexed: &Indexed,
+) -> Result<(), Fault> {
+    let step = row.step.as_ref();
+    db.prepare_cached(sql)?.execute(params![
+        &chain.chain.bytes()[..],
+        row.unit.as_str(),
+        row.organisation.as_str(),
+        row.branch.as_str(),
+        row.active,
+        indexed.reads_until,
+        row.group as u8,
+        step.map(|step| step.code.as_str()),
+        step.and_then(|step| step.detail.as_deref()),
+        step.map(|step| step.unit.as_str()),
+        step.and_then(|step| step.role).map(|role| role.as_str()),
+        step.and_then(|step| step.due).map(Timestamp::as_millisecond),
+        step.map(|step| step.statutory),
+        indexed.unseen,
+        row.taken_by,
+        row.is_new,
+        indexed.list,
+        indexed.order_group,
+        indexed.order_ms,
+        indexed.untaken,
+        indexed.area,
+        indexed.weekend_from,
+        indexed.weekend_until,
+        indexed.name_folded,
+        chain.changed_at.as_millisecond(),
+    ])?;
+    Ok(())
+}
+
+pub(super) fn rows(db: &Connection, chain: ChainId) -> Result<Vec<PartyRow>, Fault> {
+    let sql = concat!(
+        "SELECT ",
+        party_columns!(),
+        " FROM chain_party p WHERE p.chain = ?1 ORDER BY p.unit"
+    );
+    collect(db, sql, [&chain.bytes()[..]], rows::party)
+}
