@@ -84,6 +84,8 @@ pub async fn send_due(app: &App) -> Result<usize, AppError> {
         match send(app, &pending).await {
             Ok(_) => sent += 1,
             Err(AppError::Store(error)) => return Err(error.into()),
+            // Somebody else kept writing: it stays on the list and leaves at the next round.
+            Err(AppError::Busy) => {}
             // A rule or the assignment changed meanwhile: the words become a draft again.
             Err(error) => {
                 tracing::warn!(%error, "a waiting message could not leave and is a draft again");
