@@ -6,24 +6,30 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use axum::Router;
+use brygga_web::WebOptions;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::config::Config;
+use crate::http::InFlight;
 use crate::listen::listen;
 use crate::site::Site;
 use crate::{http, jobs, mllp};
 
 /// How long requests and connections get to end (decision 29).
 const DRAIN: Duration = Duration::from_secs(20);
+/// How long an answer that has begun gets to leave.
+const LEAVE: Duration = Duration::from_millis(500);
 
 /// The addresses, taken before the long work so that a taken port is told at once.
 pub(crate) struct Listeners {
     screens: TcpListener,
     feed: Option<TcpListener>,
+    options: WebOptions,
 }
 
 impl Listeners {
@@ -33,7 +39,11 @@ impl Listeners {
             Some(address) => Some(listen(address, "the admission feed").await?),
             None => None,
         };
-        Ok(Self { screens: listen(config.listen.0, "the screens").await?, feed })
+        let behind_proxy = config.behind_proxy.0.is_some();
+        // The proxy ends TLS; without one everything stays on this machine.
+        let options =
+            WebOptions { behind_proxy, secure_cookies: behind_proxy, ..WebOptions::default() };
+        Ok(Self { screens: listen(config.listen.0, "the screens").await?, feed, options })
     }
 }
 
@@ -49,27 +59,35 @@ pub(crate) async fn serve(site: Site, listeners: Listeners) -> anyhow::Result<()
     if let Some(feed) = listeners.feed {
         tasks.spawn(mllp::serve(Arc::clone(&site.app), feed, end.clone()));
     }
-    let router = http::router(&site.app);
-    let mut drained = end.clone();
-    let serving =
-        axum::serve(listeners.screens, router.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(async move { ended(&mut drained).await })
-            .into_future();
-    tasks.spawn(async move {
-        if let Err(error) = serving.await {
-            tracing::error!(%error, "the screens are served no more");
-        }
-    });
+    let in_flight = InFlight::default();
+    let router = http::router(&site.app, listeners.options, in_flight.clone());
+    let pages = tokio::spawn(serve_pages(listeners.screens, router, end.clone()));
     let mut until = end;
     ended(&mut until).await;
     tracing::info!("ending: what is under way gets at most 20 s");
-    let all = async { while tasks.join_next().await.is_some() {} };
+    let all = async {
+        while tasks.join_next().await.is_some() {}
+        while !in_flight.none() {
+            sleep(Duration::from_millis(20)).await;
+        }
+        sleep(LEAVE).await;
+    };
     if timeout(DRAIN, all).await.is_err() {
-        tracing::warn!("connections were still open after 20 s and are cut");
+        tracing::warn!("requests were still under way after 20 s and are cut");
     }
     tasks.shutdown().await;
+    pages.abort();
     site.remember_end().await;
     Ok(())
+}
+
+async fn serve_pages(screens: TcpListener, router: Router, mut end: watch::Receiver<bool>) {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving =
+        axum::serve(screens, service).with_graceful_shutdown(async move { ended(&mut end).await });
+    if let Err(error) = serving.await {
+        tracing::error!(%error, "the screens are served no more");
+    }
 }
 
 fn announce(screens: SocketAddr, feed: Option<&TcpListener>) -> anyhow::Result<()> {

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use brygga_app::feed::receive_adt;
 use brygga_hl7::file::split_file;
-use brygga_hl7::reading::read;
+use brygga_hl7::mllp::FrameDecoder;
+use brygga_hl7::reading::{Reading, read, read_frame};
 
 use crate::site::Site;
 
@@ -24,8 +25,8 @@ pub(super) async fn run(data: &Path, files: &[PathBuf]) -> anyhow::Result<ExitCo
                 continue;
             }
         };
-        for message in split_file(&bytes) {
-            let answer = receive_adt(&site.app, &read(message)).await?;
+        for reading in readings(&bytes) {
+            let answer = receive_adt(&site.app, &reading).await?;
             let control_id = answer.control_id.as_deref().unwrap_or("-");
             let line = format!("{} {control_id} {}", answer.code, answer.reason);
             writeln!(out, "{}", line.replace(char::is_control, " "))?;
@@ -33,4 +34,16 @@ pub(super) async fn run(data: &Path, files: &[PathBuf]) -> anyhow::Result<ExitCo
     }
     site.remember_end().await;
     Ok(code)
+}
+
+/// The messages of a file. Frames are read as the listener reads them, so that a message that broke
+/// off is refused here too.
+fn readings(bytes: &[u8]) -> Vec<Reading> {
+    if !bytes.contains(&0x0B) {
+        return split_file(bytes).into_iter().map(read).collect();
+    }
+    let mut decoder = FrameDecoder::new();
+    let mut frames = decoder.push(bytes);
+    frames.extend(decoder.finish());
+    frames.into_iter().map(read_frame).collect()
 }

@@ -1,0 +1,183 @@
+//! Runs the program, and speaks MLLP and HTTP to it.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// Runs a command to its end.
+pub(crate) fn brygga(args: &[&str], data: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_brygga"))
+        .args(args)
+        .arg("--data")
+        .arg(data)
+        .env("BRYGGA_LOG", "warn")
+        .output()
+        .expect("the program runs")
+}
+
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Imports a file and gives the lines.
+pub(crate) fn import(file: &Path, data: &Path) -> Vec<String> {
+    let output = brygga(&["import", "adt", file.to_str().unwrap()], data);
+    assert!(output.status.success(), "{}: {}", file.display(), text(&output.stderr));
+    text(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+/// The stays as exported.
+pub(crate) fn export(data: &Path, more: &[&str]) -> Vec<Value> {
+    let args = [&["export", "stays", "--format", "ndjson"], more].concat();
+    let output = brygga(&args, data);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The corpora beside the repository, when they are there.
+pub(crate) fn corpora() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/hl7v2");
+    if !folder.is_dir() {
+        println!("not run: no shared data");
+        return None;
+    }
+    Some(folder)
+}
+
+/// Our own streams.
+pub(crate) fn streams() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../hl7/testdata")
+}
+
+/// A server that is killed when the test ends.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) http: String,
+    pub(crate) mllp: String,
+}
+
+impl Server {
+    pub(crate) fn start(data: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_brygga"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--mllp", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .env("BRYGGA_LOG", "warn")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let out = BufReader::new(child.stdout.take().expect("it is piped"));
+        let (mut http, mut mllp) = (String::new(), String::new());
+        for line in out.lines() {
+            let line = line.expect("the program writes text");
+            if let Some(address) = line.strip_prefix("MLLP: ") {
+                address.clone_into(&mut mllp);
+            }
+            if let Some(address) = line.strip_prefix("Adress: http://") {
+                address.clone_into(&mut http);
+                break;
+            }
+        }
+        assert!(!http.is_empty(), "the server did not start");
+        Self { child, http, mllp }
+    }
+
+    /// A connection of a sender.
+    pub(crate) fn sender(&self) -> Sender {
+        Sender::to(&self.mllp).expect("the feed is listened to")
+    }
+
+    pub(crate) fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.http).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.http)
+            .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// kill -9, in the middle of whatever it does.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+    }
+
+    /// SIGTERM; gives the exit code.
+    pub(crate) fn stop(&mut self) -> Option<i32> {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("it runs");
+        self.child.wait().expect("it ends").code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A sender of the feed: one connection.
+pub(crate) struct Sender(BufReader<TcpStream>);
+
+impl Sender {
+    pub(crate) fn to(address: &str) -> std::io::Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        // Definition of the feed: the answer comes within 5 s.
+        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        stream.set_nodelay(true)?;
+        Ok(Self(BufReader::new(stream)))
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.0.get_mut().write_all(bytes)
+    }
+
+    /// The sender has nothing more to say, and still listens.
+    pub(crate) fn end(&mut self) {
+        let _ = self.0.get_mut().shutdown(std::net::Shutdown::Write);
+    }
+
+    /// The next answer, without its frame.
+    pub(crate) fn read(&mut self) -> std::io::Result<String> {
+        let mut frame = Vec::new();
+        self.0.read_until(0x1C, &mut frame)?;
+        let mut end = Vec::new();
+        self.0.read_until(b'\r', &mut end)?;
+        if frame.last() != Some(&0x1C) {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(text(&frame))
+    }
+
+    /// Sends a message and gives the code of the answer.
+    pub(crate) fn send(&mut self, message: &str) -> std::io::Result<String> {
+        self.write(&framed(message))?;
+        Ok(code(&self.read()?))
+    }
+}
+
+pub(crate) fn framed(message: &str) -> Vec<u8> {
+    [b"\x0b", message.as_bytes(), b"\x1c\r"].concat()
+}
+
+/// MSA-1, whatever the sender's delimiters.
+pub(crate) fn code(answer: &str) -> String {
+    let at = answer.find("\rMSA").expect("an answer has MSA") + 5;
+    answer[at..at + 2].to_owned()
+}
+
+/// An admission of somebody with an official test number.
+pub(crate) fn admission(control: &str, visit: &str, number: &str, ward: &str) -> String {
+    [
+        format!("MSH|^~\\&|PAS|LAS|BRYGGA|REG|20250310081500||ADT^A01|{control}|P|2.5||||||UNICODE UTF-8"),
+        "EVN|A01|||||20250310081500".to_owned(),
+        format!("PID|1||{number}^^^&1.2.752.129.2.1.3.1&ISO^PNR||Mallström^Greta^^^^^L|||F|||Provgatan 3^^RONNEBY^^372 30^SE^H^^1081"),
+        format!("PV1|1|I|{ward}^4^1^LAS||||||||||||||||{visit}|||||||||||||||||||||||||20250310080000"),
+    ]
+    .map(|segment| segment + "\r")
+    .concat()
+}

@@ -1,0 +1,8 @@
+//! The built program, from outside.
+
+mod export;
+mod feed;
+mod folder;
+mod harness;
+mod kill;
+mod wards;
