@@ -1,5 +1,7 @@
 //! The pipeline of acts, views and lists against a whole site in memory.
 
+#![expect(clippy::unwrap_used, reason = "builders of a test fail loudly")]
+
 use brygga_app::care_chain::{
     ListQuery, PerformAct, Performed, perform_act, rebuild, search, send_due, undo_waiting,
     view_chain, wait_and_send, worklist,

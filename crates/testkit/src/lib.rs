@@ -129,9 +129,10 @@ impl TestSite {
         let today = on_day(&registry, self.app.now());
         today.all_staff().find_map(|staff| {
             today.assignments_of(&staff.user).find_map(|a| {
-                let place = a.units.iter().find(|id| {
-                    today.unit(id).is_some_and(|unit| fits(&staff.name, &unit.name))
-                })?;
+                let place = a
+                    .units
+                    .iter()
+                    .find(|id| today.unit(id).is_some_and(|unit| fits(&staff.name, &unit.name)))?;
                 Actor::of(today, &staff.user, &format!("{}@{place}", a.id))
             })
         })
