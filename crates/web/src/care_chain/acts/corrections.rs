@@ -1,0 +1,121 @@
+//! Cancelling, undoing, and two cases of one admission. What the acts need to know of the facts is
+//! read from the log, never from the form.
+
+use std::sync::Arc;
+
+use brygga_domain::care_chain::acts::{
+    Act, CancelFacts, ConfirmCancellation, MarkSameAs, Undo,
+};
+use brygga_domain::care_chain::{CancelReason, ChainEvent, Fact};
+use brygga_domain::ids::{ChainId, EventId};
+
+use super::ActForm;
+use super::super::context::Context;
+use super::super::fields::Fields;
+use super::super::read::Read;
+use crate::views::{Choice, Field, FieldKind};
+
+pub(super) const FORMS: &[ActForm] = &[
+    ActForm::new("cancel-facts", cancel_fields, read_cancel),
+    ActForm::new("confirm-cancellation", |f| f.carry_typed("of"), read_confirm),
+    ActForm::new("undo", |f| f.carry_typed("cmd"), read_undo),
+    ActForm::new("mark-same-as", same_fields, read_same).replacing(|ctx, typed| {
+        let chain = ChainId::parse(typed.get("chain")).ok();
+        let about = |fact: &&Arc<Fact>| match &fact.event {
+            Ok(ChainEvent::SameAsMarked(data)) => Some(data.chain) == chain,
+            Ok(ChainEvent::NotSameAsMarked(data)) => Some(data.chain) == chain,
+            _ => false,
+        };
+        facts(ctx).iter().filter(about).map(|fact| fact.id).collect()
+    }),
+];
+
+/// How many of the own unit's latest facts can be chosen.
+const SHOWN: usize = 40;
+/// Acts that can be undone at once (decision 22), by the type of their fact.
+const UNDOABLE: [&str; 4] = ["seen", "taken-over", "checklist-item-set", "checklist-item-detailed"];
+
+fn facts<'a>(ctx: &Context<'a>) -> &'a [Arc<Fact>] {
+    ctx.view.map_or(&[], |view| view.facts.as_slice())
+}
+
+fn cancel_fields(f: &mut Fields<'_>) {
+    let own = Some(&f.ctx.actor().unit);
+    let cancelled = &f.ctx.chain().cancelled;
+    let chosen: Vec<&str> = f.typed.all("of").collect();
+    let choices = facts(f.ctx)
+        .iter()
+        .filter(|fact| fact.who.unit.as_ref() == own && !cancelled.contains_key(&fact.id))
+        .filter(|fact| {
+            !matches!(
+                fact.event_type.as_str(),
+                "segment-opened" | "room-opened" | "facts-cancelled" | "message-noted"
+            )
+        })
+        .take(SHOWN)
+        .map(|fact| {
+            let id = fact.id.to_hex();
+            let selected = chosen.contains(&id.as_str());
+            let when = crate::labels::when(f.ctx.t(), fact.legal_time(), f.ctx.now());
+            Choice::new(id, fact.text.clone()).with_hint(when).selected(selected)
+        })
+        .collect();
+    let label = f.ctx.t().text("field-of").into_owned();
+    f.fields.push(Field::new("of", label, FieldKind::CheckboxGroup(choices)).required());
+    f.radio("reason", "cancel-reason", &["wrong-person", "mistake"], "");
+    f.note("note");
+}
+
+fn read_cancel(r: &mut Read<'_>) -> Option<Act> {
+    let of: Vec<EventId> =
+        r.typed.all("of").filter_map(|text| EventId::parse(text).ok()).collect();
+    if of.is_empty() {
+        r.wrong("of", "choose-one");
+    }
+    let reason = r.word("reason", CancelReason::parse);
+    let note = r.text("note");
+    let units: Vec<_> = of
+        .iter()
+        .map(|id| facts(r.ctx).iter().find(|fact| fact.id == *id)?.who.unit.clone())
+        .collect();
+    let first = units.first().cloned().flatten();
+    let written_by = first.filter(|unit| units.iter().all(|other| other.as_ref() == Some(unit)));
+    Some(CancelFacts { of, written_by, reason: reason?, note }.into())
+}
+
+fn read_confirm(r: &mut Read<'_>) -> Option<Act> {
+    let of = r.event("of");
+    Some(ConfirmCancellation { of: of? }.into())
+}
+
+fn read_undo(r: &mut Read<'_>) -> Option<Act> {
+    let cmd = r.command("cmd")?;
+    let done: Vec<&Arc<Fact>> = facts(r.ctx).iter().filter(|fact| fact.cmd == cmd).collect();
+    let Some(first) = done.first() else {
+        r.wrong("cmd", "refused-not-standing");
+        return None;
+    };
+    let undo = Undo {
+        of: done.iter().map(|fact| fact.id).collect(),
+        done_by: first.who.user.clone(),
+        done_at_ms: first.written_at.as_millisecond(),
+        undoable: done.iter().all(|fact| UNDOABLE.contains(&fact.event_type.as_str())),
+    };
+    Some(undo.into())
+}
+
+fn same_fields(f: &mut Fields<'_>) {
+    f.short("chain", "");
+    f.help("help-same-as");
+    f.radio("same", "same", &["yes", "no"], "yes");
+}
+
+fn read_same(r: &mut Read<'_>) -> Option<Act> {
+    // The number may be pasted with the whole address of the case.
+    let found = r.word("chain", |text| {
+        ChainId::parse(text.trim().rsplit('/').next().unwrap_or_default()).ok()
+    });
+    let words = ["yes", "no"];
+    let same = r.word("same", |word| words.into_iter().find(|known| *known == word));
+    Some(MarkSameAs { chain: found?, same: same? == "yes", shown: r.shown.clone() }.into())
+}

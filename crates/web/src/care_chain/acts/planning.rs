@@ -1,0 +1,162 @@
+//! Estimate, care contact, planning basis, reports, checklist.
+
+use brygga_domain::care_chain::acts::{
+    Act, ChangeEstimate, NameCareContact, SendNursingReport, SetChecklistItem, SharePlanningBasis,
+    StartPlanning,
+};
+use brygga_domain::care_chain::{
+    ChecklistItem, ChecklistItemDetailed, ItemState, NursingReportSent, PlanningBasisDetailed,
+};
+use brygga_domain::envelope::Compartment;
+use brygga_domain::ids::HsaId;
+
+use super::super::fields::Fields;
+use super::super::read::Read;
+use super::{ActForm, nothing};
+
+pub(super) const FORMS: &[ActForm] = &[
+    ActForm::new("change-estimate", estimate_fields, read_estimate)
+        .replacing(|ctx, _| ctx.chain().estimate.shown()),
+    ActForm::new("name-care-contact", contact_fields, read_contact)
+        .replacing(|ctx, _| ctx.chain().care_contact.shown()),
+    ActForm::new("start-planning", nothing, |_| Some(StartPlanning {}.into())),
+    ActForm::new("share-planning-basis", basis_fields, read_basis),
+    ActForm::new("send-nursing-report", report_fields, read_report),
+    ActForm::new("set-checklist-item", item_fields, read_item).replacing(|ctx, typed| {
+        ChecklistItem::parse(typed.get("item"))
+            .and_then(|item| ctx.chain().checklist.get(&item))
+            .map(|register| register.shown())
+            .unwrap_or_default()
+    }),
+];
+
+/// The three marks of transport, in order.
+pub(crate) const TRANSPORT: [&str; 3] = ["booked", "told", "confirmed"];
+
+fn estimate_fields(f: &mut Fields<'_>) {
+    let standing = f.ctx.chain().estimate.settled().map(|head| head.value.instant);
+    f.time("estimate", standing, true);
+    f.note_optional("reason");
+    f.help("help-no-content");
+}
+
+fn read_estimate(r: &mut Read<'_>) -> Option<Act> {
+    let (estimate, reason) = (r.time("estimate"), r.optional("reason"));
+    let shown = r.shown.clone();
+    Some(ChangeEstimate { estimated_discharge: estimate?, reason, shown }.into())
+}
+
+fn contact_fields(f: &mut Fields<'_>) {
+    f.short("name", "");
+    let today = f.ctx.today();
+    let phone = today.unit(&f.ctx.actor().unit).and_then(|unit| unit.phone.clone());
+    f.short_optional("phone", &phone.unwrap_or_default());
+}
+
+fn read_contact(r: &mut Read<'_>) -> Option<Act> {
+    let (name, phone) = (r.text("name"), r.optional("phone"));
+    Some(NameCareContact { name, phone, shown: r.shown.clone() }.into())
+}
+
+fn basis_fields(f: &mut Fields<'_>) {
+    for name in ["mobility", "personal-care", "nutrition", "cognition", "health-care", "home"] {
+        f.long(name);
+    }
+}
+
+fn read_basis(r: &mut Read<'_>) -> Option<Act> {
+    let basis = PlanningBasisDetailed {
+        mobility: r.text("mobility"),
+        personal_care: r.text("personal-care"),
+        nutrition: r.text("nutrition"),
+        cognition: r.text("cognition"),
+        health_care: r.text("health-care"),
+        home: r.text("home"),
+    };
+    Some(SharePlanningBasis { basis }.into())
+}
+
+fn report_fields(f: &mut Fields<'_>) {
+    for name in ["health", "ability", "home"] {
+        f.long(name);
+    }
+    f.check("medication-list", false);
+}
+
+fn read_report(r: &mut Read<'_>) -> Option<Act> {
+    let report = NursingReportSent {
+        health: r.text("health"),
+        ability: r.text("ability"),
+        home: r.text("home"),
+        medication_list: r.typed.on("medication-list"),
+    };
+    Some(SendNursingReport { report }.into())
+}
+
+/// The actor reads and writes what an item says about health.
+fn writes_health(f: &super::super::context::Context<'_>) -> bool {
+    f.party_unit(&f.actor().unit)
+        .is_some_and(|unit| unit.compartments().contains(&Compartment::HealthCare))
+}
+
+fn item_fields(f: &mut Fields<'_>) {
+    let chosen = ChecklistItem::parse(f.typed.get("item"));
+    let items: Vec<&str> = ChecklistItem::ALL.iter().map(|item| item.as_str()).collect();
+    let states: Vec<&str> = ItemState::ALL.iter().map(|state| state.as_str()).collect();
+    let standing = chosen
+        .and_then(|item| f.ctx.chain().checklist.get(&item))
+        .and_then(|register| register.settled())
+        .map(|head| head.value.clone());
+    let item = chosen.map_or("", |item| item.as_str());
+    f.radio("item", "item", &items, item);
+    let state = standing.as_ref().map_or("", |set| set.state.as_str());
+    f.radio("state", "item-state", &states, state);
+    f.note_optional("note");
+    f.help("help-no-content");
+    let parties: Vec<HsaId> = f.ctx.chain().parties.iter().map(|it| it.unit.clone()).collect();
+    f.unit("unit", &parties);
+    if let Some(field) = f.fields.last_mut() {
+        field.required = false;
+    }
+    let marks: Vec<&str> = standing
+        .iter()
+        .flat_map(|set| &set.marks)
+        .filter_map(|mark| TRANSPORT.into_iter().find(|known| known == mark))
+        .collect();
+    f.boxes("marks", "transport", &TRANSPORT, &marks);
+    f.help("help-transport");
+    if writes_health(f.ctx) {
+        f.time("doses-until", None, false);
+        f.check("prescriptions", false);
+        f.check("discontinued-marked", false);
+        f.long_optional("text");
+    }
+}
+
+fn read_item(r: &mut Read<'_>) -> Option<Act> {
+    let item = r.word("item", ChecklistItem::parse);
+    let state = r.word("state", ItemState::parse);
+    let note = r.optional("note");
+    let unit = HsaId::parse(r.typed.get("unit")).ok();
+    let marks = TRANSPORT
+        .into_iter()
+        .filter(|mark| item == Some(ChecklistItem::Transport) && r.typed.all("marks").any(|m| m == *mark))
+        .map(str::to_owned)
+        .collect();
+    let doses_until = r.time_optional("doses-until");
+    let (prescriptions, discontinued) =
+        (r.typed.on("prescriptions"), r.typed.on("discontinued-marked"));
+    let text = r.optional("text");
+    let says = doses_until.is_some() || prescriptions || discontinued || text.is_some();
+    let details = (says && writes_health(r.ctx)).then_some(()).and(item).map(|item| {
+        ChecklistItemDetailed {
+            item,
+            doses_until,
+            prescriptions,
+            discontinued_marked: discontinued,
+            text,
+        }
+    });
+    let shown = r.shown.clone();
+    Some(SetChecklistItem { item: item?, state: state?, note, unit, marks, details, shown }.into())
+}

@@ -1,0 +1,176 @@
+//! What an act's page knows: who asks, which chain, what the registry says today.
+
+use std::sync::{Arc, LazyLock};
+
+use brygga_app::care_chain::ChainView;
+use brygga_app::{Actor, on_day};
+use brygga_domain::care_chain::CareChain;
+use brygga_domain::care_chain::acts::PartyUnit;
+use brygga_domain::ids::{HsaId, PersonId};
+use brygga_domain::registry::{Registry, RegistryAt, Unit};
+use brygga_i18n::Texts;
+use brygga_store::StayRow;
+use jiff::Timestamp;
+
+use crate::caller::Caller;
+use crate::labels;
+use crate::views::{Fact, PersonHead, Tag, TagKind, Told};
+
+static NO_CHAIN: LazyLock<CareChain> = LazyLock::new(CareChain::default);
+
+/// Everything that the fields of a form are made of.
+pub(crate) struct Context<'a> {
+    pub(crate) caller: &'a Caller,
+    /// None for acts that begin a chain.
+    pub(crate) view: Option<&'a ChainView>,
+    pub(crate) registry: Arc<Registry>,
+    /// The stay that a new chain grows from.
+    pub(crate) stay: Option<StayRow>,
+    /// The person whose number was typed.
+    pub(crate) person: Option<PersonId>,
+    /// How far each sequence is known, for the end of a part.
+    pub(crate) known: Vec<(String, u64)>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(caller: &'a Caller, view: Option<&'a ChainView>) -> Self {
+        let registry = caller.state.app.registry();
+        Self { caller, view, registry, stay: None, person: None, known: Vec::new() }
+    }
+
+    pub(crate) fn chain(&self) -> &'a CareChain {
+        self.view.map_or(&*NO_CHAIN, |view| &view.chain)
+    }
+
+    pub(crate) fn actor(&self) -> &'a Actor {
+        &self.caller.actor
+    }
+
+    pub(crate) fn t(&self) -> Texts {
+        self.caller.texts
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.caller.now
+    }
+
+    pub(crate) fn today(&self) -> RegistryAt<'_> {
+        on_day(&self.registry, self.now())
+    }
+
+    /// A unit by the name that this reader may see.
+    pub(crate) fn unit(&self, unit: &HsaId) -> String {
+        labels::unit_name(self.today(), unit, &self.actor().organisation)
+    }
+
+    pub(crate) fn units<'b>(&self, units: impl IntoIterator<Item = &'b HsaId>) -> String {
+        let names: Vec<String> = units.into_iter().map(|unit| self.unit(unit)).collect();
+        names.join(", ")
+    }
+
+    /// A unit with its organisation and branch, as a party.
+    pub(crate) fn party_unit(&self, unit: &HsaId) -> Option<PartyUnit> {
+        let today = self.today();
+        let known = today.unit(unit).filter(|_| today.is_open(unit))?;
+        Some(party_unit(known))
+    }
+
+    /// "obemannad till mån 07:00, ring 0100-00 00 22"; empty while somebody is there (definitions
+    /// 10).
+    pub(crate) fn hint(&self, unit: &HsaId) -> String {
+        let today = self.today();
+        let Some(known) = today.unit(unit) else { return String::new() };
+        if known.hours().is_staffed(self.now()) {
+            return String::new();
+        }
+        let until = labels::when(self.t(), known.hours().next_staffed(self.now()), self.now());
+        match self.out_of_hours(unit) {
+            Some(phone) => {
+                let values = [("until", until), ("phone", phone)];
+                self.t().with("unstaffed-call", &values)
+            }
+            None => self.t().fill("unstaffed", "until", &until),
+        }
+    }
+
+    /// Whom to call while a unit is not staffed: its own number for that, or the unit on duty.
+    fn out_of_hours(&self, unit: &HsaId) -> Option<String> {
+        let today = self.today();
+        let known = today.unit(unit)?;
+        let duty = known.out_of_hours_unit.as_ref().and_then(|id| today.unit(id));
+        let phone = known
+            .out_of_hours_phone
+            .clone()
+            .or_else(|| duty.and_then(|unit| unit.phone.clone()))
+            .or_else(|| known.phone.clone())?;
+        let shown = known.out_of_hours_unit.as_ref().map(|id| self.unit(id));
+        Some(shown.map_or_else(|| phone.clone(), |name| format!("{name} {phone}")))
+    }
+
+    /// Units that get to know, with a hint where nobody is there now.
+    pub(crate) fn told<'b>(&self, units: impl IntoIterator<Item = &'b HsaId>) -> Vec<Told> {
+        units
+            .into_iter()
+            .map(|unit| Told {
+                holder: labels::holder_of(self.today(), unit, &self.actor().unit),
+                unit: self.unit(unit),
+                hint: self.hint(unit),
+            })
+            .collect()
+    }
+
+    /// The person of the page.
+    pub(crate) fn person_head(&self) -> Option<PersonHead> {
+        let chain = self.view.map(|view| &view.chain)?;
+        let t = self.t();
+        let identity = &chain.identity.heads.last()?.value;
+        let today = brygga_domain::calendar::local_date(self.now());
+        let mut tags = Vec::new();
+        if chain.protected {
+            tags.push(Tag::new(TagKind::Crit, "shield", t.text("protected-direct-contact")));
+        }
+        let stage = labels::stage(t, chain.stage());
+        tags.push(Tag::new(TagKind::Brand, "", stage));
+        let mut facts = Vec::new();
+        if let Some((ward, place)) = chain.ward.heads.first().map(|head| &head.value) {
+            facts.push(Fact::new(t.text("col-ward"), self.unit(ward)));
+            let own = chain.ward_unit() == Some(&self.actor().unit);
+            if let Some(place) = place.as_ref().filter(|_| own) {
+                facts.push(Fact::new(t.text("col-bed"), place.clone()));
+            }
+        }
+        if let Some(code) = chain.municipality.as_deref().filter(|_| !chain.protected) {
+            let name = self.today().municipality(code).map_or(code, |it| it.name.as_str());
+            facts.push(Fact::new(t.text("col-municipality"), name.to_owned()));
+        }
+        if let Some(head) = chain.estimate.settled() {
+            let when = labels::when_first(t, head.value.instant, self.now());
+            facts.push(Fact::new(t.text("col-estimate"), when));
+        }
+        let shown = !chain.protected || chain.ward_unit() == Some(&self.actor().unit);
+        let hidden = || t.text("protected-name").into_owned();
+        Some(PersonHead {
+            family_name: if shown { identity.family.clone() } else { hidden() },
+            given_name: if shown { identity.given.clone() } else { String::new() },
+            identity: if chain.protected { String::new() } else { identity.identifier.display() },
+            identity_label: labels::word(t, "identifier", identity.identifier.kind().as_str()),
+            test_number: identity.identifier.is_test_number(),
+            age: identity
+                .identifier
+                .age_on(today)
+                .filter(|_| !chain.protected)
+                .map_or_else(String::new, |age| t.fill("age-years", "n", &age)),
+            facts,
+            tags,
+        })
+    }
+}
+
+pub(crate) fn party_unit(unit: &Unit) -> PartyUnit {
+    PartyUnit {
+        unit: unit.id.clone(),
+        organisation: unit.organisation.clone(),
+        branch: unit.branch,
+        supplier: unit.kind.is_supplier(),
+    }
+}
