@@ -1,5 +1,6 @@
 //! Use cases of the care chain.
 
+mod complete_act;
 mod encode;
 mod lists;
 mod load;
@@ -11,6 +12,7 @@ mod refresh;
 mod view_chain;
 mod wait_and_send;
 
+pub use complete_act::known_of;
 pub(crate) use encode::{content, encode as encode_facts};
 pub(crate) use lists::require;
 pub use lists::{ListQuery, PAGE, Worklist, changed_since, counters, search, worklist};

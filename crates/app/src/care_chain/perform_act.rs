@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use brygga_domain::care_chain::acts::{Act, Refused, StartChain};
+use brygga_domain::care_chain::acts::{Act, Refused, SendCareRequest, StartChain};
 use brygga_domain::care_chain::{CareChain, Fact, fold};
 use brygga_domain::envelope::StreamId;
 use brygga_domain::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
@@ -99,7 +99,12 @@ async fn attempt(app: &App, actor: &Actor, request: &PerformAct) -> Result<Perfo
     let mut changes: Vec<Change> =
         project(request.chain, &after, version, &registry, now).into_iter().collect();
     let mut expected = expected(&loaded, &encoded.facts);
-    if let Act::StartChain(StartChain { identity, .. }) = &request.act {
+    let begins = match &request.act {
+        Act::StartChain(StartChain { identity, .. }) => Some(identity),
+        Act::SendCareRequest(SendCareRequest { identity, .. }) => Some(identity),
+        _ => None,
+    };
+    if let Some(identity) = begins {
         let known = person::identified(app, identity.person, &identity.identifier).await?;
         if let Some((event, stream)) = known {
             let part = u8::try_from(encoded.events.len()).unwrap_or(u8::MAX);

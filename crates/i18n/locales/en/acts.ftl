@@ -239,3 +239,296 @@ event-same-as-marked = Same admission
 event-not-same-as-marked = Not the same admission
 event-unknown = Event
 
+# The acts: menu, title of the form, button.
+# dynamic: act-*
+act-start-chain = Start case and send the admission notice
+act-send-admission-notice = Send admission notice
+act-answer-notice = Answer the admission notice
+act-send-care-request = Send care request
+act-send-nursing-report = Send nursing report
+act-acknowledge = Acknowledge
+act-take-over = Take over
+act-release = Give back
+act-forward-message = Forward
+act-send-message = Write a message
+act-answer-question = Answer the question
+act-defer-answer = Come back at …
+act-remind = Remind
+act-change-estimate = Change the expected discharge
+act-name-care-contact = Name permanent care contact
+act-start-planning = Start planning
+act-share-planning-basis = Fill in the planning basis
+act-set-checklist-item = Change the checklist
+act-declare-ready = Declare ready for discharge
+act-withdraw-ready = Withdraw readiness
+act-answer-municipality-ready = Declare the municipality ready
+act-answer-outpatient-ready = Declare outpatient care ready
+act-answer-sip-need = Answer whether a SIP is needed
+act-request-sip = Ask for a SIP
+act-call-sip = Call a SIP
+act-record-sip-held = The SIP is held
+act-send-discharge-information = Send discharge information
+act-inform-patient = The patient is informed
+act-discharge = Discharge
+act-record-follow-up = Record follow-up
+act-close-chain = Close the case
+act-record-deceased = Record as deceased
+act-confirm-deceased = Confirm deceased
+act-tell-by-phone = Record what was said by phone
+act-confirm-phone = Confirm or correct a phone note
+act-record-phone-unanswered = Called, no answer
+act-record-consent = Record consent
+act-move-ward = Change responsible ward
+act-mark-protected = Protected identity
+act-cancel-facts = Cancel facts
+act-confirm-cancellation = Confirm the cancellation
+act-add-party = Add a party
+act-end-party = End a party’s part
+act-mark-same-as = Same admission as another case
+act-undo = Undo
+
+# What follows from an act, before it is confirmed.
+# dynamic: consequence-*
+consequence-start-chain = The case is opened and the chosen units get the admission notice.
+consequence-send-admission-notice = The chosen units become parties and get the admission notice.
+consequence-send-care-request = The unit that you ask may read the request. Nobody is admitted yet.
+consequence-declare-ready = The time of payment liability begins, and the parties are to answer.
+consequence-withdraw-ready = The notice holds no more. The answers of municipality and outpatient care rest.
+consequence-answer-municipality-ready = All parties see the municipality’s answer and plan by it.
+consequence-answer-outpatient-ready = All parties see outpatient care’s answer and plan by it.
+consequence-call-sip = The chosen units are called to a SIP.
+consequence-send-discharge-information = The chosen units get the discharge information.
+consequence-discharge = The person is discharged and responsibility passes on.
+consequence-close-chain = The case is closed. Nobody is reminded any more.
+consequence-record-deceased = All parties are told once. Reminders stop. Another person is to confirm.
+consequence-mark-protected = Only the ward reads the case. Make direct contact with others by phone.
+consequence-cancel-facts = The facts hold no more but stay, marked. For a wrong person each receiver confirms.
+consequence-end-party = The unit reads nothing that comes later.
+
+# Fields of the forms.
+# dynamic: field-*
+field-identity = Identity, coordination or reserve number
+field-family = Family name
+field-given = Given name
+field-municipality = Municipality of residence
+field-area = Area of the municipality
+field-address = Registered address
+field-place = Place
+field-admitted = Admitted
+field-protected = The person has a protected identity
+field-consent = Consent to share information
+field-scope = The consent covers
+field-form = How
+field-consent-note = Ground of the harm assessment
+field-to = Recipients
+field-judged-by = Physician who judged the need
+field-judged = Judged
+field-judged-at-admission = Judged at admission
+field-estimate = Expected discharge
+field-secrecy = Hinder of secrecy: yes
+field-phone = Phone of the unit
+field-reason = Reason
+field-risks = Risks
+field-infection = Infection to consider
+field-limits = Limits of treatment and own will
+field-interpreter = Interpreter, language
+field-next-of-kin = Next of kin
+field-corrects = Corrects earlier admission notices
+field-answer = Answer
+field-note = Note
+field-health = State of health
+field-ability = Ability and aids
+field-medication-list = The medication list comes along
+field-text = Text
+field-compartment = Kind of content
+field-needs-answer = Requires an answer
+field-ground = Ground
+field-until = Comes back
+field-mobility = Mobility
+field-personal-care = Personal care
+field-nutrition = Nutrition
+field-cognition = Cognition and communication
+field-health-care = Health care after discharge
+field-home = Home and aids
+field-name = Name
+field-item = Item
+field-state = State
+field-unit = Unit
+field-marks = Transport
+field-doses-until = Doses until
+field-prescriptions = Prescriptions are sent
+field-discontinued-marked = Discontinued medicines are marked
+field-physician = Treating physician
+field-departure = Planned departure
+field-outpatient-needed = Outpatient care is needed after discharge
+field-from = From
+field-because = Because
+field-despite = Why you go on anyway
+field-municipality-contacted = I have talked with the municipality by phone
+field-needed = Is a SIP needed?
+field-meeting = The meeting is
+field-venue = Venue or link
+field-held = The meeting was held
+field-present = Took part
+field-left = Left the ward
+field-destination = To
+field-summary = Summary
+field-follow-up = Follow-up and who is responsible
+field-in-writing = Given in writing
+field-at = When
+field-as-planned = All is as planned
+field-said-by = Who said it (function or name)
+field-number = Phone number
+field-what = What was said
+field-read-back = Read back and confirmed
+field-holds = Is it right?
+field-correction = Correction
+field-valid-to = Valid until
+field-mark = Mark
+field-history = Reads also what has been written
+field-ward = New ward
+field-of = Facts
+field-chain = Number of the other case
+field-same = The same admission?
+
+# Help at the fields.
+help-identity = Twelve digits: 19900101-0017
+help-protected = Then no notice leaves the ward. Make direct contact.
+help-recipients = Suggested by municipality and area. Nobody here knows whether the person has services.
+help-no-content = Without health or social content. All parties read it.
+help-forward = Another unit of your organisation that takes part.
+help-compartment = Coordination is read by all parties. The rest only by its kind.
+help-ground = Only when a recipient may otherwise not read the kind.
+help-transport = Only for transport.
+help-from = Fill in when it is possible to receive.
+help-because = Fill in when the answer is no. Without health content.
+help-sip-place = When a SIP is needed.
+help-sip-reason = When a SIP is not needed.
+help-information = Those who get the information. Choose only those who should.
+help-harm = For a harm assessment: on what ground.
+help-history = A new disclosure, with a ground of its own.
+help-same-as = The number stands in the address of the case.
+
+# dynamic: risk-*
+risk-fall = Fall
+risk-pressure-ulcer = Pressure ulcer
+risk-nutrition = Malnutrition
+# dynamic: ready-answer-*
+ready-answer-yes = Can receive
+ready-answer-no = Cannot receive
+ready-answer-not-medically-ready = The patient is not medically ready
+# dynamic: sip-need-*
+sip-need-yes = A SIP is needed
+sip-need-no = No SIP is needed
+# dynamic: holds-*
+holds-yes = Yes, it is right
+holds-no = No, correct it
+# dynamic: same-yes*
+same-yes = Yes, the same
+# dynamic: same-no*
+same-no = No, not the same
+# dynamic: mark-*
+mark-protected = Protected identity
+mark-open = No longer protected
+mark-municipality = Municipality ready
+mark-outpatient = Outpatient care ready
+
+# dynamic: id-error-*
+id-error-empty = Write the number.
+id-error-wrong-length = The number has the wrong length. Write twelve digits.
+id-error-unexpected-character = The number has a character that does not belong.
+id-error-misplaced-sign = The hyphen stands in the wrong place.
+id-error-letters = The number has letters. Is it a reserve number? Check it.
+id-error-interim-number = Interim numbers are not used. Use a reserve number.
+id-error-organisation-number = It is an organisation number.
+id-error-century = Write the century too: twelve digits.
+id-error-not-a-date = The number does not begin with a date.
+id-error-born-later = The date of birth lies in the future.
+id-error-birth-number = The birth number cannot be right.
+id-error-check-digit = The check digit is wrong. Read the number again.
+id-error-is-coordination-number = It is a coordination number.
+id-error-is-personal-identity-number = It is a personal identity number.
+id-error-test-number = Test numbers are not taken here.
+id-error-system = The system of the number is unknown.
+id-error-reserve-format = The reserve number is not written as it should be.
+id-error-reserve-too-long = The reserve number is too long.
+
+# dynamic: identifier-*
+identifier-personnummer = Personal identity number
+identifier-samordningsnummer = Coordination number
+identifier-reservnummer = Reserve number
+
+# Around the forms and on the page of the case.
+choose-one = Choose one.
+choose-none = Choose
+yes = Yes
+no = No
+still-open = Open: { $what }.
+confirm-question = { $act }: { $name }?
+call-too = Call as well.
+call-too-text = Planned departure is less than a day away. Record who answered. { $phones }
+stale-what = { $unit } changed this at { $time }.
+send-anyway = Send anyway
+sent-at = Sent { $time }
+unstaffed = unstaffed until { $until }
+unstaffed-call = unstaffed until { $until }, call { $phone }
+age-years = { $n } years
+protected-name = Protected identity
+protected-direct-contact = Protected identity, direct contact required
+part-two = Part 2.
+part-two-text = Read by health care. May be sent with consent, harm assessment or compulsory care.
+preliminary = Preliminary.
+preliminary-text = Readiness is not declared. The answer holds once it is confirmed.
+ready-from = can receive from { $time }
+ready-preliminary = preliminary from { $time }
+ready-dormant = resting: the notice is withdrawn
+ready-unanswered = no answer yet
+by-phone-unconfirmed = by phone, not confirmed by { $unit }
+todo-left = Left to do
+reminded-at = Reminded { $time }
+tick = Done
+sip-declined = The person has declined
+sip-not-settled = Not settled
+party-ended-tag = takes no part any more
+liability-from = At the earliest from
+words-elsewhere = The content is read by others than your unit.
+read-by = Read by { $units }
+meanwhile = Until it is settled neither goes before the other. Choose by sending a new notice.
+meanwhile-not-ready = Until the ward has settled it the person is not ready.
+meanwhile-dormant = The answer rests. Answer the notice that stands now.
+meanwhile-discharged = The discharge stands. Call the municipality.
+note-protected = Protected identity: only the ward reads. Make direct contact by phone.
+note-requires-update = The case has facts that this version does not understand. Write nothing here until the system is updated.
+note-missing = Facts of another node have not come here. Call the parties before anybody goes home.
+note-forks = Two facts claim the same place in the log. Support has to see it.
+note-late-party = A unit wrote after its part had ended. The facts are marked.
+note-late-acknowledgement = Something was acknowledged after the case was closed.
+note-after-closing = Something was written after the case was closed. Read it.
+note-same-as = Another case is about the same admission.
+note-estimate-unconfirmed = New ward: the expected discharge is to be confirmed.
+note-deceased-unconfirmed = The death is recorded but not confirmed by a second person.
+menu-planning = Admission and planning
+menu-sip = SIP
+menu-ready = Notices
+menu-home = Going home and closing
+menu-phone = Message and phone
+menu-case = The case
+
+# dynamic: register-*
+register-identity = Identity
+register-ward = Responsible ward
+register-estimate = Expected discharge
+register-ready = Ready for discharge
+register-care-contact = Permanent care contact
+register-sip-called = SIP call
+register-discharged = Discharged
+register-consent = Consent
+register-checklist = Checklist
+register-municipality-ready = The municipality’s answer
+register-outpatient-ready = Outpatient care’s answer
+register-answer = Answer to the admission notice
+todo-missing = { $n ->
+    [0] Nothing is missing for going home
+    [one] One thing is missing for going home
+   *[other] { $n } things are missing for going home
+}

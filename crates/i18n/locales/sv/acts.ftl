@@ -239,3 +239,296 @@ event-same-as-marked = Samma vårdtillfälle
 event-not-same-as-marked = Inte samma vårdtillfälle
 event-unknown = Händelse
 
+# The acts: menu, title of the form, button.
+# dynamic: act-*
+act-start-chain = Starta ärende och skicka inskrivningsmeddelande
+act-send-admission-notice = Skicka inskrivningsmeddelande
+act-answer-notice = Svara på inskrivningsmeddelandet
+act-send-care-request = Skicka vårdbegäran
+act-send-nursing-report = Skicka vårdrapport
+act-acknowledge = Kvittera
+act-take-over = Tar hand om
+act-release = Lämna tillbaka
+act-forward-message = Vidarebefordra
+act-send-message = Skriv meddelande
+act-answer-question = Svara på frågan
+act-defer-answer = Återkommer kl. …
+act-remind = Påminn
+act-change-estimate = Ändra beräknad utskrivning
+act-name-care-contact = Utse fast vårdkontakt
+act-start-planning = Starta planering
+act-share-planning-basis = Fyll i planeringsunderlag
+act-set-checklist-item = Ändra checklistan
+act-declare-ready = Meddela utskrivningsklar
+act-withdraw-ready = Återta utskrivningsklar
+act-answer-municipality-ready = Meddela kommunklar
+act-answer-outpatient-ready = Meddela öppenvårdsklar
+act-answer-sip-need = Svara om SIP behövs
+act-request-sip = Be om SIP
+act-call-sip = Kalla till SIP
+act-record-sip-held = SIP är hållen
+act-send-discharge-information = Skicka utskrivningsinformation
+act-inform-patient = Patienten har fått information
+act-discharge = Skriv ut
+act-record-follow-up = Notera uppföljning
+act-close-chain = Avsluta ärendet
+act-record-deceased = Notera avliden
+act-confirm-deceased = Bekräfta avliden
+act-tell-by-phone = Notera telefonbesked
+act-confirm-phone = Bekräfta eller rätta telefonbesked
+act-record-phone-unanswered = Ringt, ej svar
+act-record-consent = Notera samtycke
+act-move-ward = Byt ansvarig avdelning
+act-mark-protected = Skyddade personuppgifter
+act-cancel-facts = Makulera uppgifter
+act-confirm-cancellation = Bekräfta makuleringen
+act-add-party = Lägg till part
+act-end-party = Avsluta parts deltagande
+act-mark-same-as = Samma vårdtillfälle som ett annat ärende
+act-undo = Ångra
+
+# What follows from an act, before it is confirmed.
+# dynamic: consequence-*
+consequence-start-chain = Ärendet öppnas och de valda enheterna får inskrivningsmeddelandet.
+consequence-send-admission-notice = De valda enheterna blir parter och får inskrivningsmeddelandet.
+consequence-send-care-request = Enheten som ni frågar får läsa vårdbegäran. Ingen är inskriven än.
+consequence-declare-ready = Tiden för betalningsansvar börjar löpa, och parterna ska svara.
+consequence-withdraw-ready = Beskedet gäller inte längre. Kommunens och öppenvårdens svar blir vilande.
+consequence-answer-municipality-ready = Alla parter ser kommunens besked och planerar efter det.
+consequence-answer-outpatient-ready = Alla parter ser öppenvårdens besked och planerar efter det.
+consequence-call-sip = De valda enheterna kallas till SIP.
+consequence-send-discharge-information = De valda enheterna får utskrivningsinformationen.
+consequence-discharge = Personen är utskriven och ansvaret går över.
+consequence-close-chain = Ärendet avslutas. Ingen påminns mer.
+consequence-record-deceased = Alla parter får besked en gång. Påminnelser slutar. En annan person ska bekräfta.
+consequence-mark-protected = Bara avdelningen läser ärendet. Ta direkt kontakt med andra per telefon.
+consequence-cancel-facts = Uppgifterna gäller inte mer men står kvar överstrukna. Vid fel person ska varje mottagare bekräfta.
+consequence-end-party = Enheten läser inget som kommer senare.
+
+# Fields of the forms.
+# dynamic: field-*
+field-identity = Personnummer, samordningsnummer eller reservnummer
+field-family = Efternamn
+field-given = Förnamn
+field-municipality = Folkbokföringskommun
+field-area = Område i kommunen
+field-address = Folkbokföringsadress
+field-place = Plats
+field-admitted = Inskriven
+field-protected = Personen har skyddade personuppgifter
+field-consent = Samtycke till att dela uppgifter
+field-scope = Samtycket gäller
+field-form = Hur
+field-consent-note = Grund för menprövning
+field-to = Mottagare
+field-judged-by = Läkare som bedömt behovet
+field-judged = Bedömt
+field-judged-at-admission = Bedömt vid inskrivningen
+field-estimate = Beräknad utskrivning
+field-secrecy = Hinder av sekretess: ja
+field-phone = Enhetens telefon
+field-reason = Skäl
+field-risks = Risker
+field-infection = Smitta att ta hänsyn till
+field-limits = Behandlingsbegränsningar och egen vilja
+field-interpreter = Tolk, språk
+field-next-of-kin = Närstående
+field-corrects = Rättar tidigare inskrivningsmeddelanden
+field-answer = Svar
+field-note = Anteckning
+field-health = Hälsotillstånd
+field-ability = Funktion, ADL och hjälpmedel
+field-medication-list = Läkemedelslista följer med
+field-text = Text
+field-compartment = Sorts innehåll
+field-needs-answer = Kräver svar
+field-ground = Grund
+field-until = Återkommer
+field-mobility = Förflyttning
+field-personal-care = Personlig vård
+field-nutrition = Nutrition
+field-cognition = Kognition och kommunikation
+field-health-care = Hälso- och sjukvård efter utskrivning
+field-home = Hem och hjälpmedel
+field-name = Namn
+field-item = Punkt
+field-state = Läge
+field-unit = Enhet
+field-marks = Sjukresa
+field-doses-until = Doser till
+field-prescriptions = Recept är skickade
+field-discontinued-marked = Utsatta läkemedel är märkta
+field-physician = Behandlande läkare
+field-departure = Planerad hemgång
+field-outpatient-needed = Öppenvård behövs efter utskrivning
+field-from = Från
+field-because = Därför att
+field-despite = Varför ni går vidare ändå
+field-municipality-contacted = Jag har talat med kommunen per telefon
+field-needed = Behövs SIP?
+field-meeting = Mötet är
+field-venue = Lokal eller länk
+field-held = Mötet hölls
+field-present = Deltog
+field-left = Lämnade avdelningen
+field-destination = Till
+field-summary = Sammanfattning
+field-follow-up = Uppföljning och vem som ansvarar
+field-in-writing = Skriftlig information lämnad
+field-at = När
+field-as-planned = Allt är som planerat
+field-said-by = Vem som sa det (funktion eller namn)
+field-number = Telefonnummer
+field-what = Vad som sades
+field-read-back = Uppläst och bekräftat
+field-holds = Stämmer det?
+field-correction = Rättelse
+field-valid-to = Gäller till
+field-mark = Märkning
+field-history = Läser även det som redan är skrivet
+field-ward = Ny avdelning
+field-of = Uppgifter
+field-chain = Det andra ärendets nummer
+field-same = Samma vårdtillfälle?
+
+# Help at the fields.
+help-identity = Tolv siffror: 19900101-0017
+help-protected = Då lämnar inget meddelande avdelningen. Ta direkt kontakt.
+help-recipients = Förslag efter kommun och område. Ingen vet här om personen har insatser.
+help-no-content = Utan uppgifter om hälsa eller sociala förhållanden. Alla parter läser.
+help-forward = En annan enhet i er organisation som deltar i ärendet.
+help-compartment = Samordning läses av alla parter. Övrigt läses bara av den sorten.
+help-ground = Bara när en mottagare annars inte får läsa sorten.
+help-transport = Bara för sjukresa.
+help-from = Fyll i när ni eller de kan ta emot.
+help-because = Fyll i när svaret är nej. Utan uppgifter om hälsa.
+help-sip-place = När SIP behövs.
+help-sip-reason = När SIP inte behövs.
+help-information = De som får informationen. Välj bara dem som ska ha den.
+help-harm = Vid menprövning: på vilken grund.
+help-history = Ett nytt utlämnande, med egen grund.
+help-same-as = Numret står i ärendets adress.
+
+# dynamic: risk-*
+risk-fall = Fall
+risk-pressure-ulcer = Trycksår
+risk-nutrition = Undernäring
+# dynamic: ready-answer-*
+ready-answer-yes = Kan ta emot
+ready-answer-no = Kan inte ta emot
+ready-answer-not-medically-ready = Patienten är inte medicinskt klar
+# dynamic: sip-need-*
+sip-need-yes = SIP behövs
+sip-need-no = SIP behövs inte
+# dynamic: holds-*
+holds-yes = Ja, det stämmer
+holds-no = Nej, rätta
+# dynamic: same-yes*
+same-yes = Ja, samma
+# dynamic: same-no*
+same-no = Nej, inte samma
+# dynamic: mark-*
+mark-protected = Skyddade personuppgifter
+mark-open = Inte längre skyddade
+mark-municipality = Kommunklar
+mark-outpatient = Öppenvårdsklar
+
+# dynamic: id-error-*
+id-error-empty = Skriv numret.
+id-error-wrong-length = Numret har fel längd. Skriv tolv siffror.
+id-error-unexpected-character = Numret innehåller ett tecken som inte hör dit.
+id-error-misplaced-sign = Bindestrecket står fel.
+id-error-letters = Numret innehåller bokstäver. Är det ett reservnummer? Kontrollera det.
+id-error-interim-number = Interimsnummer används inte. Använd reservnummer.
+id-error-organisation-number = Det är ett organisationsnummer.
+id-error-century = Skriv århundradet också: tolv siffror.
+id-error-not-a-date = Numret börjar inte med ett datum.
+id-error-born-later = Födelsedatumet ligger i framtiden.
+id-error-birth-number = Födelsenumret kan inte stämma.
+id-error-check-digit = Kontrollsiffran stämmer inte. Läs numret igen.
+id-error-is-coordination-number = Det är ett samordningsnummer.
+id-error-is-personal-identity-number = Det är ett personnummer.
+id-error-test-number = Testnummer tas inte emot här.
+id-error-system = Numrets system är okänt.
+id-error-reserve-format = Reservnumret är inte skrivet som det ska.
+id-error-reserve-too-long = Reservnumret är för långt.
+
+# dynamic: identifier-*
+identifier-personnummer = Personnummer
+identifier-samordningsnummer = Samordningsnummer
+identifier-reservnummer = Reservnummer
+
+# Around the forms and on the page of the case.
+choose-one = Välj ett av alternativen.
+choose-none = Välj
+yes = Ja
+no = Nej
+still-open = Inte klart: { $what }.
+confirm-question = { $act }: { $name }?
+call-too = Ring också.
+call-too-text = Det är mindre än ett dygn till planerad hemgång. Notera vem som svarade. { $phones }
+stale-what = Läget ändrades { $time } av { $unit }.
+send-anyway = Skicka ändå
+sent-at = Skickat { $time }
+unstaffed = obemannad till { $until }
+unstaffed-call = obemannad till { $until }, ring { $phone }
+age-years = { $n } år
+protected-name = Skyddade personuppgifter
+protected-direct-contact = Skyddad identitet, direktkontakt krävs
+part-two = Del 2.
+part-two-text = Läses av hälso- och sjukvården. Får skickas med samtycke, menprövning eller vid tvångsvård.
+preliminary = Preliminärt.
+preliminary-text = Utskrivningsklar är inte meddelad. Svaret gäller när det är bekräftat.
+ready-from = kan ta emot från { $time }
+ready-preliminary = preliminärt från { $time }
+ready-dormant = vilande: beskedet är återtaget
+ready-unanswered = inget svar än
+by-phone-unconfirmed = enligt telefon, ej bekräftat av { $unit }
+todo-left = Kvar att göra
+reminded-at = Påmind { $time }
+tick = Klart
+sip-declined = Personen har sagt nej
+sip-not-settled = Inte avgjort
+party-ended-tag = deltar inte längre
+liability-from = Tidigast från
+words-elsewhere = Innehållet läses av andra än er enhet.
+read-by = Läses av { $units }
+meanwhile = Tills det är avgjort gäller det senaste inte före det andra. Välj genom att skicka ett nytt besked.
+meanwhile-not-ready = Tills avdelningen har avgjort det är personen inte utskrivningsklar.
+meanwhile-dormant = Svaret är vilande. Svara på det besked som gäller nu.
+meanwhile-discharged = Utskrivningen står kvar. Ring kommunen.
+note-protected = Skyddade personuppgifter: bara avdelningen läser. Ta direkt kontakt per telefon.
+note-requires-update = Ärendet innehåller uppgifter som den här versionen inte förstår. Skriv inget här förrän systemet är uppdaterat.
+note-missing = Uppgifter som finns på en annan nod har inte kommit hit. Ring parterna innan någon går hem.
+note-forks = Två uppgifter gör anspråk på samma plats i loggen. Supporten behöver se det.
+note-late-party = En enhet skrev efter att dess deltagande avslutats. Uppgifterna är märkta.
+note-late-acknowledgement = Något kvitterades efter att ärendet avslutats.
+note-after-closing = Något skrevs efter att ärendet avslutats. Läs det.
+note-same-as = Ett annat ärende gäller samma vårdtillfälle.
+note-estimate-unconfirmed = Ny avdelning: beräknad utskrivning ska bekräftas.
+note-deceased-unconfirmed = Avliden är noterat men inte bekräftat av en andra person.
+menu-planning = Inskrivning och planering
+menu-sip = SIP
+menu-ready = Besked
+menu-home = Hemgång och avslut
+menu-phone = Meddelande och telefon
+menu-case = Ärendet
+
+# dynamic: register-*
+register-identity = Personuppgifter
+register-ward = Ansvarig avdelning
+register-estimate = Beräknad utskrivning
+register-ready = Utskrivningsklar
+register-care-contact = Fast vårdkontakt
+register-sip-called = Kallelse till SIP
+register-discharged = Utskriven
+register-consent = Samtycke
+register-checklist = Checklista
+register-municipality-ready = Kommunens besked
+register-outpatient-ready = Öppenvårdens besked
+register-answer = Svar på inskrivningsmeddelandet
+todo-missing = { $n ->
+    [0] Inget saknas för hemgång
+    [one] En sak saknas för hemgång
+   *[other] { $n } saker saknas för hemgång
+}

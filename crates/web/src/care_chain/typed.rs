@@ -45,11 +45,6 @@ impl Typed {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
-        self.0.retain(|(key, _)| key != name);
-        self.0.push((name.to_owned(), value.into()));
-    }
-
     pub(crate) fn add(&mut self, name: &str, value: impl Into<String>) {
         self.0.push((name.to_owned(), value.into()));
     }

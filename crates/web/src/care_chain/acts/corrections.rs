@@ -3,16 +3,14 @@
 
 use std::sync::Arc;
 
-use brygga_domain::care_chain::acts::{
-    Act, CancelFacts, ConfirmCancellation, MarkSameAs, Undo,
-};
+use brygga_domain::care_chain::acts::{Act, CancelFacts, ConfirmCancellation, MarkSameAs, Undo};
 use brygga_domain::care_chain::{CancelReason, ChainEvent, Fact};
 use brygga_domain::ids::{ChainId, EventId};
 
-use super::ActForm;
 use super::super::context::Context;
 use super::super::fields::Fields;
 use super::super::read::Read;
+use super::ActForm;
 use crate::views::{Choice, Field, FieldKind};
 
 pub(super) const FORMS: &[ActForm] = &[
@@ -67,8 +65,7 @@ fn cancel_fields(f: &mut Fields<'_>) {
 }
 
 fn read_cancel(r: &mut Read<'_>) -> Option<Act> {
-    let of: Vec<EventId> =
-        r.typed.all("of").filter_map(|text| EventId::parse(text).ok()).collect();
+    let of: Vec<EventId> = r.typed.all("of").filter_map(|text| EventId::parse(text).ok()).collect();
     if of.is_empty() {
         r.wrong("of", "choose-one");
     }

@@ -6,9 +6,9 @@ use brygga_domain::care_chain::acts::{
 };
 use brygga_domain::care_chain::{Destination, DischargeInformationDetailed, EndReason};
 
-use super::ActForm;
 use super::super::fields::Fields;
 use super::super::read::Read;
+use super::ActForm;
 
 pub(super) const FORMS: &[ActForm] = &[
     ActForm::new("discharge", discharge_fields, read_discharge)

@@ -11,11 +11,11 @@ use brygga_domain::identification::{IdentifierError, PersonIdentifier};
 use brygga_domain::ids::HsaId;
 use brygga_domain::registry::{Branch, TestIdentities};
 
-use super::ActForm;
 use super::super::context::{Context, party_unit};
 use super::super::fields::Fields;
 use super::super::read::Read;
 use super::super::typed::Typed;
+use super::ActForm;
 use crate::labels;
 use crate::views::NoteKind;
 
@@ -190,15 +190,14 @@ fn read_start(r: &mut Read<'_>) -> Option<Act> {
     let admitted_at = r.time("admitted");
     let protected = r.typed.on("protected");
     let value = r.word("consent", ConsentValue::parse);
-    let consent = value.filter(|value| *value != ConsentValue::NotAsked).map(|value| {
-        ConsentRecorded {
+    let consent =
+        value.filter(|value| *value != ConsentValue::NotAsked).map(|value| ConsentRecorded {
             value,
             scope: r.typed.all("scope").map(str::to_owned).collect(),
             form: r.typed.get("form").to_owned(),
             valid_to: None,
             note: r.optional("consent-note"),
-        }
-    });
+        });
     let notice = if protected { None } else { Some(read_notice(r)) };
     let ward = r.ctx.party_unit(&r.ctx.actor().unit)?;
     let notice = match notice {
@@ -231,11 +230,8 @@ fn notice_fields_of_chain(f: &mut Fields<'_>) {
 fn read_notice_of_chain(r: &mut Read<'_>) -> Option<Act> {
     let notice = read_notice(r)?;
     let all = &r.ctx.chain().notices;
-    let corrects = if r.typed.on("corrects") {
-        all.iter().map(|head| head.id).collect()
-    } else {
-        Vec::new()
-    };
+    let corrects =
+        if r.typed.on("corrects") { all.iter().map(|head| head.id).collect() } else { Vec::new() };
     Some(SendAdmissionNotice { notice, corrects, shown: r.shown.clone() }.into())
 }
 

@@ -7,9 +7,9 @@ use brygga_domain::care_chain::{ConsentRecorded, ConsentValue};
 use brygga_domain::ids::HsaId;
 use brygga_domain::registry::Branch;
 
-use super::ActForm;
 use super::super::fields::{Fields, ids};
 use super::super::read::Read;
+use super::ActForm;
 
 pub(super) const FORMS: &[ActForm] = &[
     ActForm::new("record-consent", consent_fields, read_consent)

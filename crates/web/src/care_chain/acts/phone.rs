@@ -3,9 +3,9 @@
 use brygga_domain::care_chain::PhoneFact;
 use brygga_domain::care_chain::acts::{Act, ConfirmPhone, RecordPhoneUnanswered, TellByPhone};
 
-use super::ActForm;
 use super::super::fields::Fields;
 use super::super::read::Read;
+use super::ActForm;
 use crate::views::NoteKind;
 
 pub(super) const FORMS: &[ActForm] = &[

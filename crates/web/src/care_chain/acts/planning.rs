@@ -140,7 +140,9 @@ fn read_item(r: &mut Read<'_>) -> Option<Act> {
     let unit = HsaId::parse(r.typed.get("unit")).ok();
     let marks = TRANSPORT
         .into_iter()
-        .filter(|mark| item == Some(ChecklistItem::Transport) && r.typed.all("marks").any(|m| m == *mark))
+        .filter(|mark| {
+            item == Some(ChecklistItem::Transport) && r.typed.all("marks").any(|m| m == *mark)
+        })
         .map(str::to_owned)
         .collect();
     let doses_until = r.time_optional("doses-until");
@@ -148,15 +150,14 @@ fn read_item(r: &mut Read<'_>) -> Option<Act> {
         (r.typed.on("prescriptions"), r.typed.on("discontinued-marked"));
     let text = r.optional("text");
     let says = doses_until.is_some() || prescriptions || discontinued || text.is_some();
-    let details = (says && writes_health(r.ctx)).then_some(()).and(item).map(|item| {
-        ChecklistItemDetailed {
+    let details =
+        (says && writes_health(r.ctx)).then_some(()).and(item).map(|item| ChecklistItemDetailed {
             item,
             doses_until,
             prescriptions,
             discontinued_marked: discontinued,
             text,
-        }
-    });
+        });
     let shown = r.shown.clone();
     Some(SetChecklistItem { item: item?, state: state?, note, unit, marks, details, shown }.into())
 }

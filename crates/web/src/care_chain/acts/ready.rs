@@ -6,10 +6,10 @@ use brygga_domain::care_chain::acts::{
 use brygga_domain::care_chain::{Ready, ReadyAnswer};
 use brygga_domain::ids::EventId;
 
-use super::ActForm;
 use super::super::context::Context;
 use super::super::fields::Fields;
 use super::super::read::Read;
+use super::ActForm;
 use crate::labels;
 use crate::views::NoteKind;
 

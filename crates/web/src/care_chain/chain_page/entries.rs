@@ -1,0 +1,327 @@
+//! Events and messages, newest first, and the form for a new message.
+
+use brygga_app::care_chain::ChainView;
+use brygga_domain::calendar::{local_date, words};
+use brygga_domain::care_chain::acts::Act;
+use brygga_domain::care_chain::{ChainEvent, Fact, Message, MessageKind, MessageState as Said};
+use brygga_domain::envelope::Compartment as Where;
+use brygga_domain::ids::{CommandId, HsaId};
+use jiff::Timestamp;
+
+use super::super::act_page::{button, draft_key};
+use super::super::context::Context;
+use super::super::receipt::pending;
+use super::super::typed::Typed;
+use super::super::{act_url, chain_url};
+use crate::labels;
+use crate::urls;
+use crate::views::{
+    Compartment, Composer, Earlier, Entry, EventEntry, Link, MessageEntry, MessageState, Reached,
+    Recipient, Tag, TagKind, Timeline, TimelineDay, TimelineFilter, Tone,
+};
+
+/// Entries of a page before "earlier".
+const SHOWN: usize = 40;
+/// Facts of the machinery, and states that stand at their message.
+const QUIET: [&str; 8] = [
+    "segment-opened",
+    "room-opened",
+    "seen",
+    "message-noted",
+    "question-asked",
+    "question-answered",
+    "forwarded",
+    "answer-deferred",
+];
+
+type Waiting = [(CommandId, Timestamp, Act)];
+
+pub(super) fn timeline(
+    ctx: &Context<'_>,
+    view: &ChainView,
+    waiting: &Waiting,
+    query: &Typed,
+) -> Timeline {
+    let filter = match query.get("show") {
+        "messages" => TimelineFilter::Messages,
+        "changes" => TimelineFilter::Changes,
+        _ => TimelineFilter::All,
+    };
+    let url = chain_url(view.id);
+    let mut all: Vec<(Timestamp, Entry)> = Vec::new();
+    if filter != TimelineFilter::Changes {
+        all.extend(waiting.iter().map(|(cmd, due, act)| waits(ctx, *cmd, *due, act)));
+    }
+    for fact in &view.facts {
+        let entry = match view.chain.message(fact.id) {
+            // A message stands once, under the id of its status.
+            Some(message) if message.id == fact.id && filter != TimelineFilter::Changes => {
+                Some(Entry::Message(Box::new(of_message(ctx, view, message, fact))))
+            }
+            Some(_) => None,
+            None if is_message(fact) && filter == TimelineFilter::Changes => None,
+            None if QUIET.contains(&fact.event_type.as_str()) => None,
+            None if filter == TimelineFilter::Messages => None,
+            None => Some(Entry::Event(of_event(ctx, view, fact))),
+        };
+        all.extend(entry.map(|entry| (fact.legal_time(), entry)));
+    }
+    let total = all.len();
+    let limit = if query.get("all").is_empty() { SHOWN } else { total };
+    let mut days: Vec<TimelineDay> = Vec::new();
+    for (at, entry) in all.into_iter().take(limit) {
+        let day = words::on(local_date(at), ctx.now()).render(labels::words_of(ctx.t()));
+        let label = labels::capital(&day);
+        match days.last_mut().filter(|last| last.label == label) {
+            Some(last) => last.entries.push(entry),
+            None => days.push(TimelineDay { label, entries: vec![entry] }),
+        }
+    }
+    let earlier = (total > limit).then(|| Earlier {
+        n: u32::try_from(total - limit).unwrap_or(u32::MAX),
+        url: format!("{url}?all=yes#messages"),
+    });
+    let unread = view.chain.unseen(&ctx.actor().unit).len();
+    Timeline {
+        unread: u32::try_from(unread).unwrap_or(u32::MAX),
+        filter,
+        all_url: format!("{url}#messages"),
+        messages_url: format!("{url}?show=messages#messages"),
+        changes_url: format!("{url}?show=changes#messages"),
+        composer: composer(ctx, view),
+        days,
+        earlier,
+    }
+}
+
+fn is_message(fact: &Fact) -> bool {
+    fact.event_type == "message-sent"
+}
+
+fn waits(ctx: &Context<'_>, cmd: CommandId, due: Timestamp, act: &Act) -> (Timestamp, Entry) {
+    let text = match act {
+        Act::SendMessage(message) => message.text.clone(),
+        Act::AnswerQuestion(answer) => answer.text.clone(),
+        _ => String::new(),
+    };
+    let entry = MessageEntry {
+        id: format!("m-{cmd}"),
+        time: labels::clock(due),
+        at: due.to_string(),
+        unit: ctx.unit(&ctx.actor().unit),
+        ours: true,
+        text,
+        undo: Some(pending(ctx, cmd, due)),
+        ..MessageEntry::default()
+    };
+    (due, Entry::Message(Box::new(entry)))
+}
+
+fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
+    let t = ctx.t();
+    let known = brygga_domain::care_chain::EVENT_TYPES.iter().any(|it| it.name == fact.event_type);
+    let lead = labels::word(t, "event", if known { &fact.event_type } else { "unknown" });
+    let unit = fact.who.unit.as_ref().map(|unit| ctx.unit(unit)).unwrap_or_default();
+    let mut tags = Vec::new();
+    let mut links = Vec::new();
+    if let Some(by) = view.chain.cancelled.get(&fact.id) {
+        let reason = super::cards::said(view, *by).map(|it| it.text.clone()).unwrap_or_default();
+        let text = format!("{}: {reason}", t.text("message-cancelled"));
+        tags.push(Tag::new(TagKind::Crit, "xc", text));
+    }
+    if let Ok(ChainEvent::ToldByPhone(told)) = &fact.event {
+        let note = view.chain.phone.iter().find(|note| note.note.id == fact.id);
+        let confirmed = note.is_some_and(|note| note.confirmed.is_some());
+        if !confirmed {
+            let text = t.fill("by-phone-unconfirmed", "unit", &ctx.unit(&told.unit));
+            tags.push(Tag::new(TagKind::Warn, "phone", text));
+        }
+        if !confirmed && told.unit == ctx.actor().unit && view.allows("confirm-phone") {
+            let url = format!("{}?of={}", act_url(view.id, "confirm-phone"), fact.id.to_hex());
+            links.push(Link::new(labels::word(t, "act", "confirm-phone"), url));
+        }
+    }
+    if let Ok(ChainEvent::FactsCancelled(_)) = &fact.event
+        && view.allows("confirm-cancellation")
+    {
+        let asked = view.steps.iter().any(|step| {
+            step.unit == ctx.actor().unit && step.detail.as_deref() == Some(&fact.id.to_hex())
+        });
+        if asked {
+            let word = "confirm-cancellation";
+            let url = format!("{}?of={}", act_url(view.id, word), fact.id.to_hex());
+            links.push(Link::new(labels::word(t, "act", word), url));
+        }
+    }
+    EventEntry {
+        time: labels::clock(fact.legal_time()),
+        at: fact.legal_time().to_string(),
+        icon: if fact.event_type == "told-by-phone" { "phone" } else { "circle" },
+        tone: match fact.event_type.as_str() {
+            "discharged" | "discharge-ready-declared" | "admission-notice-sent" => Tone::Brand,
+            "municipality-ready-answered" | "outpatient-ready-answered" => Tone::Ok,
+            _ => Tone::Plain,
+        },
+        lead,
+        text: fact.text.clone(),
+        under: format!("{unit}, {}", labels::role_word(t, &fact.who.role)),
+        tags,
+        links,
+    }
+}
+
+fn of_message(ctx: &Context<'_>, view: &ChainView, message: &Message, fact: &Fact) -> MessageEntry {
+    let t = ctx.t();
+    let chain = &view.chain;
+    let own = &ctx.actor().unit;
+    let addressed = chain.is_addressed(message, own);
+    let state = chain.message_state(message, own);
+    let unread = addressed && state.seen_at.is_none();
+    let question = message.kind == Some(MessageKind::Question);
+    let waits = question && addressed && state.answered_at.is_none();
+    let id = message.id.to_hex();
+    let text = match (&message.text, message.kind) {
+        (Some(text), _) => text.clone(),
+        (None, Some(_)) => t.text("words-elsewhere").into_owned(),
+        (None, None) => fact.text.clone(),
+    };
+    let one = |word, icon| {
+        button(ctx, word, labels::word(t, "act", word), icon, &[("message", id.clone())])
+    };
+    let mut links = Vec::new();
+    let mut link = |word: &str, query: String| {
+        if view.allows(word) {
+            let url = format!("{}?{query}", act_url(view.id, word));
+            links.push(Link::new(labels::word(t, "act", word), url));
+        }
+    };
+    if waits {
+        link("defer-answer", format!("of={}", message.cmd));
+    }
+    if addressed && message.kind.is_some() {
+        link("forward-message", format!("message={id}"));
+    }
+    if chain.taken.contains_key(&(id.clone(), own.clone())) {
+        link("release", format!("what={id}"));
+    }
+    let answers = waits && view.allows("answer-question");
+    let from = message.from.as_ref();
+    let today = ctx.today();
+    MessageEntry {
+        id: format!("m-{}", &id[..12]),
+        time: labels::clock(message.at),
+        at: message.at.to_string(),
+        from: from.map(|unit| labels::holder_of(today, unit, own)).unwrap_or_default(),
+        unit: from.map(|unit| ctx.unit(unit)).unwrap_or_default(),
+        role: labels::role_word(t, &fact.who.role),
+        ours: from == Some(own),
+        unread,
+        needs_answer: question,
+        compartment: match message.compartment {
+            Where::HealthCare | Where::SocialServices => {
+                labels::word(t, "compartment", message.compartment.as_str())
+            }
+            _ => String::new(),
+        },
+        text,
+        attachments: links,
+        states: states(ctx, view, message),
+        answer_url: answers
+            .then(|| format!("{}?of={}", act_url(view.id, "answer-question"), message.cmd)),
+        acknowledge: if unread { one("acknowledge", "check") } else { None },
+        take_over: if addressed && state.taken_over.is_none() && message.kind.is_some() {
+            one("take-over", "user")
+        } else {
+            None
+        },
+        undo: None,
+        cancelled: chain.cancelled.contains_key(&message.id),
+    }
+}
+
+fn states(ctx: &Context<'_>, view: &ChainView, message: &Message) -> Vec<MessageState> {
+    let forwarded = view.chain.forwarded.iter().filter(|it| it.value.message == message.id);
+    let units: Vec<&HsaId> = message.to.iter().chain(forwarded.map(|it| &it.value.to)).collect();
+    units
+        .into_iter()
+        .map(|unit| {
+            let state = view.chain.message_state(message, unit);
+            reached(ctx, unit, &state, message.kind == Some(MessageKind::Question))
+        })
+        .collect()
+}
+
+fn reached(ctx: &Context<'_>, unit: &HsaId, state: &Said, question: bool) -> MessageState {
+    let mut name = ctx.unit(unit);
+    let (reached, at) = if let Some((at, by)) = &state.taken_over {
+        // Where a person has taken over, the name is shown (definitions 12).
+        if let Some(by) = by {
+            name = format!("{name}, {by}");
+        }
+        (Reached::TakenOver, Some(*at))
+    } else if let Some(to) = &state.forwarded_to {
+        name = format!("{name} → {}", ctx.unit(to));
+        (Reached::Forwarded, None)
+    } else if let Some(at) = state.answered_at {
+        (Reached::Answered, Some(at))
+    } else if let Some(until) = state.deferred_until {
+        (Reached::AnswersAt, Some(until))
+    } else if let Some(at) = state.seen_at.filter(|_| !question) {
+        (Reached::Acknowledged, Some(at))
+    } else if question {
+        (Reached::WaitsForAnswer, None)
+    } else {
+        (Reached::Delivered, state.delivered_at)
+    };
+    MessageState { unit: name, reached, time: at.map(labels::clock).unwrap_or_default() }
+}
+
+fn composer(ctx: &Context<'_>, view: &ChainView) -> Option<Composer> {
+    let t = ctx.t();
+    let word = "send-message";
+    let form = button(ctx, word, String::new(), "chat", &[])?;
+    let own = &ctx.actor().unit;
+    let today = ctx.today();
+    let recipients = view
+        .chain
+        .active_parties()
+        .filter(|party| party.unit != *own)
+        .map(|party| Recipient {
+            value: party.unit.to_string(),
+            unit: ctx.unit(&party.unit),
+            holder: labels::holder_of(today, &party.unit, own),
+            hint: ctx.hint(&party.unit),
+            selected: false,
+        })
+        .collect();
+    let compartments = ctx
+        .party_unit(own)
+        .map(|unit| unit.compartments())
+        .unwrap_or_default()
+        .into_iter()
+        .map(|compartment| {
+            let readers = view
+                .chain
+                .active_parties()
+                .filter(|party| party.compartments.contains(&compartment))
+                .map(|party| &party.unit);
+            let label = labels::word(t, "compartment", compartment.as_str());
+            Compartment {
+                value: compartment.as_str().to_owned(),
+                label,
+                readers: t.fill("read-by", "units", &ctx.units(readers)),
+                selected: compartment == Where::Coordination,
+            }
+        })
+        .collect();
+    let key = draft_key(ctx.caller, word, Some(view.id)).form;
+    Some(Composer {
+        action: form.action,
+        draft_url: urls::draft(&key),
+        hidden: form.hidden,
+        max_length: 4000,
+        recipients,
+        compartments,
+        ..Composer::default()
+    })
+}

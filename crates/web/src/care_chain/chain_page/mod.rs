@@ -1,0 +1,186 @@
+//! The page of one care chain.
+
+mod cards;
+mod conflicts;
+mod entries;
+mod progress;
+
+use std::time::Duration;
+
+use axum::extract::{Path, Query};
+use brygga_app::AppError;
+use brygga_app::care_chain::{ChainView, view_chain, waiting_in};
+use brygga_domain::ids::{ChainId, CommandId};
+
+use super::context::Context;
+use super::typed::Typed;
+use super::{act_url, chain_url};
+use crate::caller::{Caller, PageResult, html};
+use crate::labels;
+use crate::page_error::PageError;
+use crate::views::{ActGroup, ActLink, Chain, ChainPage, Hidden, KeyHint, NavPlace, Undo};
+
+/// What can be undone, and how long (decision 22).
+const UNDO: Duration = Duration::from_secs(10);
+const UNDOABLE: [&str; 3] = ["seen", "taken-over", "checklist-item-set"];
+
+pub(super) async fn get(
+    caller: Caller,
+    Path(chain): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> PageResult {
+    let app = &caller.state.app;
+    let query = Typed::new(pairs);
+    let id = ChainId::parse(&chain).map_err(|_| AppError::NothingHere)?;
+    let view = view_chain(app, &caller.actor, id).await?;
+    let waiting = waiting_in(app, &caller.actor, id).await?;
+    let ctx = Context::new(&caller, Some(&view));
+    let t = caller.texts;
+    let mut shell = caller.shell(NavPlace::Worklist);
+    shell.key_hints = KeyHint::CHAIN.to_vec();
+    shell.undo = undo(&caller, &view, query.get("done")).await?;
+    let url = chain_url(id);
+    let chain = Chain {
+        number: id.to_string().chars().take(8).collect(),
+        topic: format!("chain:{id}"),
+        version: view.version,
+        print_url: url.clone(),
+        place: None,
+        notes: conflicts::notes(&ctx, &view),
+        conflicts: conflicts::conflicts(&ctx, &view),
+        steps: progress::steps(&ctx),
+        marks: progress::marks(&ctx),
+        acts: menu(&ctx, &view),
+        todo_title: progress::title(&ctx, &view),
+        todo: progress::todo(&ctx, &view),
+        timeline: entries::timeline(&ctx, &view, &waiting, &query),
+        checklist: cards::checklist(&ctx, &view),
+        sip: cards::sip(&ctx),
+        parties: cards::parties(&ctx),
+        consent: cards::consent(&ctx, &view),
+        liability: cards::liability(&ctx),
+        access_log_url: None,
+        print_foot: labels::when_first(t, ctx.now(), ctx.now()),
+        url,
+    };
+    let person = ctx.person_head().unwrap_or_default();
+    html(&ChainPage { t, shell, person, chain })
+}
+
+/// What was just done, while it can be undone.
+async fn undo(caller: &Caller, view: &ChainView, done: &str) -> Result<Option<Undo>, PageError> {
+    let Ok(cmd) = CommandId::parse(done) else { return Ok(None) };
+    let Some(record) = caller.state.app.store.command(cmd).await? else { return Ok(None) };
+    let gone = caller.now.duration_since(record.receipt.at).unsigned_abs();
+    let mine = record.receipt.actor == caller.actor.user.to_string();
+    let facts: Vec<_> = view.facts.iter().filter(|fact| fact.cmd == cmd).collect();
+    let Some(first) = facts.first() else { return Ok(None) };
+    let possible = facts.iter().all(|fact| UNDOABLE.contains(&fact.event_type.as_str()))
+        && !facts.iter().any(|fact| view.chain.cancelled.contains_key(&fact.id));
+    if !mine || !possible || gone >= UNDO || !view.allows("undo") {
+        return Ok(None);
+    }
+    let ctx = Context::new(caller, Some(view));
+    let values = [("cmd", cmd.to_string())];
+    let Some(button) = super::act_page::button(&ctx, "undo", String::new(), "undo", &values) else {
+        return Ok(None);
+    };
+    let left = UNDO.saturating_sub(gone);
+    let until = caller.now.checked_add(left).map_err(|_| AppError::Busy)?;
+    Ok(Some(Undo {
+        done: first.text.clone(),
+        action: button.action,
+        hidden: button.hidden.into_iter().collect::<Vec<Hidden>>(),
+        until: until.to_string(),
+        seconds: u32::try_from(left.as_secs()).unwrap_or(0),
+    }))
+}
+
+/// Words of the acts by where they stand in the menu; acts that begin at a message, a note or a
+/// button are not there.
+const MENU: [(&str, &[&str]); 6] = [
+    (
+        "menu-planning",
+        &[
+            "send-admission-notice",
+            "answer-notice",
+            "change-estimate",
+            "start-planning",
+            "name-care-contact",
+            "share-planning-basis",
+            "send-nursing-report",
+            "set-checklist-item",
+        ],
+    ),
+    ("menu-sip", &["answer-sip-need", "request-sip", "call-sip", "record-sip-held"]),
+    (
+        "menu-ready",
+        &[
+            "declare-ready",
+            "withdraw-ready",
+            "answer-municipality-ready",
+            "answer-outpatient-ready",
+        ],
+    ),
+    (
+        "menu-home",
+        &[
+            "discharge",
+            "send-discharge-information",
+            "inform-patient",
+            "record-follow-up",
+            "close-chain",
+            "record-deceased",
+            "confirm-deceased",
+        ],
+    ),
+    ("menu-phone", &["send-message", "tell-by-phone", "record-phone-unanswered"]),
+    (
+        "menu-case",
+        &[
+            "record-consent",
+            "add-party",
+            "end-party",
+            "move-ward",
+            "mark-protected",
+            "mark-same-as",
+            "cancel-facts",
+        ],
+    ),
+];
+
+fn menu(ctx: &Context<'_>, view: &ChainView) -> Vec<ActGroup> {
+    let t = ctx.t();
+    let group = |(title, words): (&str, &[&'static str])| {
+        let acts: Vec<ActLink> = words
+            .iter()
+            .copied()
+            .filter(|word| view.allows(word))
+            .filter(|word| *word != "confirm-deceased" || view.chain.deceased.is_some())
+            .map(|word| ActLink {
+                icon: icon(word),
+                label: labels::word(t, "act", word),
+                url: act_url(view.id, word),
+            })
+            .collect();
+        (!acts.is_empty()).then(|| ActGroup { title: t.text(title).into_owned(), acts })
+    };
+    MENU.into_iter().filter_map(group).collect()
+}
+
+/// The icon of an act.
+fn icon(word: &str) -> &'static str {
+    match word {
+        "send-message" | "answer-question" => "chat",
+        "tell-by-phone" | "record-phone-unanswered" | "confirm-phone" => "phone",
+        "answer-sip-need" | "request-sip" | "call-sip" | "record-sip-held" => "users",
+        "change-estimate" | "record-follow-up" => "cal",
+        "discharge" | "inform-patient" => "home",
+        "add-party" | "end-party" | "name-care-contact" => "user",
+        "mark-protected" | "record-consent" => "shield",
+        "cancel-facts" => "xc",
+        "move-ward" => "bed",
+        "set-checklist-item" | "declare-ready" | "answer-municipality-ready" => "check",
+        _ => "file",
+    }
+}

@@ -1,0 +1,187 @@
+//! How far the person has come, who is ready, and what is missing.
+
+use brygga_app::care_chain::ChainView;
+use brygga_domain::care_chain::steps::{Step, StepKind};
+use brygga_domain::care_chain::{Readiness, Stage, Standing};
+use jiff::Timestamp;
+
+use super::super::act_page::button;
+use super::super::act_url;
+use super::super::context::Context;
+use super::icon;
+use crate::labels;
+use crate::views::{
+    ActLink, ChainStep, CheckState, Holder, ReadyMark, StepState, Todo, TodoAct, Who,
+};
+
+/// The steps of the process; kommunklar and öppenvårdsklar stand beside them.
+pub(super) fn steps(ctx: &Context<'_>) -> Vec<ChainStep> {
+    let (t, chain) = (ctx.t(), ctx.chain());
+    let reached = match chain.stage() {
+        Stage::Requested => 0,
+        Stage::Admitted => 1,
+        Stage::Planning => 2,
+        Stage::DischargeReady => 3,
+        Stage::Discharged => 4,
+        Stage::Closed | Stage::Deceased | Stage::Cancelled => 5,
+    };
+    let at = |time: Option<Timestamp>| {
+        time.map(|time| labels::when_first(t, time, ctx.now())).into_iter().collect::<Vec<_>>()
+    };
+    let ready = match chain.standing_ready() {
+        Standing::Ready(head, _) => Some(head.at),
+        _ => None,
+    };
+    let last = match chain.stage() {
+        stage @ (Stage::Deceased | Stage::Cancelled) => stage,
+        _ => Stage::Closed,
+    };
+    [
+        (Stage::Admitted, chain.admitted_at.as_ref().map(|at| at.instant)),
+        (Stage::Planning, chain.planning_started.values().min().copied()),
+        (Stage::DischargeReady, ready),
+        (Stage::Discharged, chain.discharged.heads.first().map(|it| it.value.left_at.instant)),
+        (last, chain.closed.as_ref().map(|head| head.at)),
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(index, (stage, time))| ChainStep {
+        state: match (index + 1).cmp(&reached) {
+            std::cmp::Ordering::Less => StepState::Done,
+            std::cmp::Ordering::Equal => StepState::Now,
+            std::cmp::Ordering::Greater => StepState::Left,
+        },
+        label: labels::stage(t, stage),
+        lines: at(time),
+    })
+    .collect()
+}
+
+/// What each unit has said to the ready notice.
+pub(super) fn marks(ctx: &Context<'_>) -> Vec<ReadyMark> {
+    let chain = ctx.chain();
+    let municipal = chain
+        .concerned_units()
+        .into_iter()
+        .map(|party| ("mark-municipality", &party.unit, chain.municipality_readiness(&party.unit)));
+    let needed = chain.outpatient_state().is_some();
+    let outpatient = chain
+        .outpatient_units()
+        .into_iter()
+        .filter(|_| needed)
+        .map(|party| ("mark-outpatient", &party.unit, chain.outpatient_readiness(&party.unit)));
+    municipal
+        .chain(outpatient)
+        .map(|(label, unit, readiness)| {
+            let (state, line) = readiness_words(ctx, &ctx.unit(unit), readiness);
+            ReadyMark {
+                state,
+                label: ctx.t().text(label).into_owned(),
+                unit: ctx.unit(unit),
+                lines: vec![line],
+            }
+        })
+        .collect()
+}
+
+fn readiness_words(ctx: &Context<'_>, unit: &str, readiness: Readiness) -> (CheckState, String) {
+    let t = ctx.t();
+    let from = |key: &str, at: Timestamp| t.fill(key, "time", &labels::when(t, at, ctx.now()));
+    match readiness {
+        Readiness::Yes { from: at, .. } => (CheckState::Done, from("ready-from", at)),
+        Readiness::Preliminary(at) => (CheckState::UnderWay, from("ready-preliminary", at)),
+        Readiness::ByPhone { .. } => {
+            (CheckState::UnderWay, t.fill("by-phone-unconfirmed", "unit", unit))
+        }
+        Readiness::Dormant => (CheckState::UnderWay, t.text("ready-dormant").into_owned()),
+        Readiness::Disputed => (CheckState::UnderWay, t.text("conflict-values").into_owned()),
+        Readiness::No => (CheckState::Missing, t.text("ready-answer-no").into_owned()),
+        Readiness::Unanswered => (CheckState::Missing, t.text("ready-unanswered").into_owned()),
+    }
+}
+
+/// "Fyra saker saknas för hemgång", or what is left afterwards.
+pub(super) fn title(ctx: &Context<'_>, view: &ChainView) -> String {
+    let blocking = view.steps.iter().filter(|step| step.blocks).count();
+    match view.chain.stage() {
+        Stage::Discharged | Stage::Closed | Stage::Deceased | Stage::Cancelled => {
+            ctx.t().text("todo-left").into_owned()
+        }
+        _ => ctx.t().count("todo-missing", blocking),
+    }
+}
+
+/// Every open step: ours with the act, others' with a reminder.
+pub(super) fn todo(ctx: &Context<'_>, view: &ChainView) -> Vec<Todo> {
+    view.steps.iter().map(|step| one(ctx, view, step)).collect()
+}
+
+fn one(ctx: &Context<'_>, view: &ChainView, step: &Step) -> Todo {
+    let t = ctx.t();
+    let ours = step.unit == ctx.actor().unit;
+    let who = if ours {
+        Who { holder: Holder::Us, name: labels::role(t, step.role) }
+    } else {
+        let holder = labels::holder(step.branch);
+        Who { holder, name: ctx.unit(&step.unit) }
+    };
+    let act = if ours { own(ctx, view, step) } else { remind(ctx, view, step) };
+    Todo {
+        icon: if ours { "arrow" } else { "glass" },
+        text: labels::step(t, step.kind.as_str(), step.detail.as_deref()),
+        who,
+        hint: if ours { String::new() } else { ctx.hint(&step.unit) },
+        due: step.due.map(|due| labels::due(t, due, ctx.now())),
+        act,
+    }
+}
+
+/// Which act does a step, with what it is about.
+fn act_of(step: &Step) -> (&'static str, Option<&'static str>) {
+    match step.kind {
+        StepKind::AnswerQuestion => ("answer-question", Some("of")),
+        StepKind::ConfirmPhone => ("confirm-phone", Some("of")),
+        StepKind::ConfirmCancellation => ("confirm-cancellation", Some("of")),
+        StepKind::PrepareItem => ("set-checklist-item", Some("item")),
+        StepKind::HoldSip => ("record-sip-held", None),
+        StepKind::ConfirmEstimate => ("change-estimate", None),
+        StepKind::FollowUp => ("record-follow-up", None),
+        kind => (kind.as_str(), None),
+    }
+}
+
+fn own(ctx: &Context<'_>, view: &ChainView, step: &Step) -> TodoAct {
+    let t = ctx.t();
+    if step.kind == StepKind::SettleConflict {
+        let label = t.text("show").into_owned();
+        let url = "#conflict-0".to_owned();
+        return TodoAct::Do(ActLink { icon: "fork", label, url });
+    }
+    let (word, about) = act_of(step);
+    if !view.allows(word) {
+        return TodoAct::Nothing;
+    }
+    let query = match (about, &step.detail) {
+        (Some(name), Some(detail)) => format!("?{name}={detail}"),
+        _ => String::new(),
+    };
+    let label = labels::word(t, "act", word);
+    TodoAct::Do(ActLink { icon: icon(word), label, url: act_url(view.id, word) + &query })
+}
+
+fn remind(ctx: &Context<'_>, view: &ChainView, step: &Step) -> TodoAct {
+    let t = ctx.t();
+    let word = step.kind.as_str();
+    let reminded = view.chain.reminders.iter().rev().find(|head| {
+        head.value.to == step.unit && (head.value.step == word || head.value.step == "phone")
+    });
+    let today = brygga_domain::calendar::local_date(ctx.now());
+    if let Some(head) = reminded.filter(|it| brygga_domain::calendar::local_date(it.at) == today) {
+        return TodoAct::Said(t.fill("reminded-at", "time", &labels::clock(head.at)));
+    }
+    let values = [("step", word.to_owned()), ("to", step.unit.to_string())];
+    match button(ctx, "remind", labels::word(t, "act", "remind"), "clock", &values) {
+        Some(form) => TodoAct::Remind(form),
+        None => TodoAct::Nothing,
+    }
+}

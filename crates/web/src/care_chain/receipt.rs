@@ -1,0 +1,133 @@
+//! The receipt of an act, and taking a message back before it leaves.
+
+use axum::Form;
+use axum::extract::Path;
+use brygga_app::AppError;
+use brygga_app::care_chain::{undo_waiting, view_chain, waiting_in};
+use brygga_domain::care_chain::acts::Act;
+use brygga_domain::ids::{ChainId, CommandId, HsaId};
+use brygga_store::Draft;
+
+use super::act_page::draft_key;
+use super::context::Context;
+use super::typed::Typed;
+use super::{act_url, answers, chain_url};
+use crate::caller::{Caller, PageResult, html};
+use crate::labels;
+use crate::page_error::{PageError, redirect};
+use crate::urls;
+use crate::views::{Hidden, NavPlace, Pending, Receipt, ReceiptPage};
+
+pub(super) async fn get(caller: Caller, Path((chain, cmd)): Path<(String, String)>) -> PageResult {
+    let app = &caller.state.app;
+    let chain = ChainId::parse(&chain).map_err(|_| AppError::NothingHere)?;
+    let cmd = CommandId::parse(&cmd).map_err(|_| AppError::NothingHere)?;
+    let view = view_chain(app, &caller.actor, chain).await?;
+    let ctx = Context::new(&caller, Some(&view));
+    let t = caller.texts;
+    let mut receipt = Receipt {
+        back_url: chain_url(chain),
+        back_label: t.text("to-the-case").into_owned(),
+        ..Receipt::default()
+    };
+    let waiting = waiting_in(app, &caller.actor, chain).await?;
+    if let Some((_, due, act)) = waiting.into_iter().find(|(waits, _, _)| *waits == cmd) {
+        receipt.title = t.fill("leaves-at", "time", &labels::clock_seconds(due));
+        receipt.told = ctx.told(&recipients(&ctx, &act));
+        receipt.pending = Some(pending(&ctx, cmd, due));
+    } else {
+        let record = app.store.command(cmd).await?.ok_or(AppError::NothingHere)?;
+        if record.receipt.actor != caller.actor.user.to_string() {
+            return Err(AppError::NothingHere.into());
+        }
+        let said: Vec<_> = view.facts.iter().filter(|fact| fact.cmd == cmd).collect();
+        receipt.title = t.fill("sent-at", "time", &labels::clock(record.receipt.at));
+        let lines: Vec<&str> = said.iter().rev().map(|fact| fact.text.as_str()).collect();
+        receipt.text = lines.join(" ");
+        let mut to: Vec<HsaId> = view
+            .chain
+            .messages
+            .iter()
+            .filter(|message| message.cmd == cmd)
+            .flat_map(|message| message.to.clone())
+            .collect();
+        to.sort();
+        to.dedup();
+        receipt.told = ctx.told(&to);
+        let urgent = ["discharge-ready-withdrawn", "estimate-changed", "deceased-recorded"];
+        if said.iter().any(|fact| urgent.contains(&fact.event_type.as_str())) {
+            receipt.notes.extend(answers::call_too(&ctx));
+        }
+    }
+    let shell = caller.shell(NavPlace::Worklist);
+    html(&ReceiptPage { t, shell, person: ctx.person_head(), receipt })
+}
+
+fn recipients(ctx: &Context<'_>, act: &Act) -> Vec<HsaId> {
+    match act {
+        Act::SendMessage(message) => message.to.clone(),
+        Act::AnswerQuestion(answer) => ctx
+            .chain()
+            .questions
+            .iter()
+            .filter(|question| question.cmd == answer.of)
+            .filter_map(|question| question.from.clone())
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// "Skickas 13:40:12 · Ångra".
+pub(super) fn pending(ctx: &Context<'_>, cmd: CommandId, due: jiff::Timestamp) -> Pending {
+    let left = due.duration_since(ctx.now()).as_secs();
+    Pending {
+        leaves_at: labels::clock_seconds(due),
+        until: due.to_string(),
+        action: ctx
+            .view
+            .map_or_else(|| urls::HOME.to_owned(), |view| act_url(view.id, "undo-message")),
+        hidden: vec![Hidden::new("cmd", cmd.to_string())],
+        seconds: u32::try_from(left).unwrap_or(0),
+    }
+}
+
+/// Takes a waiting message back; its words stand in the form again.
+pub(super) async fn undo_message(
+    caller: Caller,
+    Path(chain): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> PageResult {
+    let typed = Typed::new(pairs);
+    caller.check_form(typed.get("csrf"))?;
+    let chain = ChainId::parse(&chain).map_err(|_| AppError::NothingHere)?;
+    let cmd = CommandId::parse(typed.get("cmd")).map_err(|_| PageError::BadRequest)?;
+    let app = &caller.state.app;
+    let Some((of, act)) = undo_waiting(app, &caller.actor, cmd).await? else {
+        // It has left: the receipt says when.
+        return Ok(redirect(&format!("{}/receipt/{cmd}", chain_url(chain))));
+    };
+    let mut fields = vec![];
+    match &act {
+        Act::SendMessage(message) => {
+            fields.push(("text", message.text.clone()));
+            fields.extend(message.to.iter().map(|unit| ("to", unit.to_string())));
+            fields.push(("compartment", message.compartment.as_str().to_owned()));
+            if message.kind == brygga_domain::care_chain::MessageKind::Question {
+                fields.push(("needs-answer", "yes".to_owned()));
+            }
+            fields.extend(message.ground.clone().map(|ground| ("ground", ground)));
+        }
+        Act::AnswerQuestion(answer) => fields.push(("text", answer.text.clone())),
+        _ => {}
+    }
+    let encoded: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}={}", urls::encode(value))).collect();
+    let key = draft_key(&caller, act.word(), Some(of));
+    let draft = Draft { key, fields: encoded.join("&"), saved_at: caller.now };
+    app.store.save_draft(draft).await?;
+    let query = match &act {
+        Act::AnswerQuestion(answer) => format!("?of={}", answer.of),
+        _ => String::new(),
+    };
+    Ok(redirect(&format!("{}{query}", act_url(of, act.word()))))
+}
