@@ -10,7 +10,6 @@ use super::super::context::Context;
 use super::super::fields::Fields;
 use super::super::read::Read;
 use super::ActForm;
-use crate::labels;
 use crate::views::NoteKind;
 
 pub(super) const FORMS: &[ActForm] = &[
@@ -120,20 +119,4 @@ fn read_municipality(r: &mut Read<'_>) -> Option<Act> {
 fn read_outpatient(r: &mut Read<'_>) -> Option<Act> {
     let (of, answer) = read_answer(r)?;
     Some(AnswerOutpatientReady { of, answer, shown: r.shown.clone() }.into())
-}
-
-/// What a unit has answered, in words.
-pub(crate) fn answer_words(ctx: &Context<'_>, answer: &ReadyAnswer) -> String {
-    let t = ctx.t();
-    match answer {
-        ReadyAnswer::Yes { from } => {
-            t.fill("ready-from", "time", &labels::when(t, from.instant, ctx.now()))
-        }
-        ReadyAnswer::No { because } => {
-            format!("{}: {because}", t.text("ready-answer-no"))
-        }
-        ReadyAnswer::NotMedicallyReady { because } => {
-            format!("{}: {because}", t.text("ready-answer-not-medically-ready"))
-        }
-    }
 }

@@ -42,7 +42,7 @@ pub(super) async fn get(
     let url = chain_url(id);
     let chain = Chain {
         number: id.to_string().chars().take(8).collect(),
-        topic: format!("chain:{id}"),
+        topic: crate::pages::live::chain_topic(id),
         version: view.version,
         print_url: url.clone(),
         place: None,
@@ -59,7 +59,7 @@ pub(super) async fn get(
         parties: cards::parties(&ctx),
         consent: cards::consent(&ctx, &view),
         liability: cards::liability(&ctx),
-        access_log_url: None,
+        access_log_url: Some(crate::urls::access_log(id)),
         print_foot: labels::when_first(t, ctx.now(), ctx.now()),
         url,
     };
