@@ -152,7 +152,7 @@ pub fn owner(chain: &CareChain, steps: &[Step]) -> Option<HsaId> {
     if let Some(step) = owning_step(steps) {
         return Some(step.unit.clone());
     }
-    if stage == Stage::Discharged {
+    if stage == Stage::Discharged && !chain.protected {
         let contact = chain.care_contact_unit().cloned();
         let notified = || {
             chain

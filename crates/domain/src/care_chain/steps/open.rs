@@ -17,26 +17,12 @@ pub fn open_steps(chain: &CareChain, calendar: &Calendar<'_>) -> Vec<Step> {
     let Some(ward) = chain.ward_unit().cloned() else { return found };
     let mut steps = Steps { chain, calendar, ward, found: Vec::new() };
     steps.found.append(&mut found);
-    let stage = chain.stage();
-    if stage == Stage::Deceased && chain.closed.is_none() {
-        steps.confirm_deceased();
-    }
-    if stage.is_over() {
-        return steps.found;
-    }
-    steps.conflicts();
-    steps.questions();
-    steps.phone();
-    steps.unseen();
-    if stage == Stage::Discharged {
-        steps.after_discharge();
-    } else if !chain.protected {
-        steps.planning();
-        steps.sip();
-        steps.going_home();
-    } else {
-        // Protected identity fails closed: the ward alone, by direct contact (definitions 2).
-        steps.ward_only();
+    steps.by_stage();
+    if chain.protected {
+        // Fails closed: the ward alone, by direct contact (definitions 2). Nobody else can read
+        // what is asked of it.
+        let ward = steps.ward;
+        steps.found.retain(|step| step.unit == ward);
     }
     steps.found
 }
@@ -78,6 +64,29 @@ pub(super) struct Steps<'a> {
 }
 
 impl Steps<'_> {
+    fn by_stage(&mut self) {
+        let stage = self.chain.stage();
+        if stage == Stage::Deceased && self.chain.closed.is_none() {
+            self.confirm_deceased();
+        }
+        if stage.is_over() {
+            return;
+        }
+        self.conflicts();
+        self.questions();
+        self.phone();
+        self.unseen();
+        if stage == Stage::Discharged {
+            self.after_discharge();
+        } else if self.chain.protected {
+            self.ward_only();
+        } else {
+            self.planning();
+            self.sip();
+            self.going_home();
+        }
+    }
+
     pub(super) fn add(
         &mut self,
         kind: StepKind,
@@ -348,7 +357,8 @@ impl Steps<'_> {
     fn after_discharge(&mut self) {
         let Some(left) = self.chain.discharged.heads.first() else { return };
         let left_at = left.value.left_at.instant;
-        if self.chain.discharge_information.is_none() && !self.chain.notices.is_empty() {
+        let notified = !self.chain.notices.is_empty() && !self.chain.protected;
+        if self.chain.discharge_information.is_none() && notified {
             let step = self.ward_step(StepKind::SendDischargeInformation, Role::WardNurse);
             step.due = Some(clocks::discharge_info_due(left_at));
             step.statutory = true;
@@ -359,7 +369,7 @@ impl Steps<'_> {
             step.due = Some(clocks::discharge_info_due(left_at));
             step.statutory = true;
         }
-        if left.value.destination == Destination::OtherHospital {
+        if left.value.destination == Destination::OtherHospital || self.chain.protected {
             self.ward_step(StepKind::CloseChain, Role::WardCoordinator);
             return;
         }

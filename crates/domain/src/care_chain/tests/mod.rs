@@ -2,5 +2,9 @@
 
 mod corpus;
 mod merge;
+mod messages;
 mod properties;
+mod ready;
+mod refusals;
 mod segments;
+mod turns;
