@@ -54,7 +54,7 @@ impl<'a> Read<'a> {
     }
 
     /// Must be written.
-    pub(crate) fn text(&mut self, name: &str) -> String {
+    pub(crate) fn written(&mut self, name: &str) -> String {
         let text = self.typed.get(name).trim().to_owned();
         if text.is_empty() {
             self.wrong(name, "refused-empty");

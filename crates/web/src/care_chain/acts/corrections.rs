@@ -70,7 +70,7 @@ fn read_cancel(r: &mut Read<'_>) -> Option<Act> {
         r.wrong("of", "choose-one");
     }
     let reason = r.word("reason", CancelReason::parse);
-    let note = r.text("note");
+    let note = r.written("note");
     let units: Vec<_> = of
         .iter()
         .map(|id| facts(r.ctx).iter().find(|fact| fact.id == *id)?.who.unit.clone())

@@ -64,8 +64,8 @@ fn read_information(r: &mut Read<'_>) -> Option<Act> {
         r.wrong("to", "refused-no-recipient");
     }
     let details = DischargeInformationDetailed {
-        summary: r.text("summary"),
-        follow_up: r.text("follow-up"),
+        summary: r.written("summary"),
+        follow_up: r.written("follow-up"),
         risks: r.optional("risks"),
     };
     Some(SendDischargeInformation { to, secrecy_hinders, details: Some(details) }.into())

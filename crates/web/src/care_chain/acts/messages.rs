@@ -69,7 +69,7 @@ fn release_fields(f: &mut Fields<'_>) {
 }
 
 fn read_release(r: &mut Read<'_>) -> Option<Act> {
-    let (what, reason) = (r.text("what"), r.text("reason"));
+    let (what, reason) = (r.written("what"), r.written("reason"));
     Some(Release { what, reason }.into())
 }
 
@@ -107,7 +107,7 @@ fn message_fields(f: &mut Fields<'_>) {
 }
 
 fn read_message(r: &mut Read<'_>) -> Option<Act> {
-    let text = r.text("text");
+    let text = r.written("text");
     let to = r.units("to");
     if to.is_empty() {
         r.wrong("to", "refused-no-recipient");
@@ -136,7 +136,7 @@ fn asked(f: &mut Fields<'_>) {
 }
 
 fn read_answer(r: &mut Read<'_>) -> Option<Act> {
-    let (of, text) = (r.command("of"), r.text("text"));
+    let (of, text) = (r.command("of"), r.written("text"));
     Some(AnswerQuestion { of: of?, text }.into())
 }
 
@@ -152,6 +152,6 @@ fn read_defer(r: &mut Read<'_>) -> Option<Act> {
 }
 
 fn read_remind(r: &mut Read<'_>) -> Option<Act> {
-    let (step, to) = (r.text("step"), r.unit("to"));
+    let (step, to) = (r.written("step"), r.unit("to"));
     Some(Remind { step, to: to? }.into())
 }

@@ -153,7 +153,7 @@ fn identity(r: &mut Read<'_>) -> Option<Identity> {
         let text = labels::word(r.ctx.t(), "id-error", error.code());
         r.errors.add("identity", text);
     }
-    let (family, given) = (r.text("family"), r.text("given"));
+    let (family, given) = (r.written("family"), r.written("given"));
     Some(Identity { person: r.ctx.person?, identifier: found.ok()?, given, family })
 }
 
@@ -162,7 +162,7 @@ fn read_notice(r: &mut Read<'_>) -> Option<Notice> {
     if to.is_empty() {
         r.wrong("to", "refused-no-recipient");
     }
-    let judged_by = r.text("judged-by");
+    let judged_by = r.written("judged-by");
     let judged_at = r.time("judged");
     let estimate = r.time("estimate");
     let details = r.optional("reason").map(|reason| AdmissionNoticeDetailed {
@@ -271,9 +271,9 @@ fn read_request(r: &mut Read<'_>) -> Option<Act> {
     let identity = identity(r);
     let to = r.party("to");
     let request = CareRequestSent {
-        reason: r.text("reason"),
-        health: r.text("health"),
-        ability: r.text("ability"),
+        reason: r.written("reason"),
+        health: r.written("health"),
+        ability: r.written("ability"),
         medication_list: r.typed.on("medication-list"),
     };
     let today = r.ctx.today();

@@ -31,11 +31,11 @@ fn tell_fields(f: &mut Fields<'_>) {
 
 fn read_tell(r: &mut Read<'_>) -> Option<Act> {
     let unit = r.unit("unit");
-    let (said_by, number) = (r.text("said-by"), r.text("number"));
+    let (said_by, number) = (r.written("said-by"), r.written("number"));
     let at = r.time("at");
     let what = r.word("what", PhoneFact::parse);
     let from = r.time_optional("from");
-    let note = r.text("note");
+    let note = r.written("note");
     let read_back = r.typed.on("read-back");
     let (unit, at, what) = (unit?, at?, what?);
     Some(TellByPhone { unit, said_by, at, number, read_back, what, from, note }.into())

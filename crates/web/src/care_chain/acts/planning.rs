@@ -54,7 +54,7 @@ fn contact_fields(f: &mut Fields<'_>) {
 }
 
 fn read_contact(r: &mut Read<'_>) -> Option<Act> {
-    let (name, phone) = (r.text("name"), r.optional("phone"));
+    let (name, phone) = (r.written("name"), r.optional("phone"));
     Some(NameCareContact { name, phone, shown: r.shown.clone() }.into())
 }
 
@@ -66,12 +66,12 @@ fn basis_fields(f: &mut Fields<'_>) {
 
 fn read_basis(r: &mut Read<'_>) -> Option<Act> {
     let basis = PlanningBasisDetailed {
-        mobility: r.text("mobility"),
-        personal_care: r.text("personal-care"),
-        nutrition: r.text("nutrition"),
-        cognition: r.text("cognition"),
-        health_care: r.text("health-care"),
-        home: r.text("home"),
+        mobility: r.written("mobility"),
+        personal_care: r.written("personal-care"),
+        nutrition: r.written("nutrition"),
+        cognition: r.written("cognition"),
+        health_care: r.written("health-care"),
+        home: r.written("home"),
     };
     Some(SharePlanningBasis { basis }.into())
 }
@@ -85,9 +85,9 @@ fn report_fields(f: &mut Fields<'_>) {
 
 fn read_report(r: &mut Read<'_>) -> Option<Act> {
     let report = NursingReportSent {
-        health: r.text("health"),
-        ability: r.text("ability"),
-        home: r.text("home"),
+        health: r.written("health"),
+        ability: r.written("ability"),
+        home: r.written("home"),
         medication_list: r.typed.on("medication-list"),
     };
     Some(SendNursingReport { report }.into())

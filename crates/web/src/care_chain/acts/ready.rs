@@ -53,7 +53,7 @@ fn declare_fields(f: &mut Fields<'_>) {
 }
 
 fn read_declare(r: &mut Read<'_>) -> Option<Act> {
-    let physician = r.text("physician");
+    let physician = r.written("physician");
     let judged_at = r.time("judged");
     let planned_departure = r.time_optional("departure");
     let act = DeclareReady {
@@ -79,7 +79,7 @@ fn withdraw_fields(f: &mut Fields<'_>) {
 }
 
 fn read_withdraw(r: &mut Read<'_>) -> Option<Act> {
-    let (of, reason) = (r.event("of"), r.text("reason"));
+    let (of, reason) = (r.event("of"), r.written("reason"));
     Some(WithdrawReady { of: of?, reason, shown: r.shown.clone() }.into())
 }
 
@@ -104,8 +104,8 @@ fn read_answer(r: &mut Read<'_>) -> Option<(Option<EventId>, ReadyAnswer)> {
     let word = r.word("answer", |word| ANSWERS.into_iter().find(|known| *known == word))?;
     let answer = match word {
         "yes" => ReadyAnswer::Yes { from: r.time("from")? },
-        "no" => ReadyAnswer::No { because: r.text("because") },
-        _ => ReadyAnswer::NotMedicallyReady { because: r.text("because") },
+        "no" => ReadyAnswer::No { because: r.written("because") },
+        _ => ReadyAnswer::NotMedicallyReady { because: r.written("because") },
     };
     Some((of, answer))
 }

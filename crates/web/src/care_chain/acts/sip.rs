@@ -33,7 +33,7 @@ fn read_need(r: &mut Read<'_>) -> Option<Act> {
     let words = ["yes", "no"];
     let needed = r.word("needed", |word| words.into_iter().find(|known| *known == word))? == "yes";
     let place = if needed { Some(r.word("place", SipPlace::parse)?) } else { None };
-    let reason = if needed { None } else { Some(r.text("reason")) };
+    let reason = if needed { None } else { Some(r.written("reason")) };
     Some(AnswerSipNeed { place, reason, shown: r.shown.clone() }.into())
 }
 
