@@ -472,7 +472,6 @@ send-anyway = Send anyway
 sent-at = Sent { $time }
 unstaffed = unstaffed until { $until }
 unstaffed-call = unstaffed until { $until }, call { $phone }
-age-years = { $n } years
 protected-name = Protected identity
 protected-direct-contact = Protected identity, direct contact required
 part-two = Part 2.

@@ -472,7 +472,6 @@ send-anyway = Skicka ändå
 sent-at = Skickat { $time }
 unstaffed = obemannad till { $until }
 unstaffed-call = obemannad till { $until }, ring { $phone }
-age-years = { $n } år
 protected-name = Skyddade personuppgifter
 protected-direct-contact = Skyddad identitet, direktkontakt krävs
 part-two = Del 2.
