@@ -118,8 +118,8 @@ impl Body {
             ver: fields.number(3)?,
             data: fields.take(4)?,
             text: fields.text(5)?,
-            who: cbor::to_type(&fields.take(6)?)?,
-            occurred_at: cbor::to_type(&fields.take(7)?)?,
+            who: exactly(&fields.take(6)?, 6)?,
+            occurred_at: exactly(&fields.take(7)?, 7)?,
             written_at: time(fields.number(9)?, 9)?,
             sent_at: match fields.optional(10) {
                 None => None,
@@ -152,6 +152,12 @@ impl Body {
     pub fn legal_time(&self) -> Timestamp {
         self.sent_at.unwrap_or(self.written_at)
     }
+}
+
+/// Reads a type with nothing left over: a key that is not known would be lost without a word.
+fn exactly<T: Serialize + DeserializeOwned>(value: &Value, key: i64) -> Result<T, EnvelopeError> {
+    let read: T = cbor::to_type(value)?;
+    if cbor::to_data(&read)? == *value { Ok(read) } else { Err(EnvelopeError::Field(key, "body")) }
 }
 
 /// SHA-256 of [type, ver, data, occurred_at, target stream]: the same act again has the same

@@ -186,6 +186,8 @@ fn every_kind_of_malformed_body_is_refused() {
         ("bad-body-short-salt", wrong(1)),
         ("bad-body-unknown-field", wrong(12)),
         ("bad-body-time-out-of-range", wrong(9)),
+        ("bad-body-unknown-author-key", wrong(6)),
+        ("bad-body-unknown-moment-key", wrong(7)),
     ];
     for (name, expected) in table {
         assert_eq!(Body::from_bytes(&vector(name)), expected, "{name}");
