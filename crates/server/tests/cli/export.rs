@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 use crate::harness::{brygga, corpora, export, import, streams, text};
 
 fn read_expected(path: &Path) -> Map<String, Value> {
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+    serde_json::from_str(&fs::read_to_string(path).expect("a file of this repository"))
+        .expect("a file of this repository")
 }
 
 fn codes(lines: &[String]) -> Vec<&str> {
@@ -135,8 +136,8 @@ fn every_file_of_the_corpora_goes_through() {
 }
 
 fn files_under(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("the folder can be listed") {
+        let path = entry.expect("the folder can be listed").path();
         if path.is_dir() {
             files_under(&path, files);
         } else if matches!(path.extension().and_then(|end| end.to_str()), Some("hl7" | "txt")) {

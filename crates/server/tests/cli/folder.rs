@@ -107,8 +107,9 @@ fn account(data: &Path, user: &str, password: &str) -> String {
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
+        .expect("the program runs");
     // A command that refuses before it reads has closed its end.
-    let _ = child.stdin.take().unwrap().write_all(format!("{password}\n").as_bytes());
-    text(&child.wait_with_output().unwrap().stderr)
+    let _ =
+        child.stdin.take().expect("the program runs").write_all(format!("{password}\n").as_bytes());
+    text(&child.wait_with_output().expect("the program runs").stderr)
 }

@@ -25,7 +25,8 @@ pub(crate) fn text(bytes: &[u8]) -> String {
 
 /// Imports a file and gives the lines.
 pub(crate) fn import(file: &Path, data: &Path) -> Vec<String> {
-    let output = brygga(&["import", "adt", file.to_str().unwrap()], data);
+    let output =
+        brygga(&["import", "adt", file.to_str().expect("the program does what it says")], data);
     assert!(output.status.success(), "{}: {}", file.display(), text(&output.stderr));
     text(&output.stdout).lines().map(str::to_owned).collect()
 }
@@ -35,7 +36,10 @@ pub(crate) fn export(data: &Path, more: &[&str]) -> Vec<Value> {
     let args = [&["export", "stays", "--format", "ndjson"], more].concat();
     let output = brygga(&args, data);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("the program does what it says"))
+        .collect()
 }
 
 /// The corpora beside the repository, when they are there.
@@ -91,11 +95,11 @@ impl Server {
     }
 
     pub(crate) fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.http).unwrap();
+        let mut stream = TcpStream::connect(&self.http).expect("the program does what it says");
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.http)
-            .unwrap();
+            .expect("the program does what it says");
         let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        stream.read_to_string(&mut answer).expect("the program does what it says");
         answer
     }
 
