@@ -95,15 +95,13 @@ pub(crate) struct Demo {
     /// The same seed and end give the same log
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// The end of the history, such as 2026-11-20T12:42:00Z [default: now]
+    /// The end of the history, such as 2026-11-20T12:42:00Z; the clock of the demo goes on from
+    /// there [default: now]
     #[arg(long, value_name = "RFC3339")]
     pub(crate) until: Option<Timestamp>,
     /// Weeks of history
     #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=52))]
     pub(crate) weeks: u32,
-    /// Let the county go on while it is served
-    #[arg(long)]
-    pub(crate) live: bool,
 }
 
 #[derive(Debug, Args)]
