@@ -163,7 +163,7 @@ fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
             _ => Tone::Plain,
         },
         lead,
-        text: fact.text.clone(),
+        text: format!("{} {}", fact.text, super::content::content(ctx, fact)).trim().to_owned(),
         under: format!("{unit}, {}", labels::role_word(t, &fact.who.role)),
         tags,
         links,

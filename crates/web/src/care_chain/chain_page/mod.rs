@@ -2,6 +2,7 @@
 
 mod cards;
 mod conflicts;
+mod content;
 mod entries;
 mod progress;
 
