@@ -88,6 +88,7 @@ fn what_people_write_is_escaped() {
         name: String::from("<script>alert(1)</script>"),
         locked_at: String::new(),
         wrong_password: false,
+        wait: String::new(),
         hidden: vec![],
         demo: false,
     };

@@ -1,0 +1,61 @@
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use axum::http::header::ACCEPT;
+use brygga_domain::registry::Role;
+use tokio_stream::StreamExt as _;
+
+use crate::site::{Browser, Site};
+
+struct Events(axum::body::BodyDataStream);
+
+impl Events {
+    async fn of(browser: &Browser<'_>) -> Self {
+        let request = Request::get("/live").header(ACCEPT, "text/event-stream");
+        let response = browser.send(request, Body::empty()).await;
+        assert_eq!(response.status(), 200);
+        Self(response.into_body().into_data_stream())
+    }
+
+    /// The next event; none when the stream has ended.
+    async fn next(&mut self) -> Option<String> {
+        let waited = tokio::time::timeout(Duration::from_secs(5), self.0.next()).await;
+        let bytes = waited.expect("an event comes within five seconds")?.unwrap();
+        Some(String::from_utf8(bytes.to_vec()).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn an_act_of_one_unit_is_heard_by_the_other_and_by_no_stranger() {
+    let site = Site::new().await;
+    let assessor = site.inner.actor_as(Role::NeedsAssessor, "Biståndsenheten Björkvik Norr");
+    let browser = site.browser();
+    browser.enter(&assessor).await;
+    let stranger = site.as_user("Kim Demosson", "Medicin 9").await;
+    let mut events = Events::of(&browser).await;
+    let mut silence = Events::of(&stranger).await;
+    let chain = site.admit(&site.inner.actor("Kim Demosson", "Avdelning 37")).await;
+    let event = events.next().await.unwrap();
+    assert!(event.starts_with("event: changed\n"), "{event}");
+    assert!(event.contains(&format!("\"topic\":\"chain:{chain}\"")), "{event}");
+    for secret in ["Mallström", "1938"] {
+        assert!(!event.contains(secret), "{event}");
+    }
+    stranger.post("/sign-out", &[]).await;
+    assert!(silence.next().await.unwrap().starts_with("event: locked\n"), "heard nothing before");
+    let polled = browser.get("/live/poll?since=0").await;
+    assert!(polled.body.contains(&format!("chain:{chain}")), "{}", polled.body);
+}
+
+#[tokio::test]
+async fn the_stream_ends_when_the_screen_is_locked() {
+    let site = Site::new().await;
+    let user = site.as_user("Kim Demosson", "Avdelning 37").await;
+    let mut events = Events::of(&user).await;
+    user.post("/lock", &[]).await;
+    assert!(events.next().await.unwrap().starts_with("event: locked\n"));
+    assert_eq!(events.next().await, None);
+    let request = Request::get("/live").header(ACCEPT, "text/event-stream");
+    assert_eq!(user.send(request, Body::empty()).await.status(), 423);
+}

@@ -1,0 +1,12 @@
+//! The pages over HTTP, against a whole site in memory.
+
+#[path = "../site/mod.rs"]
+mod site;
+
+mod frame;
+mod live;
+mod lock;
+mod search;
+mod settings;
+mod sign_in;
+mod worklist;

@@ -1,0 +1,87 @@
+use axum::http::StatusCode;
+use brygga_app::accounts::save_account;
+use jiff::SignedDuration;
+
+use crate::site::Site;
+
+const PASSWORD: &str = "en lång mening";
+
+async fn site_with_account() -> Site {
+    let site = Site::new().await;
+    let kim = site.inner.actor("Kim Demosson", "Avdelning 37");
+    save_account(&site.inner.app, "kim", kim.user, PASSWORD).await.unwrap();
+    site
+}
+
+#[tokio::test]
+async fn somebody_with_several_assignments_chooses_one_first() {
+    let site = site_with_account().await;
+    let browser = site.browser();
+    let entered = browser.post("/sign-in", &[("user", "Kim"), ("password", PASSWORD)]).await;
+    assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.body);
+    let cookie = entered.header("set-cookie");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    let list = browser.get("/care-chains").await;
+    assert_eq!(list.header("location"), "/assignments");
+    let choices = browser.get("/assignments").await;
+    assert!(choices.body.contains("Avdelning 37") && choices.body.contains("Medicin 9"));
+}
+
+#[tokio::test]
+async fn nobody_takes_an_assignment_that_is_not_theirs() {
+    let site = Site::new().await;
+    let kim = site.inner.actor("Kim Demosson", "Avdelning 37");
+    let other = site.inner.actor("Noa Provsson", "Avdelning 37");
+    let browser = site.browser();
+    browser.enter(&kim).await;
+    let answer = browser.post("/assignments", &[("assignment", &other.assignment)]).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn after_five_wrong_passwords_the_page_says_how_long_to_wait() {
+    let site = site_with_account().await;
+    let browser = site.browser();
+    let wrong = [("user", "kim"), ("password", "fel lösenord")];
+    for _ in 0..5 {
+        let answer = browser.post("/sign-in", &wrong).await;
+        assert!(answer.body.contains("Inloggningen stämmer inte"));
+    }
+    let right = [("user", "kim"), ("password", PASSWORD)];
+    let answer = browser.post("/sign-in", &right).await;
+    assert!(answer.body.contains("För många försök"), "{}", answer.body);
+    site.inner.clock.advance(SignedDuration::from_mins(16));
+    assert_eq!(browser.post("/sign-in", &right).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn an_unknown_name_is_answered_like_a_wrong_password() {
+    let site = site_with_account().await;
+    let browser = site.browser();
+    let known = browser.post("/sign-in", &[("user", "kim"), ("password", "fel")]).await;
+    let unknown = browser.post("/sign-in", &[("user", "mik"), ("password", "fel")]).await;
+    assert_eq!(known.status, unknown.status);
+    assert_eq!(known.body.replace("\"kim\"", ""), unknown.body.replace("\"mik\"", ""));
+}
+
+#[tokio::test]
+async fn signing_in_leads_to_the_page_that_was_asked_for_and_never_to_another_site() {
+    let site = Site::new().await;
+    let kim = site.inner.actor("Kim Demosson", "Avdelning 37");
+    let asked = site.browser().get("/help/keys").await;
+    assert_eq!(asked.header("location"), "/sign-in?next=/help/keys");
+    for (next, wanted) in [("/help/keys", "/help/keys"), ("//example.se", "/care-chains")] {
+        let fields = [("person", kim.user.as_str()), ("next", next)];
+        let entered = site.browser().post("/demo-sign-in", &fields).await;
+        assert_eq!(entered.header("location"), wanted);
+    }
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session() {
+    let site = Site::new().await;
+    let user = site.as_user("Kim Demosson", "Avdelning 37").await;
+    let out = user.post("/sign-out", &[]).await;
+    assert_eq!(out.header("location"), "/sign-in?signed-out=1");
+    assert!(user.get("/care-chains").await.header("location").starts_with("/sign-in"));
+}
