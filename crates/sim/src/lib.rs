@@ -1,1 +1,23 @@
-//! brygga-sim
+//! The simulated county: patients, wards and receiving units that act through the same use cases as
+//! people do, with a simulated clock and chance from a seed. Nothing is written past the rules.
+
+mod act;
+mod case;
+mod clock;
+mod county;
+mod dice;
+mod mockups;
+mod names;
+mod people;
+mod plan;
+mod report;
+mod run;
+mod stays;
+mod weekend;
+mod words;
+
+pub use case::Cause;
+pub use clock::{SeededEntropy, SimClock};
+pub use report::{Progress, Report};
+pub use run::{SimOptions, simulate};
+pub use weekend::{WeekendStays, stayed_over_weekend, weekend_stays};

@@ -60,8 +60,9 @@ fn decode(event: &StoredEvent) -> Result<Option<Fact>, StoreError> {
     Ok(Some(fact))
 }
 
-/// Loads a chain; an unknown one is empty. Does not ask who wants it.
-pub(crate) async fn load(app: &App, chain: ChainId) -> Result<Arc<LoadedChain>, AppError> {
+/// Loads a chain; an unknown one is empty. Does not ask who wants it: for rules, rebuilds and the
+/// simulated county, never for a page.
+pub async fn load(app: &App, chain: ChainId) -> Result<Arc<LoadedChain>, AppError> {
     if let Some(loaded) = app.remembered(chain) {
         return Ok(loaded);
     }
