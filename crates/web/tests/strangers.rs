@@ -1,6 +1,8 @@
 //! Every page is tried by strangers: somebody who is not signed in, and somebody who has no relation
 //! to the person, the chain or the unit.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
 mod site;
 
 use axum::http::StatusCode;

@@ -1,5 +1,7 @@
 //! The pages over HTTP, against a whole site in memory.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
 #[path = "../site/mod.rs"]
 mod site;
 
