@@ -283,3 +283,21 @@ async fn health_content_is_in_no_page_of_a_needs_assessor() {
     s.act(&user, &path, &[("answer", "takes-over")]).await;
     s.act(&user, &format!("{chain}/start-planning"), &[]).await;
 }
+
+#[tokio::test]
+async fn a_ward_that_is_not_neutral_is_the_hospital_to_other_organisations() {
+    let s = Site::new().await;
+    let (ward, _) = s.sign_in(Role::WardCoordinator, "Infektion").await;
+    let chain = s.start(&ward).await;
+    assert!(s.get(&ward, &chain).await.html.contains("Infektion"));
+    let registry = s.site.app.registry();
+    let today = brygga_app::on_day(&registry, s.site.app.now());
+    let units = today.recipients_for("9901", Some("Norr"));
+    let kind = brygga_domain::registry::UnitKind::NeedsAssessment;
+    let assessor = units.iter().find(|unit| unit.kind == kind).unwrap();
+    let (user, _) = s.sign_in(Role::NeedsAssessor, &assessor.name).await;
+    let page = s.get(&user, &chain).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", words(&page.html));
+    assert!(!page.html.contains("Infektion"), "{}", words(&page.html));
+    assert!(page.html.contains("Länssjukhuset"));
+}

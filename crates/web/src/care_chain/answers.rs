@@ -140,7 +140,7 @@ pub(super) fn stale(
     let read_url = chain.map_or_else(|| urls::HOME.to_owned(), chain_url);
     let stale = Stale {
         what,
-        changes: changes.iter().map(|fact| fact.text.clone()).collect(),
+        changes: changes.iter().map(|fact| ctx.said(fact)).collect(),
         typed: values(ctx, form, typed),
         read_url: read_url.clone(),
         send_anyway: Some(SendAnyway {
@@ -174,7 +174,7 @@ pub(super) async fn same_form(
     let facts = facts
         .map(|fact| {
             let label = labels::word(t, "event", &fact.event_type);
-            Fact::new(label, fact.text.clone())
+            Fact::new(label, here.said(fact))
         })
         .collect();
     let chain = ctx.view.map(|view| view.id);

@@ -4,8 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use brygga_app::care_chain::ChainView;
 use brygga_app::{Actor, on_day};
-use brygga_domain::care_chain::CareChain;
 use brygga_domain::care_chain::acts::PartyUnit;
+use brygga_domain::care_chain::{CareChain, Fact, sentence};
 use brygga_domain::ids::{HsaId, PersonId};
 use brygga_domain::registry::{Registry, RegistryAt, Unit};
 use brygga_i18n::Texts;
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use crate::caller::Caller;
 use crate::labels;
-use crate::views::{Fact, PersonHead, Tag, TagKind, Told};
+use crate::views::{Fact as Said, PersonHead, Tag, TagKind, Told};
 
 static NO_CHAIN: LazyLock<CareChain> = LazyLock::new(CareChain::default);
 
@@ -75,6 +75,21 @@ impl<'a> Context<'a> {
         Some(party_unit(known))
     }
 
+    /// What a fact says, as this reader may read it: the record names each unit, but a ward that is
+    /// not neutral is kept from other organisations (definitions 2).
+    pub(crate) fn said(&self, fact: &Fact) -> String {
+        let today = self.today();
+        let own = Some(&self.actor().organisation);
+        let masked =
+            self.chain().parties.iter().any(|party| {
+                today.unit_name_for(&party.unit, own).is_some_and(|shown| shown.masked)
+            });
+        match &fact.event {
+            Ok(event) if masked => sentence(event, &|unit: &HsaId| self.unit(unit)),
+            _ => fact.text.clone(),
+        }
+    }
+
     /// "obemannad till mån 07:00, ring 0100-00 00 22"; empty while somebody is there (definitions
     /// 10).
     pub(crate) fn hint(&self, unit: &HsaId) -> String {
@@ -133,19 +148,19 @@ impl<'a> Context<'a> {
         tags.push(Tag::new(TagKind::Brand, "", stage));
         let mut facts = Vec::new();
         if let Some((ward, place)) = chain.ward.heads.first().map(|head| &head.value) {
-            facts.push(Fact::new(t.text("col-ward"), self.unit(ward)));
+            facts.push(Said::new(t.text("col-ward"), self.unit(ward)));
             let own = chain.ward_unit() == Some(&self.actor().unit);
             if let Some(place) = place.as_ref().filter(|_| own) {
-                facts.push(Fact::new(t.text("col-bed"), place.clone()));
+                facts.push(Said::new(t.text("col-bed"), place.clone()));
             }
         }
         if let Some(code) = chain.municipality.as_deref().filter(|_| !chain.protected) {
             let name = self.today().municipality(code).map_or(code, |it| it.name.as_str());
-            facts.push(Fact::new(t.text("col-municipality"), name.to_owned()));
+            facts.push(Said::new(t.text("col-municipality"), name.to_owned()));
         }
         if let Some(head) = chain.estimate.settled() {
             let when = labels::when_first(t, head.value.instant, self.now());
-            facts.push(Fact::new(t.text("col-estimate"), when));
+            facts.push(Said::new(t.text("col-estimate"), when));
         }
         let shown = !chain.protected || chain.ward_unit() == Some(&self.actor().unit);
         let hidden = || t.text("protected-name").into_owned();

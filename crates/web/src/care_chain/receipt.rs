@@ -42,7 +42,7 @@ pub(super) async fn get(caller: Caller, Path((chain, cmd)): Path<(String, String
         }
         let said: Vec<_> = view.facts.iter().filter(|fact| fact.cmd == cmd).collect();
         receipt.title = t.fill("sent-at", "time", &labels::clock(record.receipt.at));
-        let lines: Vec<&str> = said.iter().rev().map(|fact| fact.text.as_str()).collect();
+        let lines: Vec<String> = said.iter().rev().map(|fact| ctx.said(fact)).collect();
         receipt.text = lines.join(" ");
         let mut to: Vec<HsaId> = view
             .chain

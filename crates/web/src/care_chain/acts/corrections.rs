@@ -55,7 +55,7 @@ fn cancel_fields(f: &mut Fields<'_>) {
             let id = fact.id.to_hex();
             let selected = chosen.contains(&id.as_str());
             let when = crate::labels::when(f.ctx.t(), fact.legal_time(), f.ctx.now());
-            Choice::new(id, fact.text.clone()).with_hint(when).selected(selected)
+            Choice::new(id, f.ctx.said(fact)).with_hint(when).selected(selected)
         })
         .collect();
     let label = f.ctx.t().text("field-of").into_owned();

@@ -122,7 +122,7 @@ fn value(ctx: &Context<'_>, view: &ChainView, id: EventId) -> Option<ConflictVal
     let unit = fact.who.unit.as_ref().map(|unit| ctx.unit(unit)).unwrap_or_default();
     Some(ConflictValue {
         choice: id.to_hex(),
-        value: fact.text.clone(),
+        value: ctx.said(fact),
         who: format!("{unit}, {}", labels::role_word(t, &fact.who.role)),
         when: labels::when(t, fact.legal_time(), ctx.now()),
     })

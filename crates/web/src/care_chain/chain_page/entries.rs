@@ -125,7 +125,7 @@ fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
     let mut tags = Vec::new();
     let mut links = Vec::new();
     if let Some(by) = view.chain.cancelled.get(&fact.id) {
-        let reason = super::cards::said(view, *by).map(|it| it.text.clone()).unwrap_or_default();
+        let reason = super::cards::said(view, *by).map(|it| ctx.said(it)).unwrap_or_default();
         let text = format!("{}: {reason}", t.text("message-cancelled"));
         tags.push(Tag::new(TagKind::Crit, "xc", text));
     }
@@ -163,7 +163,9 @@ fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
             _ => Tone::Plain,
         },
         lead,
-        text: format!("{} {}", fact.text, super::content::content(ctx, fact)).trim().to_owned(),
+        text: format!("{} {}", ctx.said(fact), super::content::content(ctx, fact))
+            .trim()
+            .to_owned(),
         under: format!("{unit}, {}", labels::role_word(t, &fact.who.role)),
         tags,
         links,
@@ -183,7 +185,7 @@ fn of_message(ctx: &Context<'_>, view: &ChainView, message: &Message, fact: &Fac
     let text = match (&message.text, message.kind) {
         (Some(text), _) => text.clone(),
         (None, Some(_)) => t.text("words-elsewhere").into_owned(),
-        (None, None) => fact.text.clone(),
+        (None, None) => ctx.said(fact),
     };
     let one = |word, icon| {
         button(ctx, word, labels::word(t, "act", word), icon, &[("message", id.clone())])

@@ -89,7 +89,7 @@ async fn undo(caller: &Caller, view: &ChainView, done: &str) -> Result<Option<Un
     let left = UNDO.saturating_sub(gone);
     let until = caller.now.checked_add(left).map_err(|_| AppError::Busy)?;
     Ok(Some(Undo {
-        done: first.text.clone(),
+        done: ctx.said(first),
         action: button.action,
         hidden: button.hidden.into_iter().collect::<Vec<Hidden>>(),
         until: until.to_string(),
