@@ -1,6 +1,10 @@
-use axum::http::StatusCode;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use brygga_app::accounts::save_account;
 use jiff::SignedDuration;
+use tower::ServiceExt as _;
 
 use crate::site::Site;
 
@@ -84,4 +88,30 @@ async fn signing_out_ends_the_session() {
     let out = user.post("/sign-out", &[]).await;
     assert_eq!(out.header("location"), "/sign-in?signed-out=1");
     assert!(user.get("/care-chains").await.header("location").starts_with("/sign-in"));
+}
+
+#[tokio::test]
+async fn outside_the_demo_nobody_signs_in_without_a_password() {
+    let site = Site::new().await;
+    let kim = site.inner.actor("Kim Demosson", "Avdelning 37");
+    let real = brygga_app::App::start(
+        site.inner.store.clone(),
+        site.inner.clock.clone(),
+        Arc::new(brygga_testkit::SeededEntropy::new(8)),
+        Arc::new(brygga_policy::Policies::embedded()),
+        brygga_app::Settings { demo: false, secret: [8; 32] },
+    );
+    let options = brygga_web::WebOptions { secure_cookies: true, ..Default::default() };
+    let router = brygga_web::router(Arc::new(real.await.unwrap()), options);
+    let form = Request::post("/demo-sign-in")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(format!("person={}", kim.user)))
+        .unwrap();
+    let refused = router.clone().oneshot(form).await.unwrap();
+    assert_eq!(refused.status(), StatusCode::NOT_FOUND);
+    assert!(refused.headers().get("set-cookie").is_none());
+    let page = router.oneshot(Request::get("/sign-in").body(Body::empty()).unwrap()).await.unwrap();
+    let page = axum::body::to_bytes(page.into_body(), 1 << 20).await.unwrap();
+    let page = String::from_utf8(page.to_vec()).unwrap();
+    assert!(!page.contains("Demosson") && !page.contains("Testdata"));
 }
