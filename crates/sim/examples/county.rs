@@ -3,6 +3,9 @@
 #[path = "../tests/county/site.rs"]
 mod site;
 
+use brygga_domain::ids::HsaId;
+use brygga_store::{WorklistFilter, WorklistQuery};
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -10,9 +13,33 @@ async fn main() {
     let weeks = arguments.next().and_then(|it| it.parse().ok()).unwrap_or(8);
     let site = site::simulated(seed, weeks).await;
     println!("{:#?}", site.report);
-    println!(
-        "{:.2} s, {} units of staff lists",
-        site.report.seconds(),
-        site.app.registry().at(jiff::civil::date(2026, 11, 20)).units().count()
-    );
+    println!("{:.2} s", site.report.seconds());
+    let ward = HsaId::parse("TST9900000001-AVD37").expect("the id is a constant");
+    let query = WorklistQuery {
+        unit: ward.clone(),
+        filter: WorklistFilter::All,
+        area: None,
+        now: site::friday(),
+        after: None,
+        limit: 50,
+    };
+    let page = site.app.store.worklist(query).await.expect("the list reads");
+    for row in page.rows {
+        let (chain, party) = (row.chain, row.party);
+        let step = party.step.map(|s| (s.code, s.detail, s.unit.to_string(), s.due));
+        println!(
+            "{:?} {} {}, {} {:?} {}/{} unseen {} risk {} conflict {} {step:?}",
+            party.group,
+            chain.place.unwrap_or_default(),
+            chain.family,
+            chain.given,
+            chain.stage,
+            chain.prepared,
+            chain.prepared_of,
+            party.unseen,
+            chain.weekend_from.is_some(),
+            chain.conflict,
+        );
+    }
+    println!("{:?}", site.app.store.counters(&ward, site::friday()).await);
 }

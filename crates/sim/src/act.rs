@@ -2,13 +2,12 @@
 
 use brygga_app::Actor;
 use brygga_domain::care_chain::acts::{
-    Acknowledge, Act, AddParty, AnswerMunicipalityReady, AnswerNotice, AnswerOutpatientReady,
-    AnswerQuestion, AnswerSipNeed, CallSip, CancelFacts, ChangeEstimate, CloseChain,
-    ConfirmDeceased, ConfirmPhone, DeclareReady, DeferAnswer, Discharge, InformPatient,
-    MarkProtected, MoveWard, NameCareContact, Notice, RecordConsent, RecordDeceased,
-    RecordFollowUp, RecordPhoneUnanswered, RecordSipHeld, Remind, RequestSip, SendCareRequest,
-    SendDischargeInformation, SendMessage, SendNursingReport, SetChecklistItem, SharePlanningBasis,
-    StartChain, StartPlanning, TakeOver, TellByPhone, WithdrawReady,
+    Acknowledge, Act, AnswerMunicipalityReady, AnswerNotice, AnswerOutpatientReady, AnswerQuestion,
+    AnswerSipNeed, CallSip, CancelFacts, ChangeEstimate, CloseChain, ConfirmDeceased, ConfirmPhone,
+    DeclareReady, Discharge, InformPatient, MoveWard, NameCareContact, Notice, RecordConsent,
+    RecordDeceased, RecordFollowUp, RecordPhoneUnanswered, RecordSipHeld, Remind, RequestSip,
+    SendCareRequest, SendDischargeInformation, SendMessage, SendNursingReport, SetChecklistItem,
+    SharePlanningBasis, StartChain, StartPlanning, TakeOver, TellByPhone, WithdrawReady,
 };
 use brygga_domain::care_chain::{
     AdmissionNoticeDetailed, CancelReason, CareChain, CareRequestSent, ChecklistItem,
@@ -174,9 +173,6 @@ pub(crate) fn meant(
             chain.open_questions(by).into_iter().find(|question| question.cmd == *of)?;
             acted(anyone(by), AnswerQuestion { of: *of, text: (*text).to_owned() }.into())
         }
-        What::Defer { by, of, until } => {
-            acted(anyone(by), DeferAnswer { of: *of, until: moment(*until) }.into())
-        }
         What::Remind { from, to, step } => {
             let act = Remind { step: (*step).to_owned(), to: to.clone() };
             acted(anyone(from).filter(|_| takes_part(to)), act.into())
@@ -295,17 +291,6 @@ pub(crate) fn meant(
             let (written_by, reason) = (Some(ward.clone()), CancelReason::Mistake);
             acted(coordinator(), CancelFacts { of, written_by, reason, note }.into())
         }
-        What::MarkProtected => acted(
-            coordinator().filter(|_| !chain.protected),
-            MarkProtected { protected: true }.into(),
-        ),
-        What::AddUnit(by, unit) => {
-            if takes_part(unit) {
-                return None;
-            }
-            let party = county.party(unit)?;
-            acted(anyone(by), AddParty { party, history: false, ground: String::new() }.into())
-        }
     }
 }
 
@@ -390,7 +375,9 @@ fn start(
     if chain.admitted_at.is_some() {
         return None;
     }
-    let actor = county.somebody(&case.ward, COORDINATORS).cloned()?;
+    // What a care request asked for begins where it was asked.
+    let ward = chain.ward_unit().unwrap_or(&case.ward);
+    let actor = county.somebody(ward, COORDINATORS).cloned()?;
     let protected = case.person.protected;
     let opens = case.consent.opens_part_two();
     let to = case.receivers().iter().filter_map(|unit| county.party(unit)).collect();
@@ -421,9 +408,9 @@ fn start(
         place: Some(case.place.clone()),
         admitted_at: moment(case.admitted),
         protected,
-        ward: county.party(&case.ward)?,
+        ward: county.party(ward)?,
         consent: (case.consent != ConsentValue::NotAsked).then(|| consent(case.consent)),
-        notice: (!protected).then_some(notice),
+        notice: (!protected && !case.silent).then_some(notice),
     };
     Some((actor, act.into()))
 }
@@ -450,7 +437,7 @@ fn set_item(
         Vec::new()
     };
     let medicines = item == ChecklistItem::MedicinesHome && state == ItemState::Done;
-    let details = medicines.then(|| ChecklistItemDetailed {
+    let details = medicines.then_some(ChecklistItemDetailed {
         item,
         doses_until: None,
         prescriptions: true,
@@ -462,7 +449,7 @@ fn set_item(
         item,
         state,
         note: note.map(str::to_owned),
-        unit: None,
+        unit: (!inpatient && item == ChecklistItem::Aids).then(|| by.clone()),
         marks,
         details,
         shown: shown(register),

@@ -57,7 +57,7 @@ impl Cause {
     }
 }
 
-/// Which units are told of the admission.
+/// One admission.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
     pub(crate) chain: ChainId,
@@ -77,6 +77,8 @@ pub(crate) struct Case {
     pub(crate) aids: bool,
     /// Why the person is kept over a weekend, once that is so.
     pub(crate) cause: Option<Cause>,
+    /// No notice has left the ward yet.
+    pub(crate) silent: bool,
     /// When the SIP is held.
     pub(crate) sip_meeting: Option<Timestamp>,
 }
@@ -134,11 +136,6 @@ pub(crate) enum What {
         of: CommandId,
         text: &'static str,
     },
-    Defer {
-        by: HsaId,
-        of: CommandId,
-        until: Timestamp,
-    },
     Remind {
         from: HsaId,
         to: HsaId,
@@ -188,8 +185,6 @@ pub(crate) enum What {
     Deceased,
     ConfirmDeceased,
     CancelLast,
-    MarkProtected,
-    AddUnit(HsaId, HsaId),
 }
 
 /// What a ready notice leads to.

@@ -6,6 +6,7 @@ mod case;
 mod clock;
 mod county;
 mod dice;
+mod live;
 mod mockups;
 mod names;
 mod people;
@@ -18,6 +19,7 @@ mod words;
 
 pub use case::Cause;
 pub use clock::{SeededEntropy, SimClock};
+pub use live::{LiveCounty, live_step};
 pub use report::{Progress, Report};
 pub use run::{SimOptions, simulate};
 pub use weekend::{WeekendStays, stayed_over_weekend, weekend_stays};

@@ -107,13 +107,13 @@ pub(crate) fn from_admission(dice: &mut Dice, case: &mut Case) -> Steps {
         return steps;
     }
     plan_care(dice, case, notice, ready, &mut steps);
+    early_items(dice, case, notice, ready, &mut steps);
     if drift != 0 && dice.percent(70) {
         let before = dice.between(600, 2600);
         let change = daytime(dice, after(ready, -before), 0);
         if change > after(notice, 300) && change < ready {
             let noon = at(local_date(ready), 14, 0);
-            steps
-                .push((change, What::Estimate(noon, *dice.pick::<&'static str>(words::ESTIMATES))));
+            steps.push((change, What::Estimate(noon, dice.pick::<&'static str>(words::ESTIMATES))));
         }
     }
     if dice.percent(4) {
@@ -352,6 +352,10 @@ pub(crate) fn from_ready(
         let clear = if clear < after(home, -20) { clear } else { midpoint(ready, home) };
         steps.push((clear, What::OutpatientReady { from: after(clear, 10).min(home) }));
     }
+    if stays.is_some() && dice.percent(75) {
+        let told = after(ready, dice.between(150, 400)).min(after(home, -30));
+        steps.push((told, What::Estimate(home, "Väntar på kommunens insatser")));
+    }
     let written = if dice.percent(4) { dice.between(150, 420) } else { dice.between(4, 35) };
     let done = after(home, written);
     steps.push((done, What::Discharge { left: home, to }));
@@ -431,18 +435,42 @@ fn after_weekend(dice: &mut Dice, ready: Timestamp, cause: Cause) -> Timestamp {
     at(day, dice.around(10, 16), dice.between(0, 59))
 }
 
+/// What the ward has in place before the physician says ready.
+fn early_items(
+    dice: &mut Dice,
+    case: &Case,
+    notice: Timestamp,
+    ready: Timestamp,
+    steps: &mut Steps,
+) {
+    use ChecklistItem::{MedicationList, NextOfKinInformed, NursingSummary, SelfCareAssessment};
+    let room = ready.duration_since(notice).as_mins().max(400);
+    let shares = [
+        (NextOfKinInformed, 30),
+        (SelfCareAssessment, 8),
+        (NursingSummary, 18),
+        (MedicationList, 15),
+    ];
+    for (what, percent) in shares {
+        if dice.percent(percent) {
+            let when = daytime(dice, notice, room / 4);
+            let later = dice.between(0, room / 2);
+            let when = daytime(dice, when, later).min(ready);
+            steps.push((when, item(&case.ward, what, ItemState::Done)));
+        }
+    }
+}
+
 fn ward_items(dice: &mut Dice, case: &Case, ready: Timestamp, home: Timestamp, steps: &mut Steps) {
     use ChecklistItem::{
-        DischargeSummary, MedicationList, MedicinesHome, NextOfKinInformed, NursingSummary,
-        SelfCareAssessment, Transport,
+        DischargeSummary, MedicationList, MedicinesHome, NursingSummary, SelfCareAssessment,
+        Transport,
     };
     let room = home.duration_since(ready).as_mins().max(40);
     for what in [NursingSummary, MedicationList, DischargeSummary] {
         let late = dice.percent(4);
         let when = if late {
             after(home, dice.between(120, 900))
-        } else if dice.percent(35) {
-            after(ready, -dice.between(10, 600))
         } else {
             after(ready, dice.between(10, room - 25))
         };
@@ -455,10 +483,6 @@ fn ward_items(dice: &mut Dice, case: &Case, ready: Timestamp, home: Timestamp, s
     if dice.percent(30) {
         let when = after(ready, dice.between(5, 40));
         steps.push((when, item(&case.ward, Transport, ItemState::Done)));
-    }
-    if dice.percent(20) {
-        let when = after(ready, dice.between(5, room - 25));
-        steps.push((when, item(&case.ward, NextOfKinInformed, ItemState::Done)));
     }
     if dice.percent(5) {
         let by = case.ward.clone();

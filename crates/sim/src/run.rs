@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use brygga_app::care_chain::{PerformAct, load, perform_act, refresh_due};
 use brygga_app::{App, AppError, random};
-use brygga_domain::calendar::{local_date, to_local};
+use brygga_domain::calendar::{is_working_day, local_date, to_local};
 use brygga_domain::care_chain::{ConsentValue, SipPlace};
 use brygga_domain::ids::{ChainId, PersonId};
 use jiff::civil::Weekday;
@@ -43,9 +43,9 @@ impl SimOptions {
     }
 }
 
-/// Weekend stays of all chains, in ten thousand: 17 % (facts 3.5, definitions 8), and what the
-/// last week adds only after the end.
-const STAYS_OF_ALL: i64 = 1_700;
+/// Weekend stays of all chains, in ten thousand: 17 % (facts 3.5, definitions 8), and as many more
+/// as those begun last have not come to their weekend yet.
+const STAYS_OF_ALL: i64 = 1_930;
 
 /// Percent of ready notices of a weekday that lead to a stay, before ward and balance.
 const fn stays_from(weekday: Weekday) -> i64 {
@@ -134,6 +134,8 @@ pub async fn simulate(
 impl Simulation<'_> {
     fn push(&mut self, time: Timestamp, job: Job) {
         let second = self.dice.between(0, 59);
+        // What follows from a step never comes before it.
+        let time = time.max(self.app.now());
         let time = time.checked_add(SignedDuration::from_secs(second)).unwrap_or(time);
         self.push_at(time, job);
     }
@@ -278,12 +280,45 @@ impl Simulation<'_> {
             sip,
             aids: municipal && dice.percent(18),
             cause: None,
+            silent: false,
             sip_meeting: None,
         };
         let mut steps = plan::from_admission(dice, &mut case);
         self.unusual(&mut case, &mut steps);
         self.cases.push(case);
-        self.push_steps(self.cases.len() - 1, steps);
+        let number = self.cases.len() - 1;
+        self.rounds(number, &steps);
+        self.push_steps(number, steps);
+    }
+
+    /// Units read what has come: now and then, and nearly all of it on the last two days, so that
+    /// the lists at the end show work and not a heap.
+    fn rounds(&mut self, number: usize, steps: &Steps) {
+        let case = &self.cases[number];
+        let ready = steps.iter().find(|(_, what)| matches!(what, What::Ready(_))).map(|s| s.0);
+        let Some(ready) = ready.filter(|_| !case.person.protected) else { return };
+        let ward = case.ward.clone();
+        let receivers = case.receivers();
+        let last = local_date(self.options.until);
+        let mut day = days_after(local_date(case.admitted), 2);
+        let end = days_after(local_date(ready), 14).min(last);
+        while day <= end {
+            let late = day >= days_after(last, -1);
+            let before_ready = day <= days_after(local_date(ready), 1);
+            if late && self.dice.percent(85) || before_ready && self.dice.percent(12) {
+                let time = at(day, self.dice.between(7, 12), self.dice.between(0, 59));
+                self.push(time, Job::Step(number, What::Acknowledge(ward.clone())));
+            }
+            if late && is_working_day(day) {
+                for unit in &receivers {
+                    if self.dice.percent(75) {
+                        let time = at(day, self.dice.between(8, 12), self.dice.between(0, 59));
+                        self.push(time, Job::Step(number, What::Acknowledge(unit.clone())));
+                    }
+                }
+            }
+            day = days_after(day, 1);
+        }
     }
 
     /// What happens to few: a care request before, a move to another ward.
@@ -299,7 +334,13 @@ impl Simulation<'_> {
             && case.health.is_some()
             && let Some(to) = self.county.emergency.as_ref().and_then(|u| self.county.party(u))
         {
+            let (ward, place) = (case.ward.clone(), case.place.clone());
+            let moved = after(start, dice.between(60, 240));
+            let noon = at(local_date(ready), 14, 0);
             steps.push((case.admitted, What::CareRequest { to }));
+            steps.push((moved, What::MoveWard(ward, place)));
+            steps.push((after(moved, 90), What::Estimate(noon, "Bekräftad av ny avdelning")));
+            return;
         }
         if dice.percent(5) {
             let to = self.county.some_ward(dice).unit.clone();
@@ -312,6 +353,11 @@ impl Simulation<'_> {
                 steps.push((moved, What::MoveWard(to, place)));
                 steps.push((confirmed, What::Estimate(noon, "Bekräftad av ny avdelning")));
             }
+        }
+        if dice.percent(3) {
+            let step = "start-planning";
+            let (from, to) = (case.ward.clone(), case.outpatient.clone());
+            steps.push((after(start, 700), What::Remind { from, to, step }));
         }
         if dice.percent(2) {
             let told = after(ready, -60).max(after(start, 30));

@@ -2,9 +2,11 @@
 
 mod site;
 
-use brygga_store::Position;
+use brygga_domain::ids::HsaId;
+use brygga_sim::{LiveCounty, live_step};
+use brygga_store::{Position, WorklistFilter, WorklistQuery, WorklistRow};
 use sha2::{Digest as _, Sha256};
-use site::{Site, simulated};
+use site::{Site, friday, simulated};
 
 async fn digest(site: &Site) -> Vec<u8> {
     let mut hash = Sha256::new();
@@ -21,6 +23,24 @@ async fn digest(site: &Site) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
+async fn list(site: &Site, unit: &str) -> Vec<WorklistRow> {
+    let query = WorklistQuery {
+        unit: HsaId::parse(unit).expect("the id is a constant"),
+        filter: WorklistFilter::All,
+        area: None,
+        now: friday(),
+        after: None,
+        limit: 50,
+    };
+    site.app.store.worklist(query).await.expect("the list reads").rows
+}
+
+fn of<'a>(rows: &'a [WorklistRow], family: &str, given: &str) -> &'a WorklistRow {
+    rows.iter()
+        .find(|row| row.chain.family == family && row.chain.given == given)
+        .unwrap_or_else(|| panic!("{family} {given} is not in the list"))
+}
+
 #[tokio::test]
 async fn the_same_seed_and_end_give_the_same_log_and_another_seed_does_not() {
     let first = simulated(1, 1).await;
@@ -31,9 +51,50 @@ async fn the_same_seed_and_end_give_the_same_log_and_another_seed_does_not() {
 }
 
 #[tokio::test]
-async fn a_week_of_the_county_keeps_to_the_rules() {
+async fn the_people_of_the_mock_ups_stand_on_avdelning_37_as_drawn() {
     let site = simulated(3, 1).await;
+    let rows = list(&site, "TST9900000001-AVD37").await;
+    let step = |row: &WorklistRow| row.party.step.as_ref().map(|step| step.code.clone());
+    let provgren = of(&rows, "Provgren", "Sven-Erik");
+    assert_eq!(step(provgren).as_deref(), Some("answer-question"));
+    assert!(provgren.party.step.as_ref().is_some_and(|s| s.due.is_some_and(|at| at < friday())));
+    let mallstrom = of(&rows, "Mallström", "Greta");
+    assert_eq!((mallstrom.chain.prepared, mallstrom.chain.prepared_of), (4, 6));
+    assert_eq!(mallstrom.party.unseen, 2);
+    assert_eq!(mallstrom.chain.municipality_ready, Some(false));
+    let testlund = of(&rows, "Testlund", "Amira");
+    assert_eq!(testlund.chain.municipality_ready, Some(true));
+    assert_eq!(step(testlund).as_deref(), Some("discharge"));
+    let demonas = of(&rows, "Demonäs", "Rolf");
+    assert_eq!(step(demonas).as_deref(), Some("send-admission-notice"));
+    let skissberg = of(&rows, "Skissberg", "Maj-Britt");
+    assert_eq!((skissberg.chain.prepared, skissberg.chain.prepared_of), (5, 6));
+}
+
+#[tokio::test]
+async fn a_month_of_the_county_keeps_the_rules_the_budget_and_the_weekends() {
+    let site = simulated(3, 4).await;
     let report = &site.report;
-    assert!((60..=150).contains(&report.chains), "{} chains", report.chains);
+    assert!((350..=470).contains(&report.chains), "{} chains", report.chains);
     assert!(report.refusals() * 50 < report.acts, "{:?}", report.refused);
+    assert!(report.typical <= 40, "{} events in a typical chain", report.typical);
+    // Four weeks begin with an empty county: the share is reached over eight.
+    let share = report.weekend_stays * 1_000 / report.chains;
+    assert!((120..=200).contains(&share), "{share} of 1000 stay over a weekend");
+    assert!(report.by_cause.len() >= 4, "{:?}", report.by_cause);
+    assert!(report.stays > 0, "the feed has stays without a notice");
+}
+
+#[tokio::test]
+async fn the_county_goes_on_through_the_durable_path() {
+    let site = simulated(4, 1).await;
+    let before = site.app.store.last().await.expect("the log reads");
+    let mut live = LiveCounty::of(&site.app, 4).await.expect("the open chains are found");
+    let mut acts = 0;
+    for _ in 0..20 {
+        let act = live_step(&site.app, &mut live).await.expect("the county goes on");
+        acts += usize::from(act.is_some());
+    }
+    assert!(acts >= 10, "only {acts} of 20 tries were acts");
+    assert!(site.app.store.last().await.expect("the log reads") > before);
 }
