@@ -123,6 +123,13 @@ pub fn when_first(t: Texts, at: Timestamp, now: Timestamp) -> String {
     capital(&when(t, at, now))
 }
 
+/// A day in words: "Fredag 20 november 2026".
+pub fn whole_day(t: Texts, day: jiff::civil::Date) -> String {
+    let weekday = t.text(&format!("weekday-{}", day.weekday().to_monday_one_offset()));
+    let month = t.text(&format!("month-{}", day.month()));
+    format!("{weekday} {} {month} {}", day.day(), day.year())
+}
+
 /// "13:40".
 pub fn clock(at: Timestamp) -> String {
     brygga_domain::calendar::to_local(at).strftime("%H:%M").to_string()

@@ -9,7 +9,7 @@ error-full = Saving is not possible right now
 error-full-text = The disk is full. Nothing has been sent. Reading works, writing does not. Call the recipient, and tell the operators.
 
 # The worklist.
-worklist-subtitle = { $day } { $date } at { $time } · { $cases } at { $unit }
+worklist-subtitle = { $day } at { $time } · { $cases } at { $unit }
 worklist-cases = { $n ->
     [one] { $n } case
    *[other] { $n } cases
@@ -71,3 +71,25 @@ access-list = Saw the case in a list
 access-search = Found the case by searching
 access-denied = Was refused
 access-wrote = Wrote in the case
+
+# dynamic: weekday-*
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+# dynamic: month-*
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December

@@ -37,7 +37,7 @@ stage-deceased = Avliden
 stage-cancelled = Makulerad
 
 # dynamic: role-*
-role-ward-nurse = Sjuksköterska på avdelning
+role-ward-nurse = Sjuksköterska
 role-ward-coordinator = Avdelningskoordinator
 role-physician = Läkare
 role-coordinating-nurse = Samordningssjuksköterska

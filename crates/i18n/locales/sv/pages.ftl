@@ -9,7 +9,7 @@ error-full = Det går inte att spara just nu
 error-full-text = Disken är full. Ingenting har skickats. Det går att läsa, men inte att skriva. Ring mottagaren, och säg till driften.
 
 # The worklist.
-worklist-subtitle = { $day } { $date } kl. { $time } · { $cases } på { $unit }
+worklist-subtitle = { $day } kl. { $time } · { $cases } på { $unit }
 worklist-cases = { $n ->
     [one] { $n } ärende
    *[other] { $n } ärenden
@@ -71,3 +71,25 @@ access-list = Såg ärendet i en lista
 access-search = Fann ärendet genom sökning
 access-denied = Nekades
 access-wrote = Skrev i ärendet
+
+# dynamic: weekday-*
+weekday-1 = Måndag
+weekday-2 = Tisdag
+weekday-3 = Onsdag
+weekday-4 = Torsdag
+weekday-5 = Fredag
+weekday-6 = Lördag
+weekday-7 = Söndag
+# dynamic: month-*
+month-1 = januari
+month-2 = februari
+month-3 = mars
+month-4 = april
+month-5 = maj
+month-6 = juni
+month-7 = juli
+month-8 = augusti
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = december

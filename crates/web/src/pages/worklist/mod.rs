@@ -140,9 +140,8 @@ fn subtitle(caller: &Caller, read: &Read, unit: &str) -> String {
     let t = caller.texts;
     let now = to_local(read.read_at);
     let values = [
-        ("day", words::on(now.date(), caller.now).render(labels::words_of(t))),
+        ("day", labels::whole_day(t, now.date())),
         ("time", labels::clock(read.read_at)),
-        ("date", now.date().to_string()),
         ("cases", t.count("worklist-cases", read.counters.all)),
         ("unit", unit.to_owned()),
     ];
