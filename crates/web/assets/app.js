@@ -338,7 +338,8 @@
       const minutes = Math.floor(rest / 60_000);
       const text = $("[data-left]", due);
       if (!text || Number.isNaN(rest)) continue;
-      text.textContent = left(rest);
+      const said = left(rest);
+      if (said) text.textContent = said;
       const icon = minutes < 0 ? "alert" : minutes < 120 ? "glass" : "clock";
       due.classList.toggle("due--crit", minutes < 0);
       due.classList.toggle("due--warn", minutes >= 0 && minutes < 120);
