@@ -141,6 +141,7 @@ impl Ward<'_> {
             let mut steps = vec![(after(at, 50), What::Start)];
             let moved = What::MoveWard(case.ward.clone(), case.place.clone());
             steps.push((ward.t(1, 21, 10), moved));
+            steps.push((ward.t(0, 7, 20), What::Acknowledge(case.ward.clone())));
             Self::done(case, ward.t(0, 9, 40), &[Item::NextOfKinInformed], &mut steps);
             steps
         });
@@ -151,7 +152,7 @@ impl Ward<'_> {
             let home = self.county.ward_named("Avdelning 37").map(|ward| ward.unit.clone());
             if let (Some(home), Some((_, steps))) = (home, self.made.last_mut()) {
                 for (_, what) in steps {
-                    if let What::MoveWard(to, _) = what {
+                    if let What::MoveWard(to, _) | What::Acknowledge(to) = what {
                         to.clone_from(&home);
                     }
                 }
@@ -166,7 +167,7 @@ impl Ward<'_> {
         self.person(name, date(1951, 7, 30), ("Norrå", "14:1"), at, out, |_, case| {
             let mut steps = Self::planned(case, from);
             let place = Some(SipPlace::BeforeGoingHome);
-            steps.retain(|(_, what)| !matches!(what, What::SipNeed(..) | What::Basis));
+            steps.retain(|(_, what)| !matches!(what, What::SipNeed(..)));
             if let Some(social) = case.social.clone() {
                 steps.push((after(from, 400), What::SipNeed(social, place)));
             }

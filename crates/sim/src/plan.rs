@@ -167,7 +167,7 @@ fn plan_care(
         }
     }
     let seen = after(ready, -dice.between(200, 1100));
-    if seen > after(starts, 60) && dice.percent(60) {
+    if seen > after(starts, 60) && dice.percent(35) {
         steps.push((daytime(dice, seen, 0).min(ready), What::Acknowledge(case.ward.clone())));
     }
     if dice.percent(6) {
@@ -359,6 +359,7 @@ pub(crate) fn from_ready(
     let written = if dice.percent(4) { dice.between(150, 420) } else { dice.between(4, 35) };
     let done = after(home, written);
     steps.push((done, What::Discharge { left: home, to }));
+    steps.push((after(done, 2), What::Acknowledge(case.ward.clone())));
     steps.push((after(done, dice.between(5, 60)), What::Information));
     steps.push((after(home, -dice.between(10, 50)).max(after(ready, 5)), What::Inform));
     after_home(dice, case, home, done, &mut steps);

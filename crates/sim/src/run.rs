@@ -1,13 +1,13 @@
 //! The county through its weeks: a queue of planned steps, performed through the use cases, made
 //! durable once an hour.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use brygga_app::care_chain::{PerformAct, load, perform_act, refresh_due};
+use brygga_app::care_chain::{PerformAct, load, perform_act, rebuild};
 use brygga_app::{App, AppError, random};
 use brygga_domain::calendar::{is_working_day, local_date, to_local};
-use brygga_domain::care_chain::{ConsentValue, SipPlace};
-use brygga_domain::ids::{ChainId, PersonId};
+use brygga_domain::care_chain::{ConsentValue, EndReason, SipPlace};
+use brygga_domain::ids::{ChainId, HsaId, PersonId};
 use jiff::civil::Weekday;
 use jiff::{SignedDuration, Timestamp};
 
@@ -75,6 +75,7 @@ struct Simulation<'a> {
     cases: Vec<Case>,
     queue: BTreeMap<(Timestamp, u64), Job>,
     seq: u64,
+    beds: BTreeSet<(HsaId, String)>,
     /// Weekend stays that are planned, for the balance.
     kept: i64,
     started: i64,
@@ -107,6 +108,7 @@ pub async fn simulate(
         cases: Vec::new(),
         queue: BTreeMap::new(),
         seq: 0,
+        beds: BTreeSet::new(),
         kept: 0,
         started: 0,
         report: Report::default(),
@@ -122,7 +124,7 @@ pub async fn simulate(
     let ward = run.county.wards.clone();
     run.report.stays = stays::admit(app, clock, &mut run.dice, &mut run.people, &ward).await?;
     clock.set(options.until);
-    while refresh_due(app).await? > 0 {}
+    rebuild(app, |_| {}).await?;
     app.store.flush().await?;
     run.report.phase("stays and lists", &lap);
     let lap = Lap::start();
@@ -186,6 +188,7 @@ impl Simulation<'_> {
         let cases = mockups::cases(&self.county, self.options.until);
         for (mut case, steps) in cases {
             self.people.reserve(&case.person.identifier);
+            self.beds.insert((case.ward.clone(), case.place.clone()));
             case.chain = ChainId::from_bytes(random(&*self.app.entropy));
             case.person.id =
                 brygga_app::person::person_of(self.app, &case.person.identifier).await?;
@@ -269,8 +272,8 @@ impl Simulation<'_> {
         let mut case = Case {
             chain: ChainId::from_bytes(random(&*self.app.entropy)),
             person,
+            place: bed(dice, &mut self.beds, &ward),
             ward,
-            place: format!("{}:{}", dice.between(1, 18), dice.between(1, 4)),
             admitted: now,
             social,
             health,
@@ -346,7 +349,7 @@ impl Simulation<'_> {
             let to = self.county.some_ward(dice).unit.clone();
             let room = ready.duration_since(start).as_mins();
             let moved = after(start, dice.between(60, (room - 200).max(61)));
-            let place = format!("{}:{}", dice.between(1, 18), dice.between(1, 4));
+            let place = bed(dice, &mut self.beds, &to);
             let noon = at(local_date(ready), 14, 0);
             let confirmed = after(moved, dice.between(60, 900));
             if to != case.ward && confirmed < ready {
@@ -441,12 +444,23 @@ impl Simulation<'_> {
                 self.push(time, Job::Step(number, What::ConfirmPhone(unit)));
             }
             What::Deceased => {
+                self.leave(number);
                 let confirmed = after(now, self.dice.between(10, 180));
                 self.push(confirmed, Job::Step(number, What::ConfirmDeceased));
             }
-            What::Discharge { .. } => self.may_come_back(number, now),
+            What::Discharge { .. } => {
+                self.leave(number);
+                self.may_come_back(number, now);
+            }
+            What::Close(EndReason::CreatedInError) => self.leave(number),
             _ => {}
         }
+    }
+
+    /// The bed is free for the next.
+    fn leave(&mut self, number: usize) {
+        let case = &self.cases[number];
+        self.beds.remove(&(case.ward.clone(), case.place.clone()));
     }
 
     fn may_come_back(&mut self, number: usize, now: Timestamp) {
@@ -500,4 +514,16 @@ impl Simulation<'_> {
         self.report.ninetieth = found.ninetieth;
         Ok(())
     }
+}
+
+/// A bed that nobody lies in; on a full ward any.
+fn bed(dice: &mut Dice, beds: &mut BTreeSet<(HsaId, String)>, ward: &HsaId) -> String {
+    let mut place = String::new();
+    for _ in 0..40 {
+        place = format!("{}:{}", dice.between(1, 18), dice.between(1, 4));
+        if beds.insert((ward.clone(), place.clone())) {
+            break;
+        }
+    }
+    place
 }
