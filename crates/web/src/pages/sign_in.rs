@@ -9,6 +9,7 @@ use brygga_app::accounts::{self, SignInError as Refusal};
 use brygga_app::on_day;
 use brygga_domain::calendar::words::Length;
 use brygga_domain::ids::HsaId;
+use brygga_domain::registry::Branch;
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -20,8 +21,8 @@ use crate::site::WebState;
 use crate::urls;
 use crate::views::{DemoPerson, NavPlace, SignInError, SignInPage};
 
-/// People to choose from in the demo: one of each kind of work.
-const DEMO_PEOPLE: usize = 12;
+/// People to choose from in the demo: one of each role in hospital, primary care and municipality.
+const DEMO_PEOPLE: usize = 16;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
@@ -140,7 +141,7 @@ fn page(
     })
 }
 
-/// One person for each kind of unit and role, in the order of the registry.
+/// One person for each branch and role, in the order of the registry.
 fn demo_people(visitor: &Visitor) -> Vec<DemoPerson> {
     let registry = visitor.state.app.registry();
     let today = on_day(&registry, visitor.now);
@@ -149,7 +150,7 @@ fn demo_people(visitor: &Visitor) -> Vec<DemoPerson> {
     for staff in today.all_staff() {
         let Some(assignment) = today.assignments_of(&staff.user).next() else { continue };
         let Some(unit) = assignment.units.iter().find_map(|id| today.unit(id)) else { continue };
-        if !seen.insert((unit.kind, assignment.role)) {
+        if unit.branch == Branch::PrivateProvider || !seen.insert((unit.branch, assignment.role)) {
             continue;
         }
         let role = labels::role(visitor.texts, assignment.role);
