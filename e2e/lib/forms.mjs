@@ -1,81 +1,93 @@
-// The forms of acts, filled in as a person does: by what stands beside each field.
+// The forms of acts, filled in as a person does: by the words that stand at each field.
 import { expect } from "@playwright/test";
+
+const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** Opens the form of an act from the menu of the chain at `address`. */
 export async function openAct(page, address, act) {
   await page.goto(address);
-  const acts = page.getByRole("navigation", { name: "Åtgärder" });
   await page.locator("summary", { hasText: "Åtgärder" }).click();
+  const acts = page.getByRole("navigation", { name: "Åtgärder" });
   await acts.getByRole("link", { name: act, exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: act })).toBeVisible();
 }
 
-/** Does an act from the menu: fills in its form, confirms, and waits for the receipt. */
+/** Does an act from the menu: fills in its form, confirms where that is asked, until it is done. */
 export async function act(page, address, name, values = {}) {
   await openAct(page, address, name);
   await fill(page, values);
   await send(page);
 }
 
-/**
- * Sends the open form, and once more where the page asks for a confirmation.
- * Throws with what the page says when the form was not accepted.
- */
+/** Does the step that stands under "Kvar att göra" with the words given. */
+export async function step(page, address, name, values = {}) {
+  await page.goto(address);
+  await page.locator("ol.todo").getByRole("link", { name }).first().click();
+  await fill(page, values);
+  await send(page);
+}
+
+/** Sends the open form, confirms where that is asked, and throws with what the page complains of. */
 export async function send(page) {
-  const submit = () => page.locator("main form button.btn--p[type=submit]").last();
-  await submit().click();
-  const complaint = page.getByRole("alert").filter({ hasText: "Inte skickat" });
+  await submit(page);
   const question = page.locator("#h-confirm");
-  const done = page.locator("#h-receipt").or(page.locator("#h-todo"));
-  await expect(complaint.or(question).or(done).first()).toBeVisible();
-  if (await complaint.isVisible()) throw new Error(await complaint.innerText());
   if (await question.isVisible()) {
-    await submit().click();
-    await expect(done.or(complaint).first()).toBeVisible();
-    if (await complaint.isVisible()) throw new Error(await complaint.innerText());
+    await expect(page.getByRole("heading", { name: "De här får besked" }).or(question).first()).toBeVisible();
+    await submit(page);
   }
 }
 
+const done = (page) => page.locator("#h-receipt").or(page.locator("#h-todo"));
+
+async function submit(page) {
+  const before = page.url();
+  await page.locator("main form button.btn--p[type=submit]").last().click();
+  const complaint = page.getByRole("alert");
+  const asked = page.locator("#h-confirm");
+  await page.waitForLoadState();
+  await expect(
+    complaint.or(asked).or(done(page)).first(),
+    `an answer to the form at ${before}`,
+  ).toBeVisible();
+  if (await complaint.isVisible()) throw new Error(await complaint.innerText());
+}
+
 /**
- * Fills in fields by the name that the form sends. A string is typed, chosen or marked by its
- * label; a list marks exactly those; `{ date, time }` is a time; true and false tick.
+ * Fills in fields by their labels. A string is typed, or chosen where there are choices; a list
+ * marks exactly those; `{ date, time }` is a time; true and false tick.
  */
 export async function fill(page, values) {
-  for (const [name, value] of Object.entries(values)) await one(page, name, value);
+  for (const [label, value] of Object.entries(values)) {
+    await one(page.locator("form#act"), label, value);
+  }
 }
 
-async function one(page, name, value) {
-  if (value?.date !== undefined) {
-    await page.locator(`[name="${name}-date"]`).fill(value.date);
-    await page.locator(`[name="${name}-time"]`).fill(value.time);
+async function one(form, label, value) {
+  const named = new RegExp(`^${escape(label)}`);
+  if (typeof value === "boolean") {
+    await form.getByRole("checkbox", { name: named }).setChecked(value);
     return;
   }
-  const fields = page.locator(`form#act [name="${name}"]`);
-  await expect(fields.first(), `the form has a field ${name}`).toBeVisible();
-  const [tag, type] = await fields.first().evaluate((it) => [it.tagName, it.type]);
-  if (Array.isArray(value)) {
-    for (const box of await fields.all()) {
-      const label = await labelOf(box);
-      await box.setChecked(value.some((wanted) => label.startsWith(wanted)));
+  const group = form.getByRole("group", { name: named });
+  if (value.date !== undefined) {
+    await group.getByLabel("Datum").fill(value.date);
+    await group.getByLabel("Klockslag").fill(value.time);
+  } else if (Array.isArray(value)) {
+    for (const box of await group.getByRole("checkbox").all()) {
+      const words = await box.evaluate((it) => it.labels[0].innerText.trim());
+      await box.setChecked(value.some((wanted) => words.startsWith(wanted)));
     }
-  } else if (typeof value === "boolean") {
-    await fields.first().setChecked(value);
-  } else if (type === "radio") {
-    for (const choice of await fields.all()) {
-      if ((await labelOf(choice)).startsWith(value)) {
-        await choice.check();
-        return;
-      }
-    }
-    throw new Error(`no choice "${value}" for ${name}`);
-  } else if (tag === "SELECT") {
-    const options = await fields.first().locator("option").allInnerTexts();
-    const label = options.find((text) => text.startsWith(value));
-    if (!label) throw new Error(`no option "${value}" for ${name} among ${options.join(", ")}`);
-    await fields.first().selectOption({ label });
+  } else if ((await group.count()) > 0) {
+    await group.getByRole("radio", { name: new RegExp(`^${escape(value)}`) }).check();
   } else {
-    await fields.first().fill(value);
+    const field = form.getByLabel(named).first();
+    if ((await field.evaluate((it) => it.tagName)) === "SELECT") {
+      const options = await field.locator("option").allInnerTexts();
+      const found = options.find((text) => text.startsWith(value));
+      if (!found) throw new Error(`${label}: no "${value}" among ${options.join(", ")}`);
+      await field.selectOption({ label: found });
+    } else {
+      await field.fill(value);
+    }
   }
 }
-
-const labelOf = (box) => box.evaluate((it) => it.labels[0].innerText.trim());

@@ -40,16 +40,16 @@ export async function startCase(page, family, given = "Testa") {
   await page.goto("/care-chains");
   await page.getByRole("link", { name: "Starta ärende" }).click();
   await fill(page, {
-    identity: number,
-    family,
-    given,
-    municipality: "Björkvik kommun",
-    area: "Norr",
-    consent: "Samtycke lämnat",
-    to: [PRIMARY_CARE_UNIT, ASSESSOR_UNIT, HOME_NURSE_UNIT],
-    "judged-by": "Mio Mallgren",
-    estimate: inDays(3, "14:00"),
-    reason: "Lunginflammation. Behöver stöd hemma.",
+    Personnummer: number,
+    Efternamn: family,
+    Förnamn: given,
+    Folkbokföringskommun: "Björkvik",
+    "Område i kommunen": "Norr",
+    "Samtycke till att dela": "Samtycke lämnat",
+    Mottagare: [PRIMARY_CARE_UNIT, ASSESSOR_UNIT, HOME_NURSE_UNIT],
+    "Läkare som bedömt": "Mio Mallgren",
+    "Beräknad utskrivning": inDays(3, "14:00"),
+    Skäl: "Lunginflammation. Behöver stöd hemma.",
   });
   await send(page);
   await page.getByRole("link", { name: "Till ärendet" }).click();

@@ -17,16 +17,23 @@ const STOP_MS = 5_000;
 /**
  * Starts `brygga demo` and answers when `/healthz` does.
  *
- * @param {{ data?: string, args?: string[], env?: Record<string, string>, binary?: string }} [options]
+ * @param {{ data?: string, listen?: string, args?: string[], env?: Record<string, string>, binary?: string }} [options]
  *   `data`: a folder to use again, as after a crash; without it a new one, which `stop` removes.
+ *   `listen`: by default a free port; give the old address so that open pages find the server again.
  *   `binary`: by default BRYGGA_BIN, else what `cargo build --profile ci -p brygga` made.
  * @returns {Promise<Server>}
  */
-export async function startServer({ data, args = [], env = {}, binary = builtBinary() } = {}) {
+export async function startServer({
+  data,
+  listen = "127.0.0.1:0",
+  args = [],
+  env = {},
+  binary = builtBinary(),
+} = {}) {
   const folder = data ?? (await mkdtemp(path.join(tmpdir(), "brygga-e2e-")));
   const child = spawn(
     binary,
-    ["demo", "--data", folder, "--listen", "127.0.0.1:0", ...args],
+    ["demo", "--data", folder, "--listen", listen, ...args],
     { cwd: root, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] },
   );
   const server = new Server(child, folder, data === undefined);
