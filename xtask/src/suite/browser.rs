@@ -15,14 +15,8 @@ pub(super) fn check(machine: &Machine) -> Result<Outcome> {
         return Ok(Outcome::Missing(missing.into_iter().map(Need::complaint).collect()));
     }
     let binary = build(machine)?;
-    // TODO: run both projects without asking once `brygga demo` exists.
-    let has_demo = Program::new(&binary, &machine.root).args(["--help"]).output()?.contains("demo");
-    if has_demo {
-        playwright(machine, binary).run()?;
-        return Ok(Outcome::Ran(Vec::new()));
-    }
-    playwright(machine, binary).args(["--project", "harness"]).run()?;
-    Ok(Outcome::Ran(vec!["not run: the server has no demo yet (stories)".to_owned()]))
+    playwright(machine, binary).run()?;
+    Ok(Outcome::Ran(Vec::new()))
 }
 
 /// Builds the server and runs the browser tests with the arguments given.
