@@ -13,7 +13,7 @@ const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../do
 await mkdir(folder, { recursive: true });
 
 const given = process.argv[2];
-const server = given ? { url: given, stop: () => {} } : await startServer();
+const server = given ? { url: given, stop: () => {} } : await startServer({ args: ["--until", "2026-11-20T12:42:00Z"] });
 const browser = await chromium.launch({
   executablePath: process.env.BRYGGA_CHROMIUM ?? "/usr/bin/chromium",
   args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
@@ -79,7 +79,7 @@ try {
   await openAct(ward, own, "Meddela utskrivningsklar");
   await fill(ward, {
     "Behandlande läkare": "Mio Mallgren",
-    "Planerad hemgång": people.inDays(1, "14:00"),
+    "Planerad hemgång": await people.inDays(ward, 1, "14:00"),
   });
   await shot(ward, "act-form");
   await ward.locator("form#act button.btn--p[type=submit]").click();

@@ -48,7 +48,7 @@ export async function startCase(page, family, given = "Testa") {
     "Samtycke till att dela": "Samtycke lämnat",
     Mottagare: [PRIMARY_CARE_UNIT, ASSESSOR_UNIT, HOME_NURSE_UNIT],
     "Läkare som bedömt": "Mio Mallgren",
-    "Beräknad utskrivning": inDays(3, "14:00"),
+    "Beräknad utskrivning": await inDays(page, 3, "14:00"),
     Skäl: "Lunginflammation. Behöver stöd hemma.",
   });
   await send(page);
@@ -57,9 +57,9 @@ export async function startCase(page, family, given = "Testa") {
   return new URL(page.url()).pathname;
 }
 
-/** A day from today with a time of day, as the fields of a form want them. */
-export function inDays(days, time) {
-  const at = new Date(Date.now() + days * 86_400_000);
-  const date = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Stockholm" }).format(at);
-  return { date, time };
+/** A day from today, by the page's clock, with a time of day, as the fields of a form want them. */
+export async function inDays(page, days, time) {
+  const now = Date.parse(await page.locator("body").getAttribute("data-now"));
+  const format = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Stockholm" });
+  return { date: format.format(now + days * 86_400_000), time };
 }

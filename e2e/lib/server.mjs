@@ -9,6 +9,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..")
 
 const builtBinary = () => path.resolve(root, process.env.BRYGGA_BIN ?? "target/ci/brygga");
 
+/** A small county on a Tuesday morning, so that no test meets a weekend, or midnight, by chance. */
+const COUNTY = ["--weeks", "2", "--until", "2026-11-17T09:00:00Z"];
+
 /** How long a demo may take to make its county before the tests give up, in milliseconds. */
 const START_MS = 180_000;
 /** How long the server may drain before it is ended the hard way, in milliseconds. */
@@ -20,13 +23,14 @@ const STOP_MS = 5_000;
  * @param {{ data?: string, listen?: string, args?: string[], env?: Record<string, string>, binary?: string }} [options]
  *   `data`: a folder to use again, as after a crash; without it a new one, which `stop` removes.
  *   `listen`: by default a free port; give the old address so that open pages find the server again.
+ *   `args`: what the county is; by default a small one on a Tuesday morning.
  *   `binary`: by default BRYGGA_BIN, else what `cargo build --profile ci -p brygga` made.
  * @returns {Promise<Server>}
  */
 export async function startServer({
   data,
   listen = "127.0.0.1:0",
-  args = [],
+  args = COUNTY,
   env = {},
   binary = builtBinary(),
 } = {}) {

@@ -16,7 +16,9 @@ base("a draft survives lock, power cut and restart, and is its writer's own", as
 }) => {
   base.setTimeout(120_000);
   const folder = await mkdtemp(path.join(tmpdir(), "brygga-draft-"));
-  let server = await startServer({ data: folder });
+  // The machine's own clock, which goes on over the restart.
+  const args = ["--weeks", "1"];
+  let server = await startServer({ data: folder, args });
   const listen = new URL(server.url).host;
   const context = await browser.newContext({ baseURL: server.url, locale: "sv-SE" });
   const guard = await watch(context);
@@ -43,7 +45,7 @@ base("a draft survives lock, power cut and restart, and is its writer's own", as
 
     await base.step("kill -9", async () => {
       await server.kill();
-      server = await startServer({ data: folder, listen });
+      server = await startServer({ data: folder, listen, args });
       await page.goto(form);
       await expect(page.locator("form#act").getByLabel("Text")).toHaveValue(WORDS);
     });

@@ -17,6 +17,7 @@ test("ward, primary care and municipality take a person from admission to home",
   await people.signIn(nurse, people.HOME_NURSE, people.HOME_NURSE_UNIT);
 
   const chain = await people.startCase(ward, "Storymark", "Signe");
+  const tomorrow = async (time) => people.inDays(ward, 1, time);
   await expect(ward.getByText("Samtycke lämnat").first()).toBeVisible();
 
   await test.step("every receiver finds the case, acknowledges and answers", async () => {
@@ -57,7 +58,7 @@ test("ward, primary care and municipality take a person from admission to home",
       });
     }
     await act(clinic, chain, "Kalla till SIP", {
-      "Mötet är": people.inDays(1, "10:00"),
+      "Mötet är": await tomorrow("10:00"),
       Plats: "Före hemgång",
       "Lokal eller länk": "Samtalsrum 2",
     });
@@ -82,14 +83,14 @@ test("ward, primary care and municipality take a person from admission to home",
   await test.step("ready with an open question asks the municipality for a reason", async () => {
     await act(ward, chain, "Meddela utskrivningsklar", {
       "Behandlande läkare": "Mio Mallgren",
-      "Planerad hemgång": people.inDays(1, "14:00"),
+      "Planerad hemgång": await tomorrow("14:00"),
     }).catch(async (refused) => {
       expect(String(refused)).toContain("Något är inte klart");
       await fill(ward, { "Varför ni går vidare ändå": "Svar på frågan kommer i dag." });
       await send(ward);
     });
     await openAct(assessor, chain, "Meddela kommunklar");
-    await fill(assessor, { Svar: "Kan ta emot", Från: people.inDays(1, "12:00") });
+    await fill(assessor, { Svar: "Kan ta emot", Från: await tomorrow("12:00") });
     await expect(send(assessor)).rejects.toThrow("Något är inte klart");
     await fill(assessor, { "Varför ni går vidare ändå": "Trygg hemgång går in första dygnet." });
     await send(assessor);
@@ -105,11 +106,11 @@ test("ward, primary care and municipality take a person from admission to home",
 
   await test.step("the home nurse and primary care answer too", async () => {
     await openAct(nurse, chain, "Meddela kommunklar");
-    await fill(nurse, { Svar: "Kan ta emot", Från: people.inDays(1, "12:00") });
+    await fill(nurse, { Svar: "Kan ta emot", Från: await tomorrow("12:00") });
     await withReason(nurse);
     await act(clinic, chain, "Meddela öppenvårdsklar", {
       Svar: "Kan ta emot",
-      Från: people.inDays(1, "12:00"),
+      Från: await tomorrow("12:00"),
     });
     await ward.goto(chain);
     await expect(ward.getByText("Kommunklar").first()).toBeVisible();
