@@ -78,7 +78,7 @@ async function one(form, label, value) {
       await box.setChecked(value.some((wanted) => words.startsWith(wanted)));
     }
   } else if ((await group.count()) > 0) {
-    await group.getByRole("radio", { name: new RegExp(`^${escape(value)}`) }).check();
+    await group.getByRole("radio", { name: new RegExp(`^${escape(value)}`) }).first().check();
   } else {
     const field = form.getByLabel(named).first();
     if ((await field.evaluate((it) => it.tagName)) === "SELECT") {

@@ -8,7 +8,7 @@ const WAITS_MS = 20_000;
 test("ward, primary care and municipality take a person from admission to home", async ({
   anotherUser,
 }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(120_000);
   const [{ page: ward }, { page: clinic }, { page: assessor }, { page: nurse }] =
     await Promise.all([anotherUser(), anotherUser(), anotherUser(), anotherUser()]);
   await people.signIn(ward, people.WARD, people.WARD_UNIT);
