@@ -28,7 +28,7 @@ export class Guard {
 export async function watch(context) {
   const guard = new Guard();
   context.on("console", (message) => {
-    if (message.type() !== "error") return;
+    if (message.type() !== "error" || isLeftPage(message.text())) return;
     const where = message.location().url;
     guard.note(`console error: ${message.text()}${where ? ` (${where})` : ""}`);
   });
@@ -50,6 +50,14 @@ export async function watch(context) {
     );
   });
   return guard;
+}
+
+/**
+ * A page that is left while it fetches (counts, the live stream) logs this through htmx. A request
+ * that the server fails logs "Failed to load resource" besides, which no page may do.
+ */
+function isLeftPage(text) {
+  return text === "htmx: htmx:error: Failed to fetch TypeError: Failed to fetch";
 }
 
 function staysHere(address) {

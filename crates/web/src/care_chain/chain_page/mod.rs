@@ -19,7 +19,7 @@ use super::{act_url, chain_url};
 use crate::caller::{Caller, PageResult, html};
 use crate::labels;
 use crate::page_error::PageError;
-use crate::views::{ActGroup, ActLink, Chain, ChainPage, Hidden, KeyHint, NavPlace, Undo};
+use crate::views::{ActGroup, ActLink, Chain, ChainPage, Hidden, KeyHint, Live, NavPlace, Undo};
 
 /// What can be undone, and how long (decision 22).
 const UNDO: Duration = Duration::from_secs(10);
@@ -39,6 +39,11 @@ pub(super) async fn get(
     let t = caller.texts;
     let mut shell = caller.shell(NavPlace::Worklist);
     shell.key_hints = KeyHint::CHAIN.to_vec();
+    shell.live = Some(Live {
+        topics: crate::pages::live::chain_topic(id),
+        cursor: caller.now.as_millisecond().to_string(),
+        age: labels::clock(caller.now),
+    });
     shell.undo = undo(&caller, &view, query.get("done")).await?;
     let url = chain_url(id);
     let chain = Chain {
