@@ -7,8 +7,8 @@ const asRoot = typeof process.getuid === "function" && process.getuid() === 0;
 export default defineConfig({
   // One server and one browser share the cores; BRYGGA_E2E_WORKERS=2 starts a server per worker.
   workers: Number(process.env.BRYGGA_E2E_WORKERS ?? 1),
-  timeout: 60_000,
-  expect: { timeout: 5_000 },
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
   forbidOnly: process.env.CI === "true",
   // A test that passes at the second try is a fault that we have not understood.
   retries: 0,
