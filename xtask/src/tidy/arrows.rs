@@ -82,6 +82,7 @@ const RULES: &[Rule] = &[
             "brygga-store-sqlite",
             "brygga-app",
             "brygga-sim",
+            "brygga-web",
         ],
         tests_use: &["brygga-testkit"],
     },
