@@ -34,7 +34,7 @@ pub struct FormToken {
     /// Who.
     #[serde(rename = "u")]
     pub user: HsaId,
-    /// Until when, in seconds since 1970.
+    /// Until when, in milliseconds since 1970.
     #[serde(rename = "e")]
     pub expires: i64,
 }
@@ -53,9 +53,15 @@ pub enum BadToken {
 impl FormToken {
     /// A token for a form that is shown now.
     pub fn new(app: &App, act: &str, chain: ChainId, shown: Vec<EventId>, user: &HsaId) -> Self {
-        let expires = app.now().checked_add(VALID).unwrap_or(Timestamp::MAX).as_second();
+        let expires = app.now().checked_add(VALID).unwrap_or(Timestamp::MAX).as_millisecond();
         let act = act.to_owned();
         Self { cmd: app.new_command(), act, chain, shown, user: user.clone(), expires }
+    }
+
+    /// When the form was shown: nothing that came later was seen with it.
+    pub fn shown_at(&self) -> Timestamp {
+        let expires = Timestamp::from_millisecond(self.expires).unwrap_or(Timestamp::MIN);
+        expires.checked_sub(VALID).unwrap_or(Timestamp::MIN)
     }
 
     /// The text that stands in the form.
@@ -77,7 +83,7 @@ impl FormToken {
         if token.act != act || token.user != *user {
             return Err(BadToken::Forged);
         }
-        if token.expires < app.now().as_second() {
+        if token.expires < app.now().as_millisecond() {
             return Err(BadToken::Expired);
         }
         Ok(token)

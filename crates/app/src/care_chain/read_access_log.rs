@@ -1,11 +1,11 @@
 //! "Vem har öppnat": the access log of a chain.
 
 use brygga_domain::ids::ChainId;
-use brygga_policy::{Action, Decision};
+use brygga_policy::{Action, Decision, Relation};
 use brygga_store::AccessPage;
 
 use super::load::load;
-use super::perform_act::{access_entry, policy_request};
+use super::perform_act::{access_entry, may_still_read, policy_request};
 use crate::actor::Actor;
 use crate::context::App;
 use crate::error::AppError;
@@ -25,7 +25,18 @@ pub async fn read_access_log(
     let entry = access_entry(actor, app.now(), what.to_owned(), Some(chain), Vec::new());
     app.store.record_access(vec![entry]).await?;
     if !allowed {
-        return Err(AppError::NothingHere);
+        // A party that lacks the role is told so; to everybody else there is nothing (decision 23).
+        let is_told = request.relation != Relation::None
+            && !loaded.chain().protected
+            && may_still_read(app, loaded.chain(), actor, app.now());
+        return Err(if is_told {
+            AppError::Forbidden {
+                reason: "role",
+                roles: app.policies.roles_that_may(Action::ViewAccessLog, Relation::None),
+            }
+        } else {
+            AppError::NothingHere
+        });
     }
     Ok(app.store.accesses_of(chain, before, 50).await?)
 }

@@ -30,6 +30,8 @@ pub struct ChainView {
     pub facts: Vec<Arc<Fact>>,
     /// Words of the acts that the policies allow now.
     pub allowed: Vec<&'static str>,
+    /// The viewer may read who has opened the chain.
+    pub sees_access_log: bool,
     /// The viewer's relation.
     pub relation: Relation,
     /// Number of facts: an ETag.
@@ -83,6 +85,7 @@ pub async fn view_chain(app: &App, actor: &Actor, id: ChainId) -> Result<ChainVi
         steps,
         facts,
         allowed: allowed_acts(app, full, actor),
+        sees_access_log: app.policies.allows(&policy_request(full, actor, Action::ViewAccessLog)),
         relation: relation(full, actor),
         version: loaded.facts.len() as u64,
         chain,

@@ -1,5 +1,10 @@
 use axum::http::StatusCode;
+use brygga_app::care_chain::{PerformAct, perform_act};
+use brygga_domain::care_chain::MessageKind;
+use brygga_domain::care_chain::acts::SendMessage;
+use brygga_domain::envelope::Compartment;
 use brygga_domain::registry::Role;
+use jiff::SignedDuration;
 
 use crate::site::{NUMBER, Site};
 
@@ -42,6 +47,34 @@ async fn the_municipality_sees_it_as_new_and_acknowledges_it_with_one_button() {
     // The same form once more does nothing and fails nowhere.
     let again = browser.post("/care-chains/acknowledge", &fields).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_message_that_came_after_the_list_was_shown_stays_unseen() {
+    let site = Site::new().await;
+    let ward = site.inner.actor("Kim Demosson", "Avdelning 37");
+    let chain = site.admit(&ward).await;
+    let assessor = site.inner.actor_as(Role::NeedsAssessor, "Biståndsenheten Björkvik Norr");
+    let browser = site.browser();
+    browser.enter(&assessor).await;
+    let page = browser.get("/care-chains?filter=unread").await;
+    let form = page.body.split("action=\"/care-chains/acknowledge\"").nth(1).unwrap();
+    let token = form.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    site.inner.clock.advance(SignedDuration::from_secs(30));
+    let late = SendMessage {
+        kind: MessageKind::General,
+        compartment: Compartment::Coordination,
+        to: vec![assessor.unit.clone()],
+        text: "Nyckeln finns hos grannen.".to_owned(),
+        ground: None,
+    };
+    let app = &site.inner.app;
+    perform_act(app, &ward, PerformAct::new(chain, late, app.new_command())).await.unwrap();
+    let chain = chain.to_string();
+    let fields = [("chain", &*chain), ("token", token), ("back", "/care-chains")];
+    browser.post("/care-chains/acknowledge", &fields).await;
+    let page = browser.get("/care-chains?filter=unread").await;
+    assert!(page.body.contains("1 oläst"), "the notice is seen, the message is not");
 }
 
 #[tokio::test]
@@ -88,5 +121,9 @@ async fn the_access_log_names_who_opened_the_chain_to_an_auditor_only() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("Öppnade ärendet") && page.body.contains("Skrev i ärendet"));
     let user = site.as_user("Kim Demosson", "Avdelning 37").await;
-    assert_eq!(user.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(user.get(&path).await.status, StatusCode::FORBIDDEN, "a party is told why");
+    let case = user.get(&format!("/care-chains/{chain}")).await;
+    assert!(!case.body.contains("/access-log"), "no link that leads to a refusal");
+    let stranger = site.as_user("Kim Demosson", "Medicin 9").await;
+    assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND);
 }

@@ -65,7 +65,7 @@ pub(super) async fn get(
         parties: cards::parties(&ctx),
         consent: cards::consent(&ctx, &view),
         liability: cards::liability(&ctx),
-        access_log_url: Some(crate::urls::access_log(id)),
+        access_log_url: view.sees_access_log.then(|| crate::urls::access_log(id)),
         print_foot: labels::when_first(t, ctx.now(), ctx.now()),
         url,
     };

@@ -72,8 +72,8 @@ pub(crate) struct AcknowledgeForm {
     back: String,
 }
 
-/// Acknowledges everything unseen of a row. What came after the row was shown is acknowledged too
-/// only if it is shown in the list by then: the chain is read again.
+/// Acknowledges what was unseen when the row was shown. What came later was never before anybody's
+/// eyes and stays unseen (definitions 3).
 pub(crate) async fn acknowledge(caller: Caller, Form(form): Form<AcknowledgeForm>) -> PageResult {
     let app = &caller.state.app;
     let chain = ChainId::parse(&form.chain).map_err(|_| AppError::NothingHere)?;
@@ -83,8 +83,13 @@ pub(crate) async fn acknowledge(caller: Caller, Form(form): Form<AcknowledgeForm
         return Err(PageError::FormExpired);
     }
     let view = view_chain(app, &caller.actor, chain).await?;
-    let messages: Vec<_> =
-        view.chain.unseen(&caller.actor.unit).into_iter().map(|message| message.id).collect();
+    let shown_at = token.shown_at();
+    let unseen = view.chain.unseen(&caller.actor.unit);
+    let messages: Vec<_> = unseen
+        .into_iter()
+        .filter(|message| message.at <= shown_at)
+        .map(|message| message.id)
+        .collect();
     if !messages.is_empty() {
         let act = Act::Acknowledge(Acknowledge { messages });
         perform_act(app, &caller.actor, PerformAct::new(chain, act, token.cmd)).await?;
