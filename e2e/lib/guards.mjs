@@ -57,7 +57,8 @@ export async function watch(context) {
  * that the server fails logs "Failed to load resource" besides, which no page may do.
  */
 function isLeftPage(text) {
-  return text === "htmx: htmx:error: Failed to fetch TypeError: Failed to fetch";
+  // Chromium adds the element to the words when it is in time, and leaves it out when not.
+  return text.startsWith("htmx: htmx:error: Failed to fetch TypeError: Failed to fetch");
 }
 
 function staysHere(address) {

@@ -312,6 +312,12 @@
     poll();
   });
   window.addEventListener("pagehide", follow);
+  // A page that is left while it fetches ends the fetch itself: cut off, it would be told as an error.
+  for (const leaving of ["beforeunload", "pagehide"]) {
+    window.addEventListener(leaving, () => {
+      for (const element of $$("[hx-get]")) element.dispatchEvent(new Event("htmx:abort"));
+    });
+  }
   window.addEventListener("pageshow", lead);
   if (words.live) {
     lead();
