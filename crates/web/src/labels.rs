@@ -118,6 +118,17 @@ pub fn when(t: Texts, at: Timestamp, now: Timestamp) -> String {
     words::at(at, now).render(words_of(t))
 }
 
+/// The end of a period: midnight belongs to the day that it ends, "idag 24:00".
+pub fn until(t: Texts, at: Timestamp, now: Timestamp) -> String {
+    let local = brygga_domain::calendar::to_local(at);
+    match local.date().yesterday() {
+        Ok(day) if local.time() == jiff::civil::Time::midnight() => {
+            format!("{} 24:00", words::on(day, now).render(words_of(t)))
+        }
+        _ => when(t, at, now),
+    }
+}
+
 /// "idag 15:00" at the beginning of a line: "Idag 15:00".
 pub fn when_first(t: Texts, at: Timestamp, now: Timestamp) -> String {
     capital(&when(t, at, now))
@@ -205,6 +216,16 @@ mod tests {
             }
         }
         assert!(!Act::WORDS.is_empty());
+    }
+
+    #[test]
+    fn midnight_ends_the_day_before() {
+        let t = Texts::of(Language::Swedish);
+        let now: Timestamp = "2026-11-20T12:42:00Z".parse().unwrap();
+        let at = |text: &str| until(t, text.parse().unwrap(), now);
+        assert_eq!(at("2026-11-20T23:00:00Z"), "idag 24:00");
+        assert_eq!(at("2026-11-20T22:59:00Z"), "idag 23:59");
+        assert_eq!(at("2026-11-22T23:00:00Z"), "sön 22 nov 24:00");
     }
 
     #[test]

@@ -221,7 +221,7 @@ fn weekend(caller: &Caller, asked: &Asked, read: &Read) -> Option<WeekendBanner>
     Some(WeekendBanner {
         persons: read.counters.weekend_risk,
         ours: read.counters.weekend_risk_ours,
-        last_time: labels::when(caller.texts, last, caller.now),
+        last_time: labels::until(caller.texts, last, caller.now),
         left: words::Length::of(last.duration_since(caller.now)).render(words),
         url: asked.filter_url("weekend"),
     })
