@@ -92,16 +92,29 @@ pub(crate) struct Demo {
     pub(crate) data: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) addresses: Addresses,
-    /// The same seed and end give the same log
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// The end of the history, such as 2026-11-20T12:42:00Z; the clock of the demo goes on from
-    /// there [default: now]
+    /// The same seed and end give the same log [default: 1]
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// The end of the history, such as 2026-11-20T12:42:00Z, not later than now; the clock of the
+    /// demo goes on from there [default: now]
     #[arg(long, value_name = "RFC3339")]
     pub(crate) until: Option<Timestamp>,
-    /// Weeks of history
-    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=52))]
-    pub(crate) weeks: u32,
+    /// Weeks of history [default: 8]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=52))]
+    pub(crate) weeks: Option<u32>,
+    /// Let the county go on: staff do their next steps and patients come in while you look. Cases
+    /// that you start are left to you
+    #[arg(long)]
+    pub(crate) live: bool,
+    /// Seconds from one act of the living county to the next
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 4,
+        value_parser = clap::value_parser!(u32).range(1..=3600),
+        requires = "live"
+    )]
+    pub(crate) live_every: u32,
 }
 
 #[derive(Debug, Args)]

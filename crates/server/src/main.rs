@@ -6,10 +6,12 @@
 mod cli;
 mod commands;
 mod config;
+mod county;
 mod data_folder;
 mod http;
 mod jobs;
 mod listen;
+mod live;
 mod machine;
 mod mllp;
 mod origin;

@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use brygga_app::{Entropy, random};
 use brygga_domain::envelope::{Origin, SigningKey};
 use brygga_domain::ids::{hex, unhex};
-use brygga_store::{EventLog, Position};
+use brygga_store::{EventLog, Position, StoredEvent};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -147,19 +147,24 @@ struct Remembered {
     id: String,
 }
 
+/// The last event; none in an empty log.
+pub(crate) async fn last_event(log: &dyn EventLog) -> anyhow::Result<Option<StoredEvent>> {
+    let Some(end) = log.last().await?.into_iter().max() else { return Ok(None) };
+    let before = Position { pos: end.pos.saturating_sub(1), ..end };
+    Ok(log.after(before, 1).await?.pop())
+}
+
 /// Remembers the end of the log outside the database, so that a restored one is noticed.
 pub(crate) async fn remember_end(
     data: &Path,
     origin: Origin,
     log: &dyn EventLog,
 ) -> anyhow::Result<()> {
-    let Some(end) = log.last().await?.into_iter().max() else { return Ok(()) };
-    let before = Position { pos: end.pos.saturating_sub(1), ..end };
-    let Some(event) = log.after(before, 1).await?.pop() else { return Ok(()) };
+    let Some(event) = last_event(log).await? else { return Ok(()) };
     let remembered = Remembered {
         epoch: format!("{:016x}", origin.epoch),
-        part: end.part,
-        pos: end.pos,
+        part: event.position.part,
+        pos: event.position.pos,
         id: hex(&event.id.0),
     };
     write_secret(&data.join(FOLDER).join(LAST), toml::to_string(&remembered)?.as_bytes())

@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::http::InFlight;
 use crate::listen::listen;
 use crate::site::Site;
-use crate::{http, jobs, mllp};
+use crate::{http, jobs, live, mllp};
 
 /// How long requests and connections get to end (decision 29).
 const DRAIN: Duration = Duration::from_secs(20);
@@ -48,16 +48,23 @@ impl Listeners {
 }
 
 /// Serves until SIGTERM or SIGINT, then lets what is under way end. Prints the addresses that were
-/// taken, one a line, for people and for programs that start this one.
-pub(crate) async fn serve(site: Site, listeners: Listeners) -> anyhow::Result<()> {
-    let (stop, end) = watch::channel(false);
-    stop_on_signal(stop)?;
+/// taken, one a line, for people and for programs that start this one. With `live` a simulated
+/// county goes on, an act each time.
+pub(crate) async fn serve(
+    site: Site,
+    listeners: Listeners,
+    live: Option<Duration>,
+    end: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
     let site = Arc::new(site);
     announce(listeners.screens.local_addr()?, listeners.feed.as_ref())?;
     let mut tasks = JoinSet::new();
     tasks.spawn(jobs::run(Arc::clone(&site), end.clone()));
     if let Some(feed) = listeners.feed {
         tasks.spawn(mllp::serve(Arc::clone(&site.app), feed, end.clone()));
+    }
+    if let Some(every) = live {
+        tasks.spawn(live::run(Arc::clone(&site), every, end.clone()));
     }
     let in_flight = InFlight::default();
     let router = http::router(&site.app, listeners.options, in_flight.clone());
@@ -99,7 +106,9 @@ fn announce(screens: SocketAddr, feed: Option<&TcpListener>) -> anyhow::Result<(
     Ok(out.flush()?)
 }
 
-fn stop_on_signal(stop: watch::Sender<bool>) -> anyhow::Result<()> {
+/// Hears SIGTERM and SIGINT from now on; what it gives tells when the server is to end.
+pub(crate) fn stop_on_signal() -> anyhow::Result<watch::Receiver<bool>> {
+    let (stop, end) = watch::channel(false);
     let mut terminate = signal(SignalKind::terminate()).context("signals cannot be heard")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("signals cannot be heard")?;
     tokio::spawn(async move {
@@ -115,7 +124,7 @@ fn stop_on_signal(stop: watch::Sender<bool>) -> anyhow::Result<()> {
         }
         std::process::exit(1);
     });
-    Ok(())
+    Ok(end)
 }
 
 /// Returns when the server is to end.

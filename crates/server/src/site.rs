@@ -14,6 +14,7 @@ use brygga_store::Store;
 use brygga_store_sqlite::{OpenOptions, Place, SqliteStore};
 use jiff::civil::{Date, date};
 
+use crate::county::remember_clock;
 use crate::data_folder::{DataFolder, Purpose};
 use crate::machine::{SystemClock, SystemEntropy};
 use crate::origin::{refuse_restored, remember_end};
@@ -47,11 +48,17 @@ impl Site {
         Ok(Self { app: Arc::new(app.await?), folder })
     }
 
-    /// Remembers how far the log has come; a restored database is noticed by it.
+    /// Remembers how far the log has come; a restored database is noticed by it. A demo remembers
+    /// its clock too.
     pub(crate) async fn remember_end(&self) {
         let origin = self.folder.origin.origin;
         if let Err(error) = remember_end(&self.folder.path, origin, &*self.app.store).await {
             tracing::warn!(%error, "the end of the log could not be remembered");
+        }
+        if self.app.demo
+            && let Err(error) = remember_clock(&self.folder.path, self.app.now())
+        {
+            tracing::warn!(%error, "the clock of the county could not be remembered");
         }
     }
 }

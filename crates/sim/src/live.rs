@@ -10,6 +10,7 @@ use brygga_domain::care_chain::{
     SipPlace, Stage,
 };
 use brygga_domain::envelope::AggregateKind;
+use brygga_domain::identification::PersonIdentifier;
 use brygga_domain::ids::{ChainId, CommandId, HsaId, PersonId};
 use brygga_domain::registry::Branch;
 use jiff::Timestamp;
@@ -23,6 +24,8 @@ use crate::plan::after;
 
 /// How many chains are looked at for one act.
 const TRIES: usize = 12;
+/// How many test numbers are looked up for one admission.
+const NUMBERS_TRIED: usize = 200;
 
 /// What the county remembers between two acts.
 pub struct LiveCounty {
@@ -221,12 +224,8 @@ async fn admit(
     now: Timestamp,
 ) -> Result<Option<&'static str>, AppError> {
     let LiveCounty { county, dice, people, .. } = live;
-    let (identifier, woman) = loop {
-        let (number, woman) = people.number(dice, local_date(now));
-        let known = app.store.person_by_identifier(number.system(), number.value()).await?;
-        if known.is_none() {
-            break (number, woman);
-        }
+    let Some((identifier, woman)) = somebody_new(app, dice, people, now).await? else {
+        return Ok(None);
     };
     let (given, family) = people::name(dice, woman);
     let municipality = county.some_municipality(dice);
@@ -263,4 +262,20 @@ async fn admit(
         live.open.push(case.chain);
     }
     Ok(done)
+}
+
+/// A number that nobody here has yet; `None` when those tried are all taken.
+async fn somebody_new(
+    app: &App,
+    dice: &mut Dice,
+    people: &mut People,
+    now: Timestamp,
+) -> Result<Option<(PersonIdentifier, bool)>, AppError> {
+    for _ in 0..NUMBERS_TRIED {
+        let (number, woman) = people.number(dice, local_date(now));
+        if app.store.person_by_identifier(number.system(), number.value()).await?.is_none() {
+            return Ok(Some((number, woman)));
+        }
+    }
+    Ok(None)
 }

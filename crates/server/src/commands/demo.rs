@@ -1,21 +1,20 @@
 //! `brygga demo`: a simulated county, ready to be looked at.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::bail;
 use brygga_app::{App, Clock, on_day};
-use brygga_domain::envelope::AggregateKind;
 use brygga_domain::registry::{RegistryAt, Role};
 use brygga_sim::{Report, SeededEntropy, SimClock, SimOptions, simulate};
-use brygga_store::EventLog as _;
 use brygga_store_sqlite::SqliteStore;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use crate::cli::Demo;
 use crate::config::Config;
+use crate::county::{Asked, CountyClock, Made};
 use crate::data_folder::{DataFolder, Purpose};
 use crate::machine::{SystemClock, SystemEntropy, raise_open_files, seconds_between};
 use crate::serving::{self, Listeners};
@@ -23,43 +22,47 @@ use crate::site::{Site, open_store, set_up_demo, start};
 
 /// People of each role that are named; the sign-in page shows everybody.
 const NAMED: usize = 3;
-/// Written when the county is whole; says from what it was made.
-const MADE: &str = "county";
 
 pub(super) async fn run(command: Demo) -> anyhow::Result<ExitCode> {
     raise_open_files();
     let began = SystemClock.now();
-    let (data, _temporary) = place(command.data.clone())?;
+    let Demo { seed, weeks, until, .. } = command;
+    let asked = Asked { seed, weeks, until };
+    asked.check(began)?;
+    let mut end = serving::stop_on_signal()?;
+    let (data, _temporary) = place(command.data)?;
     let config = Config::read(&data, &command.addresses)?;
     let listeners = Listeners::take(&config).await?;
-    let folder = DataFolder::open(&data, "demo", Purpose::Simulated { seed: command.seed })?;
+    let seed = asked.new_county(began).seed;
+    let folder = DataFolder::open(&data, "demo", Purpose::Simulated { seed })?;
     let store = open_store(&folder).await?;
-    if fs::exists(data.join(MADE))? {
-        let made = fs::read_to_string(data.join(MADE))?;
-        println!("county: as it was left, made from {}", made.trim());
-    } else if store.aggregates(AggregateKind::Chain, None, 1).await?.is_empty() {
-        make_county(&folder, &store, &command).await?;
+    let clock = if let Some(made) = Made::read(&data, &*store, asked).await? {
+        println!("county: as it was left, made from {}", words(&made));
+        CountyClock::left(&data, &*store).await?
     } else {
-        bail!("the county in {0} was not finished: remove {0} and start again", data.display());
-    }
-    let ahead = command.until.map_or(SignedDuration::ZERO, |until| until.duration_since(began));
-    let clock = Arc::new(Ahead(ahead));
-    let app = start(store, &folder, true, clock, Arc::new(SystemEntropy)).await?;
+        let made = asked.new_county(began);
+        tokio::select! {
+            result = make_county(&folder, &store, &made) => result?,
+            () = serving::ended(&mut end) => bail!("stopped before the county was whole"),
+        }
+        CountyClock::new(made.until, began)
+    };
+    let app = start(store, &folder, true, Arc::new(clock), Arc::new(SystemEntropy)).await?;
     println!("kept in {}", data.display());
     print_people(&app);
+    let live = command.live.then(|| Duration::from_secs(command.live_every.into()));
+    match live {
+        Some(every) => println!("live: somebody acts every {} s (--live-every)", every.as_secs()),
+        None => println!("live: no, the county stands still; --live lets it go on"),
+    }
     println!("ready after {:.1} s", seconds_between(began, SystemClock.now()));
-    serving::serve(Site { app: Arc::new(app), folder }, listeners).await?;
+    let site = Site { app: Arc::new(app), folder };
+    serving::serve(site, listeners, live, end).await?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The machine's clock, moved so that the demo goes on where its history ends.
-struct Ahead(SignedDuration);
-
-impl Clock for Ahead {
-    fn now(&self) -> Timestamp {
-        let now = SystemClock.now();
-        now.checked_add(self.0).map_or(now, brygga_app::whole_milliseconds)
-    }
+fn words(made: &Made) -> String {
+    format!("seed {}, {} weeks until {}", made.seed, made.weeks, made.until)
 }
 
 /// The given folder, or one that goes when the demo ends.
@@ -75,16 +78,17 @@ fn place(given: Option<PathBuf>) -> anyhow::Result<(PathBuf, Option<tempfile::Te
 async fn make_county(
     folder: &DataFolder,
     store: &Arc<SqliteStore>,
-    command: &Demo,
+    made: &Made,
 ) -> anyhow::Result<()> {
-    let until = command.until.unwrap_or_else(|| SystemClock.now());
+    let until = made.until;
+    made.write(&folder.path)?;
     let clock = Arc::new(SimClock::at(until));
-    let entropy = Arc::new(SeededEntropy::new(command.seed));
+    let entropy = Arc::new(SeededEntropy::new(made.seed));
     let site_clock = Arc::clone(&clock) as Arc<dyn Clock>;
     let app = start(Arc::clone(store), folder, true, site_clock, entropy).await?;
-    println!("making a county: {} weeks until {until}, seed {}", command.weeks, command.seed);
-    let options = SimOptions { weeks: command.weeks, ..SimOptions::new(command.seed, until) };
-    let weeks = i64::from(command.weeks) * 7 * 24;
+    println!("making a county: {}", words(made));
+    let options = SimOptions { weeks: made.weeks, ..SimOptions::new(made.seed, until) };
+    let weeks = i64::from(made.weeks) * 7 * 24;
     clock.set(until.checked_sub(SignedDuration::from_hours(weeks + 24))?);
     set_up_demo(&app, folder).await?;
     let report = simulate(&app, &clock, &options, &mut |progress| {
@@ -92,8 +96,7 @@ async fn make_county(
     })
     .await?;
     print_report(&report);
-    let made = format!("seed {}, {} weeks until {until}\n", command.seed, command.weeks);
-    Ok(fs::write(Path::new(&folder.path).join(MADE), made)?)
+    Made { whole: true, ..made.clone() }.write(&folder.path)
 }
 
 fn print_report(report: &Report) {

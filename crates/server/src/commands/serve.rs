@@ -2,17 +2,42 @@
 
 use std::process::ExitCode;
 
+use brygga_app::Clock as _;
+use jiff::SignedDuration;
+
 use crate::cli::Serve;
 use crate::config::Config;
-use crate::machine::raise_open_files;
+use crate::machine::{SystemClock, raise_open_files};
+use crate::origin::last_event;
 use crate::serving::{self, Listeners};
 use crate::site::Site;
+
+/// More than clocks differ by themselves.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
 
 pub(super) async fn run(command: Serve) -> anyhow::Result<ExitCode> {
     raise_open_files();
     let config = Config::read(&command.data, &command.addresses)?;
+    let end = serving::stop_on_signal()?;
     let site = Site::open(&command.data, "serve").await?;
+    warn_of_clock(&site).await?;
     let listeners = Listeners::take(&config).await?;
-    serving::serve(site, listeners).await?;
+    serving::serve(site, listeners, None, end).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A log that ends later than now means that the machine's clock was or is wrong. The log keeps its
+/// order all the same; what people read are the times.
+async fn warn_of_clock(site: &Site) -> anyhow::Result<()> {
+    let now = SystemClock.now();
+    let Some(last) = last_event(&*site.app.store).await? else { return Ok(()) };
+    if last.received_at.duration_since(now) > CLOCKS_DIFFER {
+        tracing::warn!(
+            log = %last.received_at,
+            clock = %now,
+            "the log ends later than this machine's clock says: set the clock right. The order of \
+             events is kept, and new ones get the time of the clock"
+        );
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -60,23 +61,32 @@ pub(crate) fn streams() -> PathBuf {
 /// A server that is killed when the test ends.
 pub(crate) struct Server {
     child: Child,
+    /// What it printed until it could serve.
+    pub(crate) said: String,
     pub(crate) http: String,
     pub(crate) mllp: String,
 }
 
 impl Server {
     pub(crate) fn start(data: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_brygga"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--mllp", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .env("BRYGGA_LOG", "warn")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+        Self::run(&["serve", "--mllp", "127.0.0.1:0"], data)
+    }
+
+    /// `demo` or `serve` with more flags, on a free port.
+    pub(crate) fn run(args: &[&str], data: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_brygga"));
+        command.args(args).args(["--listen", "127.0.0.1:0", "--data"]).arg(data);
+        command.env("BRYGGA_LOG", "warn");
+        Self::spawn(&mut command)
+    }
+
+    pub(crate) fn spawn(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
         let out = BufReader::new(child.stdout.take().expect("it is piped"));
-        let (mut http, mut mllp) = (String::new(), String::new());
+        let (mut said, mut http, mut mllp) = (String::new(), String::new(), String::new());
         for line in out.lines() {
             let line = line.expect("the program writes text");
+            said += &format!("{line}\n");
             if let Some(address) = line.strip_prefix("MLLP: ") {
                 address.clone_into(&mut mllp);
             }
@@ -85,8 +95,8 @@ impl Server {
                 break;
             }
         }
-        assert!(!http.is_empty(), "the server did not start");
-        Self { child, http, mllp }
+        assert!(!http.is_empty(), "the server did not start: {said}");
+        Self { child, said, http, mllp }
     }
 
     /// A connection of a sender.
@@ -184,4 +194,10 @@ pub(crate) fn admission(control: &str, visit: &str, number: &str, ward: &str) ->
     ]
     .map(|segment| segment + "\r")
     .concat()
+}
+
+/// Waits; tests have no other clock.
+pub(crate) fn wait(time: Duration) {
+    let (_never, silence) = mpsc::channel::<()>();
+    let _ = silence.recv_timeout(time);
 }

@@ -1,5 +1,6 @@
 //! The built program, from outside.
 
+mod demo;
 mod export;
 mod feed;
 mod folder;
