@@ -31,6 +31,10 @@ pub struct FormToken {
     /// The values that were shown and that the act replaces.
     #[serde(rename = "s")]
     pub shown: Vec<EventId>,
+    /// What else the form rests on without replacing it: the notice that it answers, the answers
+    /// that it relies on.
+    #[serde(rename = "b", default)]
+    pub about: Vec<EventId>,
     /// Who.
     #[serde(rename = "u")]
     pub user: HsaId,
@@ -55,7 +59,14 @@ impl FormToken {
     pub fn new(app: &App, act: &str, chain: ChainId, shown: Vec<EventId>, user: &HsaId) -> Self {
         let expires = app.now().checked_add(VALID).unwrap_or(Timestamp::MAX).as_millisecond();
         let act = act.to_owned();
-        Self { cmd: app.new_command(), act, chain, shown, user: user.clone(), expires }
+        let about = Vec::new();
+        Self { cmd: app.new_command(), act, chain, shown, about, user: user.clone(), expires }
+    }
+
+    /// The same, resting on more than it replaces.
+    #[must_use]
+    pub fn about(self, about: Vec<EventId>) -> Self {
+        Self { about, ..self }
     }
 
     /// When the form was shown: nothing that came later was seen with it.

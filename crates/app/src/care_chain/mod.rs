@@ -23,4 +23,6 @@ pub use project::fold_name;
 pub use read_access_log::read_access_log;
 pub use refresh::{rebuild, refresh_due};
 pub use view_chain::{ChainView, view_chain};
-pub use wait_and_send::{WAIT_SECONDS, send_due, undo_waiting, wait_and_send, waiting_in};
+pub use wait_and_send::{
+    WAIT_SECONDS, draft_form, send_due, undo_waiting, wait_and_send, waiting_act, waiting_in,
+};

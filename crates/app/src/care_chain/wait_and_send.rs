@@ -77,6 +77,12 @@ pub async fn waiting_in(
         .collect())
 }
 
+/// The act that waits under a command.
+pub async fn waiting_act(app: &App, cmd: CommandId) -> Result<Option<Act>, AppError> {
+    let pending = app.store.pending(cmd).await?;
+    Ok(pending.as_ref().and_then(read).map(|waiting| waiting.act))
+}
+
 /// Sends what is due; after a restart that is everything overdue, at once. Gives how many left.
 pub async fn send_due(app: &App) -> Result<usize, AppError> {
     let mut sent = 0;
@@ -115,16 +121,28 @@ async fn keep_as_draft(app: &App, pending: &PendingAct) -> Result<(), AppError> 
             Act::AnswerQuestion(answer) => answer.text.as_str(),
             _ => "",
         };
+        let about = match &waiting.act {
+            Act::AnswerQuestion(answer) => answer.of.to_string(),
+            _ => String::new(),
+        };
         let key = DraftKey {
             user: pending.user.clone(),
             assignment: pending.assignment.clone(),
-            form: format!("{}/{}", waiting.act.word(), waiting.chain),
+            form: draft_form(waiting.act.word(), &waiting.chain.to_string(), &about),
         };
         let fields = format!("text={}", percent(text));
         app.store.save_draft(Draft { key, fields, saved_at: app.now() }).await?;
     }
     app.store.undo_pending(pending.cmd).await?;
     Ok(())
+}
+
+/// The key of a form's draft: the act, the chain, and what in it the form is about, so that an
+/// answer to one question is never shown under another.
+pub fn draft_form(word: &str, chain: &str, about: &str) -> String {
+    // Enough to tell the targets of one chain apart, within the length of a key.
+    let about: String = about.chars().take(24).collect();
+    if about.is_empty() { format!("{word}/{chain}") } else { format!("{word}/{chain}/{about}") }
 }
 
 /// Form encoding of one value.

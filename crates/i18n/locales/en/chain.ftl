@@ -52,8 +52,7 @@ conflict-ready-withdrawn = Ready and withdrawn at the same time
 conflict-dormant = The municipality answered a notice that was taken back
 conflict-discharged = Discharged without municipality ready
 conflict-same-form = The same form, different content
-conflict-choose-legend = Which value holds?
-conflict-choose = Let the chosen one hold
+conflict-choose = Let this hold
 
 # Who has opened a chain.
 access-log-title = Who has opened it

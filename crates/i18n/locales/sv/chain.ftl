@@ -52,8 +52,7 @@ conflict-ready-withdrawn = Utskrivningsklar och återtagen samtidigt
 conflict-dormant = Kommunen svarade på ett besked som tagits tillbaka
 conflict-discharged = Utskriven utan kommunklar
 conflict-same-form = Samma formulär, olika innehåll
-conflict-choose-legend = Vilken uppgift gäller?
-conflict-choose = Låt den valda gälla
+conflict-choose = Låt det här gälla
 
 # Who has opened a chain.
 access-log-title = Vem har öppnat

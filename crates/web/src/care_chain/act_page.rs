@@ -7,19 +7,22 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use brygga_app::care_chain::{
     ChainView, PerformAct, known_of, perform_act, preview_act, view_chain, wait_and_send,
+    waiting_act,
 };
 use brygga_app::person::person_of;
 use brygga_app::{AppError, BadToken, FormToken};
 use brygga_domain::care_chain::acts::{Act, Refused};
-use brygga_domain::ids::{ChainId, EventId};
+use brygga_domain::ids::ChainId;
 use brygga_domain::registry::{Branch, Role};
 use brygga_policy::Action;
-use brygga_store::{Change, DraftKey};
+use brygga_store::Change;
 
 use super::acts::{self, ActForm};
 use super::answers;
 use super::context::Context;
+use super::draft::draft_key;
 use super::fields::Fields;
+use super::freshness;
 use super::read::{Errors, Read};
 use super::typed::Typed;
 use super::{act_url, chain_url};
@@ -27,7 +30,7 @@ use crate::caller::{Caller, PageResult, html};
 use crate::labels;
 use crate::page_error::{PageError, redirect};
 use crate::urls;
-use crate::views::{ActFormPage, ButtonForm, Field, FieldKind, FormError, Hidden, NavPlace};
+use crate::views::{ActFormPage, ButtonForm, Field, FormError, Hidden, NavPlace};
 
 type Pairs = Vec<(String, String)>;
 
@@ -97,15 +100,6 @@ pub(super) fn address(word: &str, chain: Option<ChainId>) -> String {
     }
 }
 
-pub(super) fn draft_key(caller: &Caller, word: &str, chain: Option<ChainId>) -> DraftKey {
-    let chain = chain.map_or_else(|| "new".to_owned(), |chain| chain.to_string());
-    DraftKey {
-        user: caller.actor.user.clone(),
-        assignment: caller.actor.assignment.clone(),
-        form: format!("{word}/{chain}"),
-    }
-}
-
 /// The chain as this reader sees it, if the act is about one.
 async fn open(caller: &Caller, chain: Option<ChainId>) -> Result<Option<ChainView>, PageError> {
     match chain {
@@ -171,12 +165,13 @@ async fn show(
     let view = open(caller, chain).await?;
     allow(caller, form, view.as_ref())?;
     let ctx = prepare(caller, form, view.as_ref(), &typed).await?;
-    let key = draft_key(caller, form.word, chain);
+    let key = draft_key(caller, form, chain, &typed);
     let draft = caller.state.app.store.draft(&key).await?;
     let mut first = true;
     let mut saved = String::new();
     if let Some(draft) = draft
         && let Some(kept) = Typed::of_draft(&draft.fields)
+        && [typed.get("item"), ""].contains(&kept.get("item"))
     {
         first = false;
         let at = labels::clock(draft.saved_at);
@@ -204,7 +199,7 @@ pub(super) fn token(
     let app = &ctx.caller.state.app;
     let chain = chain.unwrap_or_else(|| ChainId::from_bytes(brygga_app::random(&*app.entropy)));
     let shown = (form.shown)(ctx, typed);
-    FormToken::new(app, form.word, chain, shown, &ctx.actor().user)
+    FormToken::new(app, form.word, chain, shown, &ctx.actor().user).about((form.about)(ctx))
 }
 
 /// One button that is a whole form: acknowledge, tick, remind.
@@ -244,6 +239,9 @@ fn page(
     let t = ctx.t();
     let (fields, mut hidden) = build(ctx, form, shown.typed, shown.first, shown.errors);
     hidden.push(Hidden::new("token", token.seal(&ctx.caller.state.app)));
+    if !shown.typed.get("anyway").is_empty() {
+        hidden.push(Hidden::new("anyway", shown.typed.get("anyway")));
+    }
     let title = labels::word(t, "act", form.word);
     let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let errors = shown
@@ -251,7 +249,7 @@ fn page(
         .others(&names)
         .map(|text| FormError { anchor: String::new(), text: text.to_owned() })
         .collect();
-    let key = draft_key(ctx.caller, form.word, chain).form;
+    let key = draft_key(ctx.caller, form, chain, shown.typed).form;
     let mut act = crate::views::ActForm {
         title: title.clone(),
         action: address(form.word, chain),
@@ -325,15 +323,28 @@ async fn send(caller: &Caller, form: &ActForm, chain: Option<ChainId>, typed: Ty
         }
         Ok(_) | Err(BadToken::Forged) => return without_token(caller, form, &ctx, chain, &typed),
     };
-    if typed.on("change") {
-        allow(caller, form, view.as_ref())?;
-        return again(&ctx, form, chain, &token, &typed, &Errors::default());
+    match typed.get("change") {
+        "" => {}
+        // From the page of a stale form: the same words about what stands now.
+        "anew" => {
+            allow(caller, form, view.as_ref())?;
+            let mut typed = typed;
+            typed.forget("anyway");
+            if form.names_target {
+                typed.forget("of");
+            }
+            let token = self::token(&ctx, form, chain, &typed);
+            return again(&ctx, form, chain, &token, &typed, &Errors::default());
+        }
+        // From the page of confirmation: the same form as it was.
+        _ => {
+            allow(caller, form, view.as_ref())?;
+            return again(&ctx, form, chain, &token, &typed, &Errors::default());
+        }
     }
     let known = app.store.command(token.cmd).await?.is_some();
-    let current = (form.shown)(&ctx, &typed);
-    let fresh = is_fresh(form, &ctx, &token, &current, &typed);
-    let replaced = if fresh && !known { current.clone() } else { token.shown.clone() };
-    let mut read = Read::new(&ctx, &typed, replaced);
+    let waiting = waiting_act(app, token.cmd).await?;
+    let mut read = Read::new(&ctx, &typed, token.shown.clone());
     let act = (form.read)(&mut read);
     let errors = read.errors;
     let Some(act) = act.filter(|_| errors.is_empty()) else {
@@ -344,17 +355,26 @@ async fn send(caller: &Caller, form: &ActForm, chain: Option<ChainId>, typed: Ty
         }
         return again(&ctx, form, chain, &token, &typed, &errors);
     };
+    if let Some(sent) = waiting.filter(|sent| *sent != act) {
+        return answers::same_waiting(&ctx, form, &token, &typed, &sent);
+    }
     if known || app.store.pending(token.cmd).await?.is_some() {
         return perform(caller, form, &ctx, &token, &typed, act).await;
     }
-    if !fresh && !typed.on("anyway") {
-        return answers::stale(&ctx, form, &token, &typed, &current);
+    if let Some(now) = freshness::since(form, &ctx, &token, &typed)
+        && typed.get("anyway") != now.seal
+    {
+        allow(caller, form, view.as_ref())?;
+        let possible = match preview_act(app, &caller.actor, token.chain, &act).await {
+            Err(AppError::Refused(refused)) => refused.field().is_some(),
+            other => other.is_ok(),
+        };
+        return answers::stale(&ctx, form, &token, &typed, &now, possible).await;
     }
     let preview = match preview_act(app, &caller.actor, token.chain, &act).await {
         Ok(preview) => preview,
         Err(AppError::Refused(refused)) => {
-            let errors = refusal(&ctx, &refused);
-            return again(&ctx, form, chain, &token, &typed, &errors);
+            return refused_now(&ctx, form, chain, &token, &typed, &refused).await;
         }
         Err(error) => return Err(error.into()),
     };
@@ -382,21 +402,27 @@ fn without_token(
     again(ctx, form, chain, &token, typed, &errors)
 }
 
-/// Nothing that the form shows or answers has changed since it was shown.
-fn is_fresh(
-    form: &ActForm,
+/// A rule said no: at the field where it is about one; otherwise, where something happened while the
+/// form lay open, that is told.
+async fn refused_now(
     ctx: &Context<'_>,
+    form: &ActForm,
+    chain: Option<ChainId>,
     token: &FormToken,
-    current: &[EventId],
     typed: &Typed,
-) -> bool {
-    let of = (form.of)(ctx).map(EventId::to_hex).unwrap_or_default();
-    let answers_now = form_has_no_target(form) || of == typed.get("of");
-    answers_now && current.iter().all(|id| token.shown.contains(id))
-}
-
-fn form_has_no_target(form: &ActForm) -> bool {
-    !matches!(form.word, "answer-municipality-ready" | "answer-outpatient-ready" | "discharge")
+    refused: &Refused,
+) -> PageResult {
+    let meanwhile = matches!(
+        refused,
+        Refused::Over | Refused::NotStanding | Refused::AlreadyDone | Refused::WrongStage
+    );
+    let since = freshness::others_since(ctx, token);
+    if meanwhile && !since.is_empty() {
+        let now = freshness::Now { changes: since, seal: String::new() };
+        return answers::stale(ctx, form, token, typed, &now, false).await;
+    }
+    let errors = refusal(ctx, refused);
+    again(ctx, form, chain, token, typed, &errors)
 }
 
 fn refusal(ctx: &Context<'_>, refused: &Refused) -> Errors {
@@ -423,7 +449,7 @@ async fn perform(
     let app = &caller.state.app;
     let chain = token.chain;
     let receipt = format!("{}/receipt/{}", chain_url(chain), token.cmd);
-    let key = draft_key(caller, form.word, ctx.view.map(|view| view.id));
+    let key = draft_key(caller, form, ctx.view.map(|view| view.id), typed);
     if act.waits() && app.store.command(token.cmd).await?.is_none() {
         if app.store.pending(token.cmd).await?.is_none() {
             wait_and_send(app, &caller.actor, chain, act, token.cmd).await?;
@@ -442,9 +468,8 @@ async fn perform(
             answers::same_form(caller, form, ctx, token, typed, &sent).await
         }
         Err(AppError::Refused(refused)) => {
-            let errors = refusal(ctx, &refused);
             let chain = ctx.view.map(|view| view.id);
-            again(ctx, form, chain, token, typed, &errors)
+            refused_now(ctx, form, chain, token, typed, &refused).await
         }
         Err(error) => Err(error.into()),
     }
@@ -454,37 +479,4 @@ async fn perform(
 pub(super) fn conflict(mut response: Response) -> Response {
     *response.status_mut() = StatusCode::CONFLICT;
     response
-}
-
-/// What a form says, in words: for confirmation, for the page of two contents, for a stale form.
-pub(super) fn values(ctx: &Context<'_>, form: &ActForm, typed: &Typed) -> Vec<crate::views::Fact> {
-    let t = ctx.t();
-    let (fields, _) = build(ctx, form, typed, false, &Errors::default());
-    fields
-        .into_iter()
-        .filter_map(|field| {
-            let chosen = |choices: Vec<crate::views::Choice>| {
-                let labels: Vec<String> = choices
-                    .into_iter()
-                    .filter(|choice| choice.selected && !choice.value.is_empty())
-                    .map(|choice| choice.label)
-                    .collect();
-                labels.join(", ")
-            };
-            let value = match field.kind {
-                FieldKind::Text { value, .. } | FieldKind::Textarea { value, .. } => value,
-                FieldKind::DateTime { date, time } => {
-                    format!("{date} {}", time.unwrap_or_default()).trim().to_owned()
-                }
-                FieldKind::Select(choices)
-                | FieldKind::Radio(choices)
-                | FieldKind::CheckboxGroup(choices) => chosen(choices),
-                FieldKind::Checkbox { checked } => {
-                    t.text(if checked { "yes" } else { "no" }).into_owned()
-                }
-                FieldKind::Hidden { .. } | FieldKind::Note(_) => String::new(),
-            };
-            (!value.is_empty()).then(|| crate::views::Fact::new(field.label, value))
-        })
-        .collect()
 }

@@ -2,16 +2,20 @@
 
 use brygga_app::FormToken;
 use brygga_app::care_chain::{Preview, view_chain};
-use brygga_domain::care_chain::{Fact as Said, Standing};
-use brygga_domain::ids::{ChainId, EventId, HsaId};
-use brygga_store::Receipt;
+use brygga_domain::care_chain::Standing;
+use brygga_domain::care_chain::acts::Act;
+use brygga_domain::ids::{ChainId, HsaId};
+use brygga_store::{Draft, Receipt};
 use jiff::SignedDuration;
 
-use super::act_page::{address, conflict, token as new_token, values};
+use super::act_page::{address, conflict, token as new_token};
 use super::acts::ActForm;
 use super::chain_url;
 use super::context::Context;
+use super::draft::draft_key;
+use super::freshness::Now;
 use super::typed::Typed;
+use super::values::values;
 use crate::caller::{Caller, PageResult, html};
 use crate::labels;
 use crate::urls;
@@ -48,8 +52,8 @@ pub(super) fn confirm(
         |person| format!("{} {}", person.given_name, person.family_name),
     );
     let mut hidden = hidden(ctx, token, typed);
-    if typed.on("anyway") {
-        hidden.push(Hidden::new("anyway", "yes"));
+    if !typed.get("anyway").is_empty() {
+        hidden.push(Hidden::new("anyway", typed.get("anyway")));
     }
     hidden.push(Hidden::new("confirm", "yes"));
     let chosen: Vec<HsaId> = typed.all("to").filter_map(|text| HsaId::parse(text).ok()).collect();
@@ -70,7 +74,7 @@ pub(super) fn confirm(
         notes,
         told,
         must_tick: None,
-        change_action: String::new(),
+        change_action: action.clone(),
         hidden,
         submit: act,
         cancel_url: chain.map_or_else(|| urls::HOME.to_owned(), chain_url),
@@ -114,48 +118,51 @@ pub(super) fn call_too(ctx: &Context<'_>) -> Option<Note> {
     })
 }
 
-/// Somebody else was faster: what changed, and what was typed (decision 35).
-pub(super) fn stale(
+/// Somebody else was faster: what happened in between, what was typed, and the ways on (decision 35).
+/// `possible`: the act may still be sent as it is; then both values stand until a person chooses.
+pub(super) async fn stale(
     ctx: &Context<'_>,
     form: &ActForm,
     token: &FormToken,
     typed: &Typed,
-    current: &[EventId],
+    now: &Now<'_>,
+    possible: bool,
 ) -> PageResult {
     let t = ctx.t();
-    let facts = ctx.view.map_or(&[][..], |view| view.facts.as_slice());
-    let new = |fact: &&std::sync::Arc<Said>| {
-        let about = current.contains(&fact.id) && !token.shown.contains(&fact.id);
-        about || !typed.get("of").is_empty() && is_about_ready(fact)
-    };
-    let changes: Vec<&std::sync::Arc<Said>> = facts.iter().filter(new).take(5).collect();
-    let what = changes.first().map_or_else(String::new, |fact| {
-        let unit = fact.who.unit.as_ref().map(|unit| ctx.unit(unit)).unwrap_or_default();
-        let time = labels::clock(fact.legal_time());
-        t.with("stale-what", &[("time", time), ("unit", unit)])
-    });
+    let what = now.changes.first().map_or_else(
+        || t.text("stale-what-unknown").into_owned(),
+        |fact| {
+            let unit = fact.who.unit.as_ref().map(|unit| ctx.unit(unit)).unwrap_or_default();
+            let time = labels::clock(fact.legal_time());
+            t.with("stale-what", &[("time", time), ("unit", unit)])
+        },
+    );
     let chain = ctx.view.map(|view| view.id);
-    let mut hidden = hidden(ctx, token, typed);
-    hidden.push(Hidden::new("anyway", "yes"));
-    let read_url = chain.map_or_else(|| urls::HOME.to_owned(), chain_url);
+    // Whichever way the person takes from here, the words stand in the form.
+    let words = values(ctx, form, typed);
+    if !words.is_empty() {
+        let key = draft_key(ctx.caller, form, chain, typed);
+        let draft = Draft { key, fields: typed.to_draft(), saved_at: ctx.now() };
+        ctx.caller.state.app.store.save_draft(draft).await?;
+    }
+    let action = address(form.word, chain);
+    let again = |name: &str, value: &str, label: &str| {
+        let mut hidden = hidden(ctx, token, typed);
+        hidden.push(Hidden::new(name, value));
+        SendAnyway { action: action.clone(), hidden, label: t.text(label).into_owned() }
+    };
     let stale = Stale {
         what,
-        changes: changes.iter().map(|fact| ctx.said(fact)).collect(),
-        typed: values(ctx, form, typed),
-        read_url: read_url.clone(),
-        send_anyway: Some(SendAnyway {
-            action: address(form.word, chain),
-            hidden,
-            label: t.text("send-anyway").into_owned(),
-        }),
-        chain_url: read_url,
+        changes: now.changes.iter().map(|fact| ctx.said(fact)).collect(),
+        typed: words,
+        read_url: chain.map_or_else(|| urls::HOME.to_owned(), chain_url),
+        write_anew: (possible || form.names_target)
+            .then(|| again("change", "anew", "stale-write-anew")),
+        send_anyway: possible.then(|| again("anyway", &now.seal, "send-anyway")),
+        impossible: !possible,
     };
     let shell = ctx.caller.shell(NavPlace::Worklist);
     html(&StalePage { t, shell, person: ctx.person_head(), stale }).map(conflict)
-}
-
-fn is_about_ready(fact: &Said) -> bool {
-    fact.event_type.starts_with("discharge-ready")
 }
 
 /// The same form with other content (decision 21, M10).
@@ -185,6 +192,36 @@ pub(super) async fn same_form(
         person: here.person_head(),
         sent_at: labels::clock(sent.at),
         sent: facts,
+        typed: values(ctx, form, typed),
+        correct_action: address(form.word, chain),
+        hidden: hidden(ctx, &fresh, typed),
+        keep_url: format!("{}/receipt/{}", chain_url(token.chain), token.cmd),
+    };
+    html(&page).map(conflict)
+}
+
+/// The same for a message that waits to leave: what was put on the list first is what leaves.
+pub(super) fn same_waiting(
+    ctx: &Context<'_>,
+    form: &ActForm,
+    token: &FormToken,
+    typed: &Typed,
+    sent: &Act,
+) -> PageResult {
+    let t = ctx.t();
+    let text = match sent {
+        Act::SendMessage(message) => message.text.clone(),
+        Act::AnswerQuestion(answer) => answer.text.clone(),
+        _ => String::new(),
+    };
+    let chain = ctx.view.map(|view| view.id);
+    let fresh = new_token(ctx, form, chain, typed);
+    let page = SameFormPage {
+        t,
+        shell: ctx.caller.shell(NavPlace::Worklist),
+        person: ctx.person_head(),
+        sent_at: labels::clock(token.shown_at()),
+        sent: vec![Fact::new(labels::word(t, "field", "text"), text)],
         typed: values(ctx, form, typed),
         correct_action: address(form.word, chain),
         hidden: hidden(ctx, &fresh, typed),

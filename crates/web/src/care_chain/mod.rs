@@ -5,10 +5,13 @@ mod acts;
 mod answers;
 mod chain_page;
 mod context;
+mod draft;
 mod fields;
+mod freshness;
 mod read;
 mod receipt;
 mod typed;
+mod values;
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -3,12 +3,11 @@
 use axum::Form;
 use axum::extract::Path;
 use brygga_app::AppError;
-use brygga_app::care_chain::{undo_waiting, view_chain, waiting_in};
+use brygga_app::care_chain::{draft_form, undo_waiting, view_chain, waiting_in};
 use brygga_domain::care_chain::acts::Act;
 use brygga_domain::ids::{ChainId, CommandId, HsaId};
-use brygga_store::Draft;
+use brygga_store::{Draft, DraftKey};
 
-use super::act_page::draft_key;
 use super::context::Context;
 use super::typed::Typed;
 use super::{act_url, answers, chain_url};
@@ -122,7 +121,15 @@ pub(super) async fn undo_message(
     }
     let encoded: Vec<String> =
         fields.iter().map(|(name, value)| format!("{name}={}", urls::encode(value))).collect();
-    let key = draft_key(&caller, act.word(), Some(of));
+    let about = match &act {
+        Act::AnswerQuestion(answer) => answer.of.to_string(),
+        _ => String::new(),
+    };
+    let key = DraftKey {
+        user: caller.actor.user.clone(),
+        assignment: caller.actor.assignment.clone(),
+        form: draft_form(act.word(), &of.to_string(), &about),
+    };
     let draft = Draft { key, fields: encoded.join("&"), saved_at: caller.now };
     app.store.save_draft(draft).await?;
     let query = match &act {

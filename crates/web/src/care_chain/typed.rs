@@ -1,7 +1,6 @@
 //! What somebody typed into a form: names and values, in order.
 
-use axum::extract::Query;
-use axum::http::Uri;
+use crate::pages::drafts;
 
 /// The fields of a form as they arrived.
 #[derive(Debug, Clone, Default)]
@@ -17,8 +16,14 @@ impl Typed {
 
     /// Reads what a draft keeps: the form as it was encoded.
     pub(crate) fn of_draft(fields: &str) -> Option<Self> {
-        let uri: Uri = format!("/?{fields}").parse().ok()?;
-        Query::try_from_uri(&uri).ok().map(|Query(pairs)| Self(pairs))
+        drafts::decode(fields.as_bytes()).map(Self)
+    }
+
+    /// What a draft keeps of this.
+    pub(crate) fn to_draft(&self) -> String {
+        let pairs: Vec<(String, String)> =
+            self.content().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        drafts::encode(&pairs)
     }
 
     /// The first value of a name; empty when there is none.
@@ -45,6 +50,11 @@ impl Typed {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Takes a name out.
+    pub(crate) fn forget(&mut self, name: &str) {
+        self.0.retain(|(key, _)| key != name);
+    }
+
     pub(crate) fn add(&mut self, name: &str, value: impl Into<String>) {
         self.0.push((name.to_owned(), value.into()));
     }
@@ -59,5 +69,15 @@ mod tests {
         let typed = Typed::of_draft("text=G%C3%A5r+hem&to=a&to=b").unwrap();
         assert_eq!(typed.get("text"), "Går hem");
         assert_eq!(typed.all("to").collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_draft_may_be_as_long_as_the_longest_form() {
+        let mut typed = Typed::default();
+        for name in ["mobility", "personal-care", "nutrition", "cognition", "health-care", "home"] {
+            typed.add(name, "å".repeat(4000));
+        }
+        let read = Typed::of_draft(&typed.to_draft()).unwrap();
+        assert_eq!(read.get("home").chars().count(), 4000);
     }
 }

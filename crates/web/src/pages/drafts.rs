@@ -95,7 +95,8 @@ pub(crate) fn decode(body: &[u8]) -> Option<Vec<(String, String)>> {
         .collect()
 }
 
-fn encode(fields: &[(String, String)]) -> String {
+/// The other way.
+pub(crate) fn encode(fields: &[(String, String)]) -> String {
     let pairs: Vec<String> = fields
         .iter()
         .map(|(name, value)| format!("{}={}", urls::encode(name), urls::encode(value)))

@@ -118,7 +118,7 @@ impl Todo {
 pub enum TodoAct {
     /// Ours: opens the form.
     Do(ActLink),
-    /// Somebody else's: one button reminds.
+    /// One button: reminds somebody else, or says that what we said still holds.
     Remind(ButtonForm),
     /// Reminded already, or nobody to remind: "Påmind 13:20".
     Said(String),

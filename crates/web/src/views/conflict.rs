@@ -3,7 +3,7 @@
 
 use brygga_i18n::Texts;
 
-use super::{Hidden, Link};
+use super::{ButtonForm, Link};
 
 #[derive(Debug, Clone, Default)]
 pub struct Conflict {
@@ -15,8 +15,7 @@ pub struct Conflict {
     pub values: Vec<ConflictValue>,
     /// What holds until it is settled.
     pub meanwhile: String,
-    /// Who may settle it, with a choice or with acts; others only read.
-    pub choose: Option<ChooseForm>,
+    /// Further acts that settle it.
     pub acts: Vec<Link>,
 }
 
@@ -67,17 +66,11 @@ impl ConflictKind {
 
 #[derive(Debug, Clone, Default)]
 pub struct ConflictValue {
-    /// What the choose form sends.
-    pub choice: String,
     pub value: String,
     /// "Avdelning 37, koordinator".
     pub who: String,
     /// "idag 13:12".
     pub when: String,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct ChooseForm {
-    pub action: String,
-    pub hidden: Vec<Hidden>,
+    /// Lets this value hold; none for those who only read.
+    pub choose: Option<ButtonForm>,
 }

@@ -110,10 +110,12 @@ pub struct Stale {
     pub changes: Vec<String>,
     pub typed: Vec<Fact>,
     pub read_url: String,
+    /// The form again, about what stands now.
+    pub write_anew: Option<SendAnyway>,
     /// None when the act is no longer possible.
     pub send_anyway: Option<SendAnyway>,
-    /// "Avbryt"-link of a form that cannot be sent any more.
-    pub chain_url: String,
+    /// Says that it cannot be sent any more.
+    pub impossible: bool,
 }
 
 #[derive(Debug, Clone, Default)]

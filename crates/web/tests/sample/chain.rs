@@ -158,16 +158,15 @@ fn parties() -> Vec<Party> {
 
 fn conflicts() -> Vec<Conflict> {
     let value = |choice: &str, value: &str, who: &str, when: &str| ConflictValue {
-        choice: s(choice),
         value: s(value),
         who: s(who),
         when: s(when),
-    };
-    let choose = || {
-        Some(ChooseForm {
-            action: s("/chains/26-004711/settle"),
-            hidden: vec![Hidden::new("token", "t0ken")],
-        })
+        choose: (!choice.is_empty()).then(|| ButtonForm {
+            label: s("Låt det här gälla"),
+            icon: "check",
+            action: s("/chains/26-004711/change-estimate"),
+            hidden: vec![Hidden::new("choice", choice), Hidden::new("token", "t0ken")],
+        }),
     };
     vec![
         Conflict {
@@ -179,7 +178,6 @@ fn conflicts() -> Vec<Conflict> {
                 value("b", "lör 21 nov 10:00", "Avdelning 37, koordinator", "idag 13:13"),
             ],
             meanwhile: s("Var beredd fre 20 nov 16:00. Hemgång tillåts tidigast lör 21 nov 10:00."),
-            choose: choose(),
             acts: vec![],
         },
         Conflict {
@@ -193,7 +191,6 @@ fn conflicts() -> Vec<Conflict> {
             meanwhile: s(
                 "Räknas som inte utskrivningsklar till dess avdelningen har sagt vad som gäller.",
             ),
-            choose: choose(),
             acts: vec![],
         },
         Conflict {
@@ -207,7 +204,6 @@ fn conflicts() -> Vec<Conflict> {
                 "idag 11:48",
             )],
             meanwhile: s("Svaret är vilande. Kommunen behöver svara på det nya beskedet."),
-            choose: None,
             acts: vec![Link::new("Gäller fortfarande", "/chains/26-004711/acts/still-holds")],
         },
         Conflict {
@@ -215,13 +211,12 @@ fn conflicts() -> Vec<Conflict> {
             kind: ConflictKind::DischargedWithoutReady,
             subject: String::new(),
             values: vec![value(
-                "a",
+                "",
                 "Utskriven idag 13:10",
                 "Avdelning 37, sjuksköterska",
                 "idag 13:12",
             )],
             meanwhile: s("Kommunen är inte klar. Ring kommunens jour."),
-            choose: None,
             acts: vec![],
         },
         Conflict {
@@ -233,7 +228,6 @@ fn conflicts() -> Vec<Conflict> {
                 value("b", "idag 18:00", "Avdelning 37, koordinator", "idag 13:20"),
             ],
             meanwhile: String::new(),
-            choose: choose(),
             acts: vec![],
         },
     ]

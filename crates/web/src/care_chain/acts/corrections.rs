@@ -17,15 +17,8 @@ pub(super) const FORMS: &[ActForm] = &[
     ActForm::new("cancel-facts", cancel_fields, read_cancel),
     ActForm::new("confirm-cancellation", |f| f.carry_typed("of"), read_confirm),
     ActForm::new("undo", |f| f.carry_typed("cmd"), read_undo),
-    ActForm::new("mark-same-as", same_fields, read_same).replacing(|ctx, typed| {
-        let chain = ChainId::parse(typed.get("chain")).ok();
-        let about = |fact: &&Arc<Fact>| match &fact.event {
-            Ok(ChainEvent::SameAsMarked(data)) => Some(data.chain) == chain,
-            Ok(ChainEvent::NotSameAsMarked(data)) => Some(data.chain) == chain,
-            _ => false,
-        };
-        facts(ctx).iter().filter(about).map(|fact| fact.id).collect()
-    }),
+    ActForm::new("mark-same-as", same_fields, read_same)
+        .replacing(|ctx, typed| marks(ctx, other_chain(typed.get("chain")))),
 ];
 
 /// How many of the own unit's latest facts can be chosen.
@@ -35,6 +28,24 @@ const UNDOABLE: [&str; 4] = ["seen", "taken-over", "checklist-item-set", "checkl
 
 fn facts<'a>(ctx: &Context<'a>) -> &'a [Arc<Fact>] {
     ctx.view.map_or(&[], |view| view.facts.as_slice())
+}
+
+/// The number may be pasted with the whole address of the case.
+fn other_chain(text: &str) -> Option<ChainId> {
+    ChainId::parse(text.trim().rsplit('/').next().unwrap_or_default()).ok()
+}
+
+/// What has been said of another case; of all while none is named.
+fn marks(ctx: &Context<'_>, chain: Option<ChainId>) -> Vec<EventId> {
+    let about = |fact: &&Arc<Fact>| {
+        let other = match &fact.event {
+            Ok(ChainEvent::SameAsMarked(data)) => data.chain,
+            Ok(ChainEvent::NotSameAsMarked(data)) => data.chain,
+            _ => return false,
+        };
+        chain.is_none_or(|chain| chain == other)
+    };
+    facts(ctx).iter().filter(about).map(|fact| fact.id).collect()
 }
 
 fn cancel_fields(f: &mut Fields<'_>) {
@@ -108,11 +119,10 @@ fn same_fields(f: &mut Fields<'_>) {
 }
 
 fn read_same(r: &mut Read<'_>) -> Option<Act> {
-    // The number may be pasted with the whole address of the case.
-    let found = r.word("chain", |text| {
-        ChainId::parse(text.trim().rsplit('/').next().unwrap_or_default()).ok()
-    });
+    let found = r.word("chain", other_chain);
     let words = ["yes", "no"];
     let same = r.word("same", |word| words.into_iter().find(|known| *known == word));
-    Some(MarkSameAs { chain: found?, same: same? == "yes", shown: r.shown.clone() }.into())
+    let about = marks(r.ctx, found);
+    let shown = r.shown.iter().copied().filter(|id| about.contains(id)).collect();
+    Some(MarkSameAs { chain: found?, same: same? == "yes", shown }.into())
 }

@@ -5,7 +5,9 @@ use brygga_domain::care_chain::acts::{
     SendDischargeInformation,
 };
 use brygga_domain::care_chain::{Destination, DischargeInformationDetailed, EndReason};
+use brygga_domain::ids::EventId;
 
+use super::super::context::Context;
 use super::super::fields::Fields;
 use super::super::read::Read;
 use super::ActForm;
@@ -13,7 +15,8 @@ use super::ActForm;
 pub(super) const FORMS: &[ActForm] = &[
     ActForm::new("discharge", discharge_fields, read_discharge)
         .replacing(|ctx, _| ctx.chain().discharged.shown())
-        .about(|ctx| ctx.chain().standing_ready_id()),
+        .about(rests_on)
+        .naming_target(),
     ActForm::new("send-discharge-information", information_fields, read_information),
     ActForm::new("inform-patient", inform_fields, read_inform),
     ActForm::new("record-follow-up", follow_up_fields, read_follow_up),
@@ -21,6 +24,13 @@ pub(super) const FORMS: &[ActForm] = &[
     ActForm::new("record-deceased", deceased_fields, read_deceased),
     ActForm::new("confirm-deceased", confirm_fields, read_confirm),
 ];
+
+/// A discharge rests on the ready notice and on what the municipality has answered to it (M5).
+fn rests_on(ctx: &Context<'_>) -> Vec<EventId> {
+    let chain = ctx.chain();
+    let answers = chain.municipality_ready.values().flat_map(|register| register.shown());
+    chain.standing_ready_id().into_iter().chain(answers).collect()
+}
 
 fn discharge_fields(f: &mut Fields<'_>) {
     let of = f.ctx.chain().standing_ready_id().map(|id| id.to_hex()).unwrap_or_default();

@@ -29,8 +29,11 @@ pub(crate) struct ActForm {
     pub(crate) read: fn(&mut Read<'_>) -> Option<Act>,
     /// The values that the form shows and the act replaces.
     pub(crate) shown: fn(&Context<'_>, &Typed) -> Vec<EventId>,
-    /// What the act answers or takes back, when that may change under the form.
-    pub(crate) of: fn(&Context<'_>) -> Option<EventId>,
+    /// What the act answers or rests on without replacing it, when that may change under the form.
+    pub(crate) about: fn(&Context<'_>) -> Vec<EventId>,
+    /// The hidden field `of` names what stood when the form was shown; a form that is written anew
+    /// names what stands then.
+    pub(crate) names_target: bool,
 }
 
 impl ActForm {
@@ -39,15 +42,26 @@ impl ActForm {
         fields: fn(&mut Fields<'_>),
         read: fn(&mut Read<'_>) -> Option<Act>,
     ) -> Self {
-        Self { word, fields, read, shown: |_, _| Vec::new(), of: |_| None }
+        Self {
+            word,
+            fields,
+            read,
+            shown: |_, _| Vec::new(),
+            about: |_| Vec::new(),
+            names_target: false,
+        }
     }
 
     const fn replacing(self, shown: fn(&Context<'_>, &Typed) -> Vec<EventId>) -> Self {
         Self { shown, ..self }
     }
 
-    const fn about(self, of: fn(&Context<'_>) -> Option<EventId>) -> Self {
-        Self { of, ..self }
+    const fn about(self, about: fn(&Context<'_>) -> Vec<EventId>) -> Self {
+        Self { about, ..self }
+    }
+
+    const fn naming_target(self) -> Self {
+        Self { names_target: true, ..self }
     }
 }
 

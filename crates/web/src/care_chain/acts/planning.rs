@@ -5,13 +5,16 @@ use brygga_domain::care_chain::acts::{
     StartPlanning,
 };
 use brygga_domain::care_chain::{
-    ChecklistItem, ChecklistItemDetailed, ItemState, NursingReportSent, PlanningBasisDetailed,
+    ChainEvent, ChecklistItem, ChecklistItemDetailed, ItemState, NursingReportSent,
+    PlanningBasisDetailed,
 };
 use brygga_domain::envelope::Compartment;
-use brygga_domain::ids::HsaId;
+use brygga_domain::ids::{EventId, HsaId};
 
+use super::super::context::Context;
 use super::super::fields::Fields;
 use super::super::read::Read;
+use super::super::typed::Typed;
 use super::{ActForm, nothing};
 
 pub(super) const FORMS: &[ActForm] = &[
@@ -22,16 +25,34 @@ pub(super) const FORMS: &[ActForm] = &[
     ActForm::new("start-planning", nothing, |_| Some(StartPlanning {}.into())),
     ActForm::new("share-planning-basis", basis_fields, read_basis),
     ActForm::new("send-nursing-report", report_fields, read_report),
-    ActForm::new("set-checklist-item", item_fields, read_item).replacing(|ctx, typed| {
-        ChecklistItem::parse(typed.get("item"))
-            .and_then(|item| ctx.chain().checklist.get(&item))
-            .map(|register| register.shown())
-            .unwrap_or_default()
-    }),
+    ActForm::new("set-checklist-item", item_fields, read_item).replacing(shown_items),
 ];
 
 /// The three marks of transport, in order.
 pub(crate) const TRANSPORT: [&str; 3] = ["booked", "told", "confirmed"];
+
+/// Of the item that is chosen; of all while none is, since the form lets one choose.
+fn shown_items(ctx: &Context<'_>, typed: &Typed) -> Vec<EventId> {
+    let chosen = ChecklistItem::parse(typed.get("item"));
+    let checklist = ctx.chain().checklist.iter();
+    checklist
+        .filter(|(item, _)| chosen.is_none_or(|chosen| chosen == **item))
+        .flat_map(|(_, register)| register.shown())
+        .collect()
+}
+
+/// What is replaced: of the values that the form showed, those of the item that was chosen.
+fn replaced(r: &Read<'_>, item: ChecklistItem) -> Vec<EventId> {
+    let facts = r.ctx.view.map_or(&[][..], |view| view.facts.as_slice());
+    let about = |id: &EventId| {
+        facts.iter().any(|fact| {
+            let set =
+                matches!(&fact.event, Ok(ChainEvent::ChecklistItemSet(set)) if set.item == item);
+            fact.id == *id && set
+        })
+    };
+    r.shown.iter().copied().filter(about).collect()
+}
 
 fn estimate_fields(f: &mut Fields<'_>) {
     let standing = f.ctx.chain().estimate.settled().map(|head| head.value.instant);
@@ -94,7 +115,7 @@ fn read_report(r: &mut Read<'_>) -> Option<Act> {
 }
 
 /// The actor reads and writes what an item says about health.
-fn writes_health(f: &super::super::context::Context<'_>) -> bool {
+fn writes_health(f: &Context<'_>) -> bool {
     f.party_unit(&f.actor().unit)
         .is_some_and(|unit| unit.compartments().contains(&Compartment::HealthCare))
 }
@@ -158,6 +179,6 @@ fn read_item(r: &mut Read<'_>) -> Option<Act> {
             discontinued_marked: discontinued,
             text,
         });
-    let shown = r.shown.clone();
+    let shown = item.map(|item| replaced(r, item)).unwrap_or_default();
     Some(SetChecklistItem { item: item?, state: state?, note, unit, marks, details, shown }.into())
 }

@@ -19,19 +19,22 @@ pub(super) const FORMS: &[ActForm] = &[
         shown
     }),
     ActForm::new("withdraw-ready", withdraw_fields, read_withdraw)
-        .replacing(|ctx, _| ctx.chain().ready.shown()),
+        .replacing(|ctx, _| ctx.chain().ready.shown())
+        .naming_target(),
     ActForm::new("answer-municipality-ready", answer_fields, read_municipality)
         .replacing(|ctx, _| {
             let own = ctx.chain().municipality_ready.get(&ctx.actor().unit);
             own.map(|register| register.shown()).unwrap_or_default()
         })
-        .about(standing),
+        .about(|ctx| standing(ctx).into_iter().collect())
+        .naming_target(),
     ActForm::new("answer-outpatient-ready", answer_fields, read_outpatient)
         .replacing(|ctx, _| {
             let own = ctx.chain().outpatient_ready.get(&ctx.actor().unit);
             own.map(|register| register.shown()).unwrap_or_default()
         })
-        .about(standing),
+        .about(|ctx| standing(ctx).into_iter().collect())
+        .naming_target(),
 ];
 
 const ANSWERS: [&str; 3] = ["yes", "no", "not-medically-ready"];

@@ -8,6 +8,7 @@ use brygga_domain::ids::EventId;
 use super::super::act_url;
 use super::super::context::Context;
 use super::cards::said;
+use super::choices;
 use crate::labels;
 use crate::views::{Conflict, ConflictKind, ConflictValue, Link, Note, NoteKind};
 
@@ -23,11 +24,23 @@ pub(super) fn conflicts(ctx: &Context<'_>, view: &ChainView) -> Vec<Conflict> {
             ("ready", Standing::Disputed) => ConflictKind::ReadyAndWithdrawn,
             _ => ConflictKind::DifferentValues,
         };
-        let meanwhile = t.text(if *name == "ready" { "meanwhile-not-ready" } else { "meanwhile" });
+        // Be prepared by the earliest, permit only the latest (M2).
+        let meanwhile = t.text(match *name {
+            "ready" => "meanwhile-not-ready",
+            "estimate" | "sip-called" | "discharged" => "meanwhile-times",
+            _ => "meanwhile",
+        });
         all.push(Conflict {
             kind,
             subject: labels::word(t, "register", name),
-            values: heads.into_iter().filter_map(|id| value(ctx, view, id)).collect(),
+            values: heads
+                .into_iter()
+                .filter_map(|id| value(ctx, view, id))
+                .map(|(id, value)| {
+                    let choose = choices::choose(ctx, name, id);
+                    ConflictValue { choose, ..value }
+                })
+                .collect(),
             meanwhile: meanwhile.into_owned(),
             acts: links(ctx, view, acts),
             ..Conflict::default()
@@ -42,7 +55,16 @@ pub(super) fn conflicts(ctx: &Context<'_>, view: &ChainView) -> Vec<Conflict> {
         all.push(Conflict {
             kind: ConflictKind::AnswersWithdrawnNotice,
             subject: ctx.unit(&party.unit),
-            values: heads.into_iter().flatten().filter_map(|id| value(ctx, view, id)).collect(),
+            values: heads
+                .into_iter()
+                .flatten()
+                .filter_map(|id| value(ctx, view, id))
+                .map(|(_, value)| {
+                    let own = party.unit == ctx.actor().unit;
+                    let choose = own.then(|| choices::still_holds(ctx)).flatten();
+                    ConflictValue { choose, ..value }
+                })
+                .collect(),
             meanwhile: t.text("meanwhile-dormant").into_owned(),
             acts: links(ctx, view, &["answer-municipality-ready"]),
             ..Conflict::default()
@@ -53,7 +75,11 @@ pub(super) fn conflicts(ctx: &Context<'_>, view: &ChainView) -> Vec<Conflict> {
         all.push(Conflict {
             kind: ConflictKind::DischargedWithoutReady,
             subject: labels::word(t, "event", "discharged"),
-            values: shown.into_iter().filter_map(|id| value(ctx, view, id)).collect(),
+            values: shown
+                .into_iter()
+                .filter_map(|id| value(ctx, view, id))
+                .map(|(_, value)| value)
+                .collect(),
             meanwhile: t.text("meanwhile-discharged").into_owned(),
             acts: links(ctx, view, &["tell-by-phone", "send-message"]),
             ..Conflict::default()
@@ -64,7 +90,10 @@ pub(super) fn conflicts(ctx: &Context<'_>, view: &ChainView) -> Vec<Conflict> {
         all.push(Conflict {
             kind: ConflictKind::SameFormDifferentContent,
             subject: String::new(),
-            values: facts.filter_map(|fact| value(ctx, view, fact.id)).collect(),
+            values: facts
+                .filter_map(|fact| value(ctx, view, fact.id))
+                .map(|(_, value)| value)
+                .collect(),
             meanwhile: t.text("meanwhile").into_owned(),
             acts: links(ctx, view, &["cancel-facts"]),
             ..Conflict::default()
@@ -116,16 +145,17 @@ fn disputed(registers: impl Iterator<Item = (bool, Vec<EventId>)>) -> Vec<EventI
     registers.filter(|(conflict, _)| *conflict).flat_map(|(_, heads)| heads).collect()
 }
 
-fn value(ctx: &Context<'_>, view: &ChainView, id: EventId) -> Option<ConflictValue> {
+fn value(ctx: &Context<'_>, view: &ChainView, id: EventId) -> Option<(EventId, ConflictValue)> {
     let fact = said(view, id)?;
     let t = ctx.t();
     let unit = fact.who.unit.as_ref().map(|unit| ctx.unit(unit)).unwrap_or_default();
-    Some(ConflictValue {
-        choice: id.to_hex(),
+    let value = ConflictValue {
+        choose: None,
         value: ctx.said(fact),
         who: format!("{unit}, {}", labels::role_word(t, &fact.who.role)),
         when: labels::when(t, fact.legal_time(), ctx.now()),
-    })
+    };
+    Some((id, value))
 }
 
 fn links(ctx: &Context<'_>, view: &ChainView, words: &[&str]) -> Vec<Link> {

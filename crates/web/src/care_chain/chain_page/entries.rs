@@ -1,14 +1,15 @@
 //! Events and messages, newest first, and the form for a new message.
 
-use brygga_app::care_chain::ChainView;
+use brygga_app::care_chain::{ChainView, draft_form};
 use brygga_domain::calendar::{local_date, words};
 use brygga_domain::care_chain::acts::Act;
 use brygga_domain::care_chain::{ChainEvent, Fact, Message, MessageKind, MessageState as Said};
 use brygga_domain::envelope::Compartment as Where;
 use brygga_domain::ids::{CommandId, HsaId};
+use brygga_store::Draft;
 use jiff::Timestamp;
 
-use super::super::act_page::{button, draft_key};
+use super::super::act_page::button;
 use super::super::context::Context;
 use super::super::receipt::pending;
 use super::super::typed::Typed;
@@ -41,6 +42,7 @@ pub(super) fn timeline(
     view: &ChainView,
     waiting: &Waiting,
     query: &Typed,
+    draft: Option<&Draft>,
 ) -> Timeline {
     let filter = match query.get("show") {
         "messages" => TimelineFilter::Messages,
@@ -88,7 +90,7 @@ pub(super) fn timeline(
         all_url: format!("{url}#messages"),
         messages_url: format!("{url}?show=messages#messages"),
         changes_url: format!("{url}?show=changes#messages"),
-        composer: composer(ctx, view),
+        composer: composer(ctx, view, draft),
         days,
         earlier,
     }
@@ -278,8 +280,14 @@ fn reached(ctx: &Context<'_>, unit: &HsaId, state: &Said, question: bool) -> Mes
     MessageState { unit: name, reached, time: at.map(labels::clock).unwrap_or_default() }
 }
 
-fn composer(ctx: &Context<'_>, view: &ChainView) -> Option<Composer> {
+/// The key of the draft of a new message.
+pub(super) fn message_draft(view: &ChainView) -> String {
+    draft_form("send-message", &view.id.to_string(), "")
+}
+
+fn composer(ctx: &Context<'_>, view: &ChainView, draft: Option<&Draft>) -> Option<Composer> {
     let t = ctx.t();
+    let kept = draft.and_then(|draft| Typed::of_draft(&draft.fields)).unwrap_or_default();
     let word = "send-message";
     let form = button(ctx, word, String::new(), "chat", &[])?;
     let own = &ctx.actor().unit;
@@ -293,9 +301,11 @@ fn composer(ctx: &Context<'_>, view: &ChainView) -> Option<Composer> {
             unit: ctx.unit(&party.unit),
             holder: labels::holder_of(today, &party.unit, own),
             hint: ctx.hint(&party.unit),
-            selected: false,
+            selected: kept.all("to").any(|unit| unit == party.unit.as_str()),
         })
         .collect();
+    let chosen = Some(kept.get("compartment")).filter(|word| !word.is_empty());
+    let chosen = chosen.unwrap_or(Where::Coordination.as_str());
     let compartments = ctx
         .party_unit(own)
         .map(|unit| unit.compartments())
@@ -312,15 +322,18 @@ fn composer(ctx: &Context<'_>, view: &ChainView) -> Option<Composer> {
                 value: compartment.as_str().to_owned(),
                 label,
                 readers: t.fill("read-by", "units", &ctx.units(readers)),
-                selected: compartment == Where::Coordination,
+                selected: compartment.as_str() == chosen,
             }
         })
         .collect();
-    let key = draft_key(ctx.caller, word, Some(view.id)).form;
+    let saved = draft.map(|draft| labels::clock(draft.saved_at));
     Some(Composer {
         action: form.action,
-        draft_url: urls::draft(&key),
+        draft_url: urls::draft(&message_draft(view)),
         hidden: form.hidden,
+        text: kept.get("text").to_owned(),
+        needs_answer: kept.on("needs-answer"),
+        draft: saved.map_or_else(String::new, |at| t.fill("draft-saved", "time", &at)),
         max_length: 4000,
         recipients,
         compartments,

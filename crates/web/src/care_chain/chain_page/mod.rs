@@ -1,6 +1,7 @@
 //! The page of one care chain.
 
 mod cards;
+mod choices;
 mod conflicts;
 mod content;
 mod entries;
@@ -12,6 +13,7 @@ use axum::extract::{Path, Query};
 use brygga_app::AppError;
 use brygga_app::care_chain::{ChainView, view_chain, waiting_in};
 use brygga_domain::ids::{ChainId, CommandId};
+use brygga_store::DraftKey;
 
 use super::context::Context;
 use super::typed::Typed;
@@ -35,6 +37,12 @@ pub(super) async fn get(
     let id = ChainId::parse(&chain).map_err(|_| AppError::NothingHere)?;
     let view = view_chain(app, &caller.actor, id).await?;
     let waiting = waiting_in(app, &caller.actor, id).await?;
+    let key = DraftKey {
+        user: caller.actor.user.clone(),
+        assignment: caller.actor.assignment.clone(),
+        form: entries::message_draft(&view),
+    };
+    let draft = app.store.draft(&key).await?;
     let ctx = Context::new(&caller, Some(&view));
     let t = caller.texts;
     let mut shell = caller.shell(NavPlace::Worklist);
@@ -59,7 +67,7 @@ pub(super) async fn get(
         acts: menu(&ctx, &view),
         todo_title: progress::title(&ctx, &view),
         todo: progress::todo(&ctx, &view),
-        timeline: entries::timeline(&ctx, &view, &waiting, &query),
+        timeline: entries::timeline(&ctx, &view, &waiting, &query, draft.as_ref()),
         checklist: cards::checklist(&ctx, &view),
         sip: cards::sip(&ctx),
         parties: cards::parties(&ctx),

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::super::act_page::button;
 use super::super::act_url;
 use super::super::context::Context;
+use super::choices::still_holds;
 use super::icon;
 use crate::labels;
 use crate::views::{
@@ -156,6 +157,11 @@ fn own(ctx: &Context<'_>, view: &ChainView, step: &Step) -> TodoAct {
         let label = t.text("show").into_owned();
         let url = "#conflict-0".to_owned();
         return TodoAct::Do(ActLink { icon: "fork", label, url });
+    }
+    let answers =
+        matches!(step.kind, StepKind::AnswerMunicipalityReady | StepKind::AnswerOutpatientReady);
+    if answers && let Some(form) = still_holds(ctx) {
+        return TodoAct::Remind(form);
     }
     let (word, about) = act_of(step);
     if !view.allows(word) {

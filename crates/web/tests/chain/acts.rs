@@ -1,150 +1,11 @@
-//! The whole way from admission to home over HTTP, without script: every form as a browser sends it.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+//! Every act over HTTP: its form, its confirmation, its answer.
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode};
-use brygga_app::Actor;
-use brygga_app::accounts::{choose_assignment, demo_sign_in, session_of};
+use axum::http::StatusCode;
 use brygga_domain::care_chain::acts::Act;
 use brygga_domain::registry::Role;
-use brygga_testkit::TestSite;
-use brygga_web::{WebOptions, router};
 use jiff::SignedDuration;
-use tower::ServiceExt as _;
 
-const NUMBER: &str = "19380712-9022";
-
-struct Site {
-    site: TestSite,
-    router: Router,
-}
-
-struct Answer {
-    status: StatusCode,
-    to: String,
-    html: String,
-}
-
-impl Site {
-    async fn new() -> Self {
-        let site = TestSite::new().await;
-        let router = router(site.app.clone(), WebOptions::default());
-        Self { site, router }
-    }
-
-    async fn sign_in(&self, role: Role, unit: &str) -> (String, Actor) {
-        let actor = self.site.actor_as(role, unit);
-        let token = demo_sign_in(&self.site.app, &actor.user).await.unwrap();
-        let signed_in = session_of(&self.site.app, &token).await.unwrap().unwrap();
-        choose_assignment(&self.site.app, &signed_in, &actor.assignment).await.unwrap();
-        (token, actor)
-    }
-
-    async fn ask(&self, user: &str, request: axum::http::request::Builder, body: String) -> Answer {
-        let request = request
-            .header("cookie", format!("brygga={user}"))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(Body::from(body))
-            .unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let to = response.headers().get("location").map(|it| it.to_str().unwrap().to_owned());
-        let bytes = to_bytes(response.into_body(), 4 << 20).await.unwrap();
-        let html = String::from_utf8(bytes.to_vec()).unwrap();
-        Answer { status, to: to.unwrap_or_default(), html }
-    }
-
-    async fn get(&self, user: &str, path: &str) -> Answer {
-        self.ask(user, Request::get(path), String::new()).await
-    }
-
-    async fn post(&self, user: &str, path: &str, pairs: &[(String, String)]) -> Answer {
-        self.ask(user, Request::post(path), encoded(pairs)).await
-    }
-
-    /// Opens a form, fills it in over what it suggests, sends it, and confirms where it asks.
-    async fn act(&self, user: &str, path: &str, values: &[(&str, &str)]) -> Answer {
-        let form = self.get(user, path).await;
-        assert_eq!(form.status, StatusCode::OK, "{path}: {}", words(&form.html));
-        let action = path.split('?').next().unwrap();
-        let answer = self.post(user, action, &filled(&form.html, values)).await;
-        let answer = if answer.html.contains("name=\"confirm\"") {
-            self.post(user, action, &filled(&answer.html, &[])).await
-        } else {
-            answer
-        };
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", words(&answer.html));
-        answer
-    }
-
-    async fn start(&self, ward: &str) -> String {
-        let values = [
-            ("identity", NUMBER),
-            ("family", "Mallström"),
-            ("given", "Greta"),
-            ("municipality", "9901"),
-            ("area", "Norr"),
-            ("judged-by", "Kim Demosson"),
-            ("estimate-date", "2026-11-23"),
-            ("estimate-time", "11:00"),
-            ("consent", "given"),
-            ("reason", "Faller hemma, höftfraktur opererad"),
-        ];
-        // The suggestion of recipients comes with the municipality.
-        let path = "/care-chains/start?municipality=9901&area=Norr";
-        let started = self.act(ward, path, &values).await;
-        started.to.split("/receipt").next().unwrap().to_owned()
-    }
-}
-
-fn encoded(pairs: &[(String, String)]) -> String {
-    let encode = brygga_web::urls::encode;
-    let parts: Vec<String> = pairs.iter().map(|(k, v)| format!("{k}={}", encode(v))).collect();
-    parts.join("&")
-}
-
-fn attribute(tag: &str, name: &str) -> String {
-    let found = tag.split_once(&format!(" {name}=\"")).map(|(_, rest)| rest);
-    let value = found.and_then(|rest| rest.split('"').next()).unwrap_or_default();
-    value.replace("&#38;", "&").replace("&amp;", "&").replace("&#34;", "\"")
-}
-
-/// What a browser would send of the page's main form, with some values typed over.
-fn filled(html: &str, values: &[(&str, &str)]) -> Vec<(String, String)> {
-    let main = html.split_once("<main").unwrap().1;
-    let form = main.split("<form").find(|form| form.contains("name=\"token\"")).unwrap();
-    let form = form.split("</form>").next().unwrap();
-    let mut pairs: Vec<(String, String)> = Vec::new();
-    for tag in form.split("<input").skip(1) {
-        let tag = tag.split('>').next().unwrap();
-        let kind = attribute(tag, "type");
-        let box_ = kind == "checkbox" || kind == "radio";
-        if !box_ || tag.contains(" checked") {
-            pairs.push((attribute(tag, "name"), attribute(tag, "value")));
-        }
-    }
-    for select in form.split("<select").skip(1) {
-        let name = attribute(select.split('>').next().unwrap(), "name");
-        let options = select.split("</select>").next().unwrap().split("<option").skip(1);
-        let chosen = options.map(|tag| tag.split('>').next().unwrap());
-        let chosen = chosen.filter(|tag| tag.contains(" selected")).map(|t| attribute(t, "value"));
-        pairs.push((name, chosen.last().unwrap_or_default()));
-    }
-    for (name, value) in values {
-        pairs.retain(|(key, _)| key != name);
-        pairs.push(((*name).to_owned(), (*value).to_owned()));
-    }
-    pairs
-}
-
-/// The page without tags, for messages of failed tests.
-fn words(html: &str) -> String {
-    let main = html.split_once("<main").map_or(html, |(_, main)| main);
-    let text: Vec<&str> =
-        main.split('<').filter_map(|part| part.split_once('>').map(|(_, text)| text)).collect();
-    text.join(" ").split_whitespace().take(120).collect::<Vec<_>>().join(" ")
-}
+use crate::desk::{NUMBER, Site, attribute, filled, forms, words};
 
 #[tokio::test]
 async fn a_person_goes_from_admission_to_home() {
@@ -232,7 +93,7 @@ async fn a_stale_form_keeps_the_words_and_may_become_two_values() {
     let stale = s.post(&ward, &path, &pairs).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert!(stale.html.contains("Någon annan hann före") && stale.html.contains("Mina ord"));
-    let anyway = s.post(&ward, &path, &filled(&stale.html, &[])).await;
+    let anyway = s.press(&ward, &stale.html, &["Skicka ändå"]).await;
     assert_eq!(anyway.status, StatusCode::SEE_OTHER, "{}", words(&anyway.html));
     let page = s.get(&ward, &chain).await;
     assert!(page.html.contains("Två olika uppgifter"));
@@ -300,4 +161,45 @@ async fn a_ward_that_is_not_neutral_is_the_hospital_to_other_organisations() {
     assert_eq!(page.status, StatusCode::OK, "{}", words(&page.html));
     assert!(!page.html.contains("Infektion"), "{}", words(&page.html));
     assert!(page.html.contains("Länssjukhuset"));
+}
+
+/// Without script: the confirmation's form carries everything back in its body.
+#[tokio::test]
+async fn change_on_the_confirmation_leads_back_with_everything_typed() {
+    let s = Site::new().await;
+    let (ward, _) = s.sign_in(Role::WardNurse, "Avdelning 37").await;
+    let path = "/care-chains/start?municipality=9901&area=Norr";
+    let form = s.get(&ward, path).await;
+    let typed = [
+        ("identity", NUMBER),
+        ("family", "Mallström"),
+        ("given", "Greta"),
+        ("judged-by", "Kim Demosson"),
+        ("estimate-date", "2026-11-23"),
+        ("estimate-time", "11:00"),
+        ("consent", "given"),
+        ("reason", "Faller <hemma> & \"ofta\""),
+    ];
+    let asked = s.post(&ward, "/care-chains/start", &filled(&form.html, &typed)).await;
+    assert_eq!(asked.status, StatusCode::OK, "{}", words(&asked.html));
+    assert!(asked.html.contains("name=\"confirm\""), "{}", words(&asked.html));
+    let ask = forms(&asked.html)[0];
+    let change = ask.split("<button").find(|it| it.contains("name=\"change\"")).unwrap();
+    assert_eq!(attribute(change, "formaction"), "/care-chains/start");
+    let mut pairs = filled(&asked.html, &[]);
+    pairs.push(("change".to_owned(), attribute(change, "value")));
+    let again = s.post(&ward, "/care-chains/start", &pairs).await;
+    assert_eq!(again.status, StatusCode::OK, "{}", words(&again.html));
+    assert!(!again.html.contains("name=\"confirm\""));
+    let sends = filled(&again.html, &[]);
+    for (name, value) in typed {
+        assert!(sends.contains(&(name.to_owned(), value.to_owned())), "{name}: {sends:?}");
+    }
+    // And on: the same form, sent with another word.
+    let asked =
+        s.post(&ward, "/care-chains/start", &filled(&again.html, &[("given", "Gerd")])).await;
+    let done = s.confirm(&ward, &asked).await;
+    assert!(!done.to.contains("9022"));
+    let chain = done.to.split("/receipt").next().unwrap();
+    assert!(s.get(&ward, chain).await.html.contains("Gerd"));
 }

@@ -1,0 +1,41 @@
+//! What a form says, in words.
+
+use super::act_page::build;
+use super::acts::ActForm;
+use super::context::Context;
+use super::read::Errors;
+use super::typed::Typed;
+use crate::views::{Choice, Fact, FieldKind};
+
+/// For confirmation, for the page of two contents, for a stale form.
+pub(super) fn values(ctx: &Context<'_>, form: &ActForm, typed: &Typed) -> Vec<Fact> {
+    let t = ctx.t();
+    let (fields, _) = build(ctx, form, typed, false, &Errors::default());
+    fields
+        .into_iter()
+        .filter_map(|field| {
+            let chosen = |choices: Vec<Choice>| {
+                let labels: Vec<String> = choices
+                    .into_iter()
+                    .filter(|choice| choice.selected && !choice.value.is_empty())
+                    .map(|choice| choice.label)
+                    .collect();
+                labels.join(", ")
+            };
+            let value = match field.kind {
+                FieldKind::Text { value, .. } | FieldKind::Textarea { value, .. } => value,
+                FieldKind::DateTime { date, time } => {
+                    format!("{date} {}", time.unwrap_or_default()).trim().to_owned()
+                }
+                FieldKind::Select(choices)
+                | FieldKind::Radio(choices)
+                | FieldKind::CheckboxGroup(choices) => chosen(choices),
+                FieldKind::Checkbox { checked } => {
+                    t.text(if checked { "yes" } else { "no" }).into_owned()
+                }
+                FieldKind::Hidden { .. } | FieldKind::Note(_) => String::new(),
+            };
+            (!value.is_empty()).then(|| Fact::new(field.label, value))
+        })
+        .collect()
+}

@@ -1,0 +1,6 @@
+//! The page of a case and its acts over HTTP, without script: every form as a browser sends it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
+mod acts;
+mod desk;
+mod stale;
