@@ -108,7 +108,10 @@ async fn act(
     let word = act.word();
     let request = PerformAct::new(case.chain, act, app.new_command());
     match perform_act(app, &actor, request).await {
-        Ok(_) => Ok(Some(word)),
+        Ok(_) => {
+            app.store.record_sign_in(&actor.unit, now).await?;
+            Ok(Some(word))
+        }
         Err(
             AppError::Refused(_)
             | AppError::Forbidden { .. }

@@ -79,6 +79,8 @@ struct Simulation<'a> {
     /// Weekend stays that are planned, for the balance.
     kept: i64,
     started: i64,
+    /// Units that wrote: somebody of them is signed in to the end.
+    wrote: BTreeSet<HsaId>,
     report: Report,
 }
 
@@ -111,6 +113,7 @@ pub async fn simulate(
         beds: BTreeSet::new(),
         kept: 0,
         started: 0,
+        wrote: BTreeSet::new(),
         report: Report::default(),
     };
     run.plan_arrivals(from);
@@ -126,6 +129,9 @@ pub async fn simulate(
     clock.set(options.until);
     rebuild(app, |_| {}).await?;
     app.store.flush().await?;
+    for unit in &run.wrote {
+        app.store.record_sign_in(unit, options.until).await?;
+    }
     run.report.phase("stays and lists", &lap);
     let lap = Lap::start();
     run.count().await?;
@@ -387,6 +393,7 @@ impl Simulation<'_> {
         request.simulated = true;
         match perform_act(self.app, &actor, request).await {
             Ok(done) => {
+                self.wrote.insert(actor.unit);
                 self.report.acts += 1;
                 self.report.events += done.receipt.events.len() as u64;
             }

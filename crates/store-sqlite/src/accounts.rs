@@ -120,6 +120,32 @@ impl Accounts for SqliteStore {
             })
             .await
     }
+
+    async fn record_sign_in(&self, unit: &HsaId, at: Timestamp) -> Result<(), StoreError> {
+        let unit = unit.clone();
+        self.writer
+            .write(move |db| {
+                db.prepare_cached(
+                    "INSERT INTO unit_sign_in (unit, at) VALUES (?1, ?2)
+                     ON CONFLICT DO UPDATE SET at = max(at, excluded.at)",
+                )?
+                .execute(params![unit.as_str(), at.as_millisecond()])?;
+                Ok(())
+            })
+            .await
+    }
+
+    async fn last_sign_ins(&self, units: &[HsaId]) -> Result<Vec<Option<Timestamp>>, StoreError> {
+        let units = units.to_vec();
+        self.read(move |db| {
+            let last = |unit: &HsaId| {
+                let sql = "SELECT at FROM unit_sign_in WHERE unit = ?1";
+                one(db, sql, [unit.as_str()], |c| c.time())
+            };
+            units.iter().map(last).collect()
+        })
+        .await
+    }
 }
 
 fn credential(c: &mut Columns) -> Result<Credential, Fault> {

@@ -55,6 +55,11 @@ pub trait Accounts: Send + Sync {
     async fn end_session(&self, token: Digest) -> Result<(), StoreError>;
     /// Ends all sessions of a user, for a revoked assignment.
     async fn end_sessions_of(&self, user: &HsaId) -> Result<(), StoreError>;
+    /// Somebody of the unit is signed in. Only the latest time is kept, and never who (definition
+    /// 10).
+    async fn record_sign_in(&self, unit: &HsaId, at: Timestamp) -> Result<(), StoreError>;
+    /// The last sign-in of each unit, in the order asked for; none where nobody ever was.
+    async fn last_sign_ins(&self, units: &[HsaId]) -> Result<Vec<Option<Timestamp>>, StoreError>;
 }
 
 /// Whose draft of which form: another person never sees it.

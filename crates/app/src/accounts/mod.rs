@@ -2,6 +2,7 @@
 
 mod password;
 mod sign_in;
+mod silence;
 mod throttle;
 
 pub use password::{TooShort, hash_password, save_account};
@@ -9,4 +10,5 @@ pub use sign_in::{
     SignInError, SignedIn, choose_assignment, demo_sign_in, demo_unlock, lock, session_of, sign_in,
     sign_out, unlock, watch_session,
 };
+pub use silence::silent_units;
 pub use throttle::Throttle;

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 use super::password;
+use super::silence::record_sign_in;
 use crate::actor::Actor;
 use crate::context::{App, on_day};
 use crate::error::AppError;
@@ -99,6 +100,7 @@ async fn open(app: &App, user: HsaId, demo: bool) -> Result<String, SignInError>
     let token = URL_SAFE_NO_PAD.encode(random::<32>(&*app.entropy));
     let now = app.now();
     let only = only_choice(app, &user, now);
+    let actor = only.as_deref().and_then(|it| Actor::of(on_day(&app.registry(), now), &user, it));
     let session = Session {
         token: hash(&token),
         user: user.clone(),
@@ -110,6 +112,9 @@ async fn open(app: &App, user: HsaId, demo: bool) -> Result<String, SignInError>
         expires_at: now.checked_add(LONGEST).unwrap_or(now),
     };
     app.store.save_session(session).await?;
+    if let Some(actor) = actor {
+        record_sign_in(app, &actor).await?;
+    }
     Ok(token)
 }
 
@@ -168,6 +173,9 @@ async fn read_session(
         .assignment
         .as_deref()
         .and_then(|assignment| Actor::of(today, &session.user, assignment));
+    if let Some(actor) = actor.as_ref().filter(|_| renew && !session.locked) {
+        record_sign_in(app, actor).await?;
+    }
     Ok(Some(SignedIn { session, name, actor }))
 }
 
@@ -183,6 +191,7 @@ pub async fn choose_assignment(
         Actor::of(today, &signed_in.session.user, assignment).ok_or(AppError::NothingHere)?;
     let session = Session { assignment: Some(assignment.to_owned()), ..signed_in.session.clone() };
     app.store.save_session(session).await?;
+    record_sign_in(app, &actor).await?;
     Ok(actor)
 }
 

@@ -18,7 +18,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{SignedDuration, Timestamp, Zoned};
 
 pub use holidays::{Holiday, holiday, is_eve_off_work, is_public_holiday};
-pub use staffed::{InvalidStaffedHours, OnHolidays, Opening, StaffedHours, WeeklyHours};
+pub use staffed::{InvalidStaffedHours, OnHolidays, Opening, StaffedHours, WeeklyHours, is_silent};
 pub use working_days::{
     Break, Week, is_working_day, iso_week, last_day_rule, next_break, next_working_day,
     working_days_before,

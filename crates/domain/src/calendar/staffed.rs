@@ -175,6 +175,30 @@ impl StaffedHours {
         start_of_day(day)
     }
 
+    /// Says whether `days` whole staffed days, the first on `first` or later, have ended by `now`. A
+    /// day that the unit is closed for the weekend or a holiday is no staffed day (definition 10); a
+    /// day has ended when its last opening has.
+    #[must_use]
+    pub fn have_ended(&self, days: u32, first: Date, now: Timestamp) -> bool {
+        let mut left = days;
+        let mut day = first;
+        while left > 0 {
+            if start_of_day(day) >= now {
+                return false;
+            }
+            let Ok(next) = day.tomorrow() else { return false };
+            let closes = match self {
+                Self::Always => Some(start_of_day(next)),
+                Self::Weekly(weekly) => weekly.on(day).map(|(_, closes)| closes).max(),
+            };
+            if closes.is_some_and(|closes| closes <= now) {
+                left -= 1;
+            }
+            day = next;
+        }
+        true
+    }
+
     /// Returns the whole minutes of staffed time from `from` until `until`; 0 if that is earlier.
     #[must_use]
     pub fn staffed_minutes_between(&self, from: Timestamp, until: Timestamp) -> u64 {
@@ -196,6 +220,24 @@ impl StaffedHours {
         }
         whole_minutes(total)
     }
+}
+
+/// Whole staffed days without a sign-in after which senders are told to call (definition 10).
+const SILENT_AFTER_DAYS: u32 = 3;
+
+/// Says whether a unit "läser inte Brygga": nobody of it has signed in for three staffed days
+/// (definition 10). The day of the last sign-in does not count. A unit that is registered since
+/// less than three staffed days is not silent yet.
+#[must_use]
+pub fn is_silent(
+    hours: &StaffedHours,
+    registered: Date,
+    last_sign_in: Option<Timestamp>,
+    now: Timestamp,
+) -> bool {
+    let after = last_sign_in.map(|at| local_date(at).tomorrow().unwrap_or(Date::MAX));
+    let first = after.map_or(registered, |after| after.max(registered));
+    hours.have_ended(SILENT_AFTER_DAYS, first, now)
 }
 
 /// Whether a unit keeps its weekly hours on named public holidays and the three eves.

@@ -289,6 +289,48 @@ mod staffed_hours {
         assert!(open.is_staffed(local("2026-11-22 11:00:00")));
     }
 
+    /// Registered long ago.
+    fn silent(hours: &StaffedHours, signed_in: Option<&str>, now: &str) -> bool {
+        is_silent(hours, date(2020, 1, 1), signed_in.map(local), local(now))
+    }
+
+    #[test]
+    fn a_unit_is_silent_when_exactly_three_staffed_days_have_ended_without_a_sign_in() {
+        let monday = Some("2026-11-16 08:00:00");
+        assert!(!silent(&office(), monday, "2026-11-19 16:29:59"));
+        assert!(silent(&office(), monday, "2026-11-19 16:30:00"), "Tuesday to Thursday");
+        assert!(!silent(&office(), Some("2026-11-17 07:00:00"), "2026-11-19 23:00:00"));
+        assert!(silent(&office(), None, "2026-11-19 16:30:00"), "nobody ever");
+    }
+
+    #[test]
+    fn a_weekend_is_no_staffed_day() {
+        let thursday = Some("2026-11-19 15:00:00");
+        assert!(!silent(&office(), thursday, "2026-11-22 23:59:00"), "Friday, and a weekend");
+        assert!(!silent(&office(), thursday, "2026-11-24 16:29:00"));
+        assert!(silent(&office(), thursday, "2026-11-24 16:30:00"), "Friday, Monday, Tuesday");
+        assert!(silent(&StaffedHours::Always, thursday, "2026-11-23 00:00:00"), "day and night");
+        assert!(!silent(&StaffedHours::Always, thursday, "2026-11-22 23:59:59"));
+    }
+
+    #[test]
+    fn a_holiday_is_no_staffed_day() {
+        // Christmas Eve to the second day of Christmas: Thursday to Saturday.
+        let tuesday = Some("2026-12-22 09:00:00");
+        assert!(!silent(&office(), tuesday, "2026-12-29 16:29:00"));
+        assert!(silent(&office(), tuesday, "2026-12-29 16:30:00"), "Wednesday, Monday, Tuesday");
+    }
+
+    #[test]
+    fn a_unit_that_is_new_is_not_silent_yet() {
+        let new = |now: &str| is_silent(&office(), date(2026, 11, 17), None, local(now));
+        assert!(!new("2026-11-19 16:29:00") && new("2026-11-19 16:30:00"));
+        assert!(!new("2026-11-10 12:00:00"), "not open yet");
+        let signed_in = Some(local("2026-11-02 10:00:00"));
+        let again = |now: &str| is_silent(&office(), date(2026, 11, 17), signed_in, local(now));
+        assert!(!again("2026-11-19 16:29:00"), "opened again since the sign-in");
+    }
+
     #[test]
     fn staffed_time_is_elapsed_time_when_the_clock_changes() {
         let nights = read(r#"{"saturday":["22:00-24:00"],"sunday":["00:00-07:00"]}"#).unwrap();

@@ -67,6 +67,13 @@ impl<'a> RegistryAt<'a> {
         self.registry.units.get(id).is_some_and(|record| record.is_live(self.date))
     }
 
+    /// The day from which the unit is open without a break; none when it is not open.
+    pub fn open_since(self, id: &HsaId) -> Option<Date> {
+        let live = &self.registry.units.get(id)?.live;
+        let known = live.iter().filter(|(from, _)| *from <= self.date);
+        known.fold(None, |since, (from, is_open)| is_open.then(|| since.unwrap_or(*from)))
+    }
+
     /// Every open unit, in the order of registration.
     pub fn units(self) -> impl Iterator<Item = &'a Unit> {
         self.registry.unit_order.iter().filter_map(move |id| self.open_unit(id))

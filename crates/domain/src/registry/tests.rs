@@ -178,6 +178,10 @@ fn a_unit_that_is_gone_from_the_file_is_closed_and_keeps_its_name() {
     import(&mut registry, &file(), date(2027, 1, 1));
     assert!(registry.at(date(2027, 1, 1)).is_open(&id("TEST-W2")), "a mistake can be mended");
     assert!(!registry.at(later).is_open(&id("TEST-W2")));
+    let since = |day| registry.at(day).open_since(&id("TEST-W2"));
+    assert_eq!(since(later), None);
+    assert_eq!(since(date(2027, 2, 1)), Some(date(2027, 1, 1)), "not since the first time");
+    assert_eq!(since(DAY), Some(DAY));
 }
 
 #[test]

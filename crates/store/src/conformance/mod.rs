@@ -64,6 +64,7 @@ where
     S: Store,
 {
     records::accounts_and_sessions_read_back_and_end(&make().await).await;
+    records::the_last_sign_in_of_each_unit_is_kept(&make().await).await;
     records::a_draft_belongs_to_one_user_and_goes_with_its_act(&make().await).await;
     records::a_waiting_act_leaves_once_or_is_undone(&make().await).await;
     records::an_undone_act_never_leaves(&make().await).await;

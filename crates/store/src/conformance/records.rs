@@ -47,6 +47,16 @@ pub(super) async fn accounts_and_sessions_read_back_and_end(store: &impl Store) 
     assert_eq!(store.session(Digest([2; 32])).await.expect("read"), Some(session(2)));
 }
 
+pub(super) async fn the_last_sign_in_of_each_unit_is_kept(store: &impl Store) {
+    let asked = [unit(2), unit(1), unit(3)];
+    assert_eq!(store.last_sign_ins(&asked).await.expect("read"), [None, None, None]);
+    for (of, minutes) in [(1, 5), (2, 7), (1, 9), (2, 6)] {
+        store.record_sign_in(&unit(of), at(minutes)).await.expect("saved");
+    }
+    let last = store.last_sign_ins(&asked).await.expect("read");
+    assert_eq!(last, [Some(at(7)), Some(at(9)), None], "the latest, in the order asked for");
+}
+
 pub(super) async fn a_draft_belongs_to_one_user_and_goes_with_its_act(store: &impl Store) {
     let key = DraftKey {
         user: unit(900),

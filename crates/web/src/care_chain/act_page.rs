@@ -117,6 +117,9 @@ async fn prepare<'a>(
 ) -> Result<Context<'a>, PageError> {
     let app = &caller.state.app;
     let mut ctx = Context::new(caller, view);
+    if !ONE_CLICK.contains(&form.word) {
+        ctx.ask_who_of_all_reads().await?;
+    }
     let visit = typed.get("stay");
     if form.word == "start-chain" && !visit.is_empty() {
         let stay = app.store.stay(visit).await?.ok_or(AppError::NothingHere)?;

@@ -1,9 +1,11 @@
 //! What an act's page knows: who asks, which chain, what the registry says today.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
+use brygga_app::accounts::silent_units;
 use brygga_app::care_chain::ChainView;
-use brygga_app::{Actor, on_day};
+use brygga_app::{Actor, AppError, on_day};
 use brygga_domain::care_chain::acts::PartyUnit;
 use brygga_domain::care_chain::{CareChain, Fact, sentence};
 use brygga_domain::ids::{HsaId, PersonId};
@@ -30,12 +32,27 @@ pub(crate) struct Context<'a> {
     pub(crate) person: Option<PersonId>,
     /// How far each sequence is known, for the end of a part.
     pub(crate) known: Vec<(String, u64)>,
+    /// Units that do not read Brygga (definitions 10); see [`Context::ask_who_reads`].
+    silent: BTreeSet<HsaId>,
 }
 
 impl<'a> Context<'a> {
     pub(crate) fn new(caller: &'a Caller, view: Option<&'a ChainView>) -> Self {
         let registry = caller.state.app.registry();
-        Self { caller, view, registry, stay: None, person: None, known: Vec::new() }
+        let (known, silent) = (Vec::new(), BTreeSet::new());
+        Self { caller, view, registry, stay: None, person: None, known, silent }
+    }
+
+    /// Looks up which of the units do not read Brygga, before their hints are shown.
+    pub(crate) async fn ask_who_reads(&mut self, units: &[HsaId]) -> Result<(), AppError> {
+        self.silent = silent_units(&self.caller.state.app, units).await?;
+        Ok(())
+    }
+
+    /// The same for every unit that a form can name.
+    pub(crate) async fn ask_who_of_all_reads(&mut self) -> Result<(), AppError> {
+        let units: Vec<HsaId> = self.today().units().map(|unit| unit.id.clone()).collect();
+        self.ask_who_reads(&units).await
     }
 
     pub(crate) fn chain(&self) -> &'a CareChain {
@@ -90,22 +107,36 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// "obemannad till mån 07:00, ring 0100-00 00 22"; empty while somebody is there (definitions
-    /// 10).
+    /// What a sender has to know of a unit (definitions 10): "läser inte Brygga, ring 0100-00 00 21",
+    /// "obemannad till mån 07:00, ring 0100-00 00 22"; empty while somebody is there and reads.
     pub(crate) fn hint(&self, unit: &HsaId) -> String {
-        let today = self.today();
-        let Some(known) = today.unit(unit) else { return String::new() };
+        let parts = [self.silent_hint(unit), self.unstaffed_hint(unit)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
+    fn silent_hint(&self, unit: &HsaId) -> Option<String> {
+        let known = self.today().unit(unit).filter(|_| self.silent.contains(unit))?;
+        // While nobody is there, the hint about that says whom to call.
+        let phone = known.phone.as_ref().filter(|_| known.hours().is_staffed(self.now()));
+        Some(match phone {
+            Some(phone) => self.t().fill("unit-silent-call", "phone", phone),
+            None => self.t().text("unit-silent").into_owned(),
+        })
+    }
+
+    fn unstaffed_hint(&self, unit: &HsaId) -> Option<String> {
+        let known = self.today().unit(unit)?;
         if known.hours().is_staffed(self.now()) {
-            return String::new();
+            return None;
         }
         let until = labels::when(self.t(), known.hours().next_staffed(self.now()), self.now());
-        match self.out_of_hours(unit) {
+        Some(match self.out_of_hours(unit) {
             Some(phone) => {
                 let values = [("until", until), ("phone", phone)];
                 self.t().with("unstaffed-call", &values)
             }
             None => self.t().fill("unstaffed", "until", &until),
-        }
+        })
     }
 
     /// Whom to call while a unit is not staffed: its own number for that, or the unit on duty.

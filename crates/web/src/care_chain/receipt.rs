@@ -22,7 +22,8 @@ pub(super) async fn get(caller: Caller, Path((chain, cmd)): Path<(String, String
     let chain = ChainId::parse(&chain).map_err(|_| AppError::NothingHere)?;
     let cmd = CommandId::parse(&cmd).map_err(|_| AppError::NothingHere)?;
     let view = view_chain(app, &caller.actor, chain).await?;
-    let ctx = Context::new(&caller, Some(&view));
+    let mut ctx = Context::new(&caller, Some(&view));
+    ctx.ask_who_of_all_reads().await?;
     let t = caller.texts;
     let mut receipt = Receipt {
         back_url: chain_url(chain),

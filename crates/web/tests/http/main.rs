@@ -11,4 +11,5 @@ mod lock;
 mod search;
 mod settings;
 mod sign_in;
+mod silent;
 mod worklist;

@@ -43,7 +43,9 @@ pub(super) async fn get(
         form: entries::message_draft(&view),
     };
     let draft = app.store.draft(&key).await?;
-    let ctx = Context::new(&caller, Some(&view));
+    let mut ctx = Context::new(&caller, Some(&view));
+    let units: Vec<_> = view.chain.active_parties().map(|party| party.unit.clone()).collect();
+    ctx.ask_who_reads(&units).await?;
     let t = caller.texts;
     let mut shell = caller.shell(NavPlace::Worklist);
     shell.key_hints = KeyHint::CHAIN.to_vec();
