@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use anyhow::{Context as _, bail};
 use brygga_domain::registry::nearest;
+use ipnet::IpNet;
 
 use crate::cli::Addresses;
 
@@ -18,30 +19,21 @@ const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOS
 
 /// A network, such as `10.0.0.0/8`; one address when there is no `/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Cidr {
-    address: IpAddr,
-    length_bits: u8,
-}
+pub(crate) struct Cidr(pub(crate) IpNet);
 
 impl FromStr for Cidr {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text} is not a network such as 10.0.0.0/8");
-        let (address, length) = text.split_once('/').map_or((text, None), |(a, l)| (a, Some(l)));
-        let address: IpAddr = address.parse().map_err(|_| wrong())?;
-        let longest = if address.is_ipv4() { 32 } else { 128 };
-        let length_bits = match length {
-            Some(length) => length.parse().map_err(|_| wrong())?,
-            None => longest,
-        };
-        if length_bits > longest { Err(wrong()) } else { Ok(Self { address, length_bits }) }
+        let one = || text.parse::<IpAddr>().map(IpNet::from);
+        let network = text.parse().or_else(|_| one());
+        network.map(Self).map_err(|_| format!("{text} is not a network such as 10.0.0.0/8"))
     }
 }
 
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.address, self.length_bits)
+        self.0.fmt(f)
     }
 }
 

@@ -39,10 +39,10 @@ impl Listeners {
             Some(address) => Some(listen(address, "the admission feed").await?),
             None => None,
         };
-        let behind_proxy = config.behind_proxy.0.is_some();
         // The proxy ends TLS; without one everything stays on this machine.
+        let proxy = config.behind_proxy.0.map(|network| network.0);
         let options =
-            WebOptions { behind_proxy, secure_cookies: behind_proxy, ..WebOptions::default() };
+            WebOptions { proxy, secure_cookies: proxy.is_some(), ..WebOptions::default() };
         Ok(Self { screens: listen(config.listen.0, "the screens").await?, feed, options })
     }
 }

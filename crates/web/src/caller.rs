@@ -237,14 +237,11 @@ pub(crate) fn is_page(headers: &HeaderMap) -> bool {
 }
 
 fn address(state: &WebState, parts: &Parts) -> String {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let proxy = state.options.proxy.filter(|network| peer.is_some_and(|ip| network.contains(&ip)));
     let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    if let Some(last) =
-        forwarded.filter(|_| state.options.behind_proxy).and_then(|it| it.rsplit(',').next())
-    {
-        return last.trim().to_owned();
+    match forwarded.filter(|_| proxy.is_some()).and_then(|it| it.rsplit(',').next()) {
+        Some(last) => last.trim().to_owned(),
+        None => peer.map_or_else(String::new, |ip| ip.to_string()),
     }
-    parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(String::new, |info| info.0.ip().to_string())
 }

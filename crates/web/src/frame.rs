@@ -1,10 +1,11 @@
 //! What goes around every request: the correlation id, the headers that browsers obey, limits, and
 //! pages instead of bare failures.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
@@ -46,6 +47,9 @@ async fn frame(State(state): State<WebState>, mut request: Request, next: Next) 
     request.extensions_mut().insert(Correlation(id.clone()));
     let page = is_page(request.headers());
     let foreign = !is_safe(request.method()) && !is_own(request.headers(), &state);
+    if goes_round_the_proxy(&request, &state) {
+        return (StatusCode::FORBIDDEN, "Only the proxy is answered here.\n").into_response();
+    }
     let (parts, body) = request.into_parts();
     let asked = parts.clone();
     // The template of the path, never its values.
@@ -120,6 +124,13 @@ fn protect(headers: &mut HeaderMap) {
 
 fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// The connection comes from another machine, past the proxy that ends TLS.
+fn goes_round_the_proxy(request: &Request, state: &WebState) -> bool {
+    let Some(network) = &state.options.proxy else { return false };
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    peer.is_some_and(|ip| !ip.is_loopback() && !network.contains(&ip))
 }
 
 /// The browser says that the form came from this site. One that says nothing is no browser, or too

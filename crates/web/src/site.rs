@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use brygga_app::App;
+use ipnet::IpNet;
 
 use crate::{care_chain, frame, pages};
 
@@ -14,8 +15,9 @@ pub struct WebOptions {
     pub secure_cookies: bool,
     /// `https://brygga.example`, as browsers see it; none compares with the `Host` of the request.
     pub public_origin: Option<String>,
-    /// A proxy stands in front: the last address of `X-Forwarded-For` is the caller's.
-    pub behind_proxy: bool,
+    /// The network of the proxy that stands in front. Only its word about the caller's address (the
+    /// last of `X-Forwarded-For`) counts, and nobody outside it is answered.
+    pub proxy: Option<IpNet>,
     /// "0100-00 00 10"; empty when there is none.
     pub help_phone: String,
 }

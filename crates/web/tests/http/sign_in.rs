@@ -1,6 +1,8 @@
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode};
 use brygga_app::accounts::save_account;
 use jiff::SignedDuration;
@@ -114,4 +116,40 @@ async fn outside_the_demo_nobody_signs_in_without_a_password() {
     let page = axum::body::to_bytes(page.into_body(), 1 << 20).await.unwrap();
     let page = String::from_utf8(page.to_vec()).unwrap();
     assert!(!page.contains("Demosson") && !page.contains("Testdata"));
+}
+
+/// Six wrong passwords, each for another name, sent by `peer`, which says that it forwards for these
+/// callers. Gives the last answer.
+async fn six_tries(peer: [u8; 4], callers: [&str; 6]) -> (StatusCode, String) {
+    let site = site_with_account().await;
+    let proxy = Some("10.1.0.0/16".parse().unwrap());
+    let options = brygga_web::WebOptions { proxy, ..Default::default() };
+    let router = brygga_web::router(site.inner.app.clone(), options);
+    let mut last = None;
+    for (number, caller) in callers.into_iter().enumerate() {
+        let form = Request::post("/sign-in")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("x-forwarded-for", format!("203.0.113.9, {caller}"))
+            .extension(ConnectInfo(SocketAddr::from((peer, 40_000))))
+            .body(Body::from(format!("user=nobody{number}&password=fel")))
+            .unwrap();
+        last = Some(router.clone().oneshot(form).await.unwrap());
+    }
+    let last = last.unwrap();
+    let status = last.status();
+    let body = axum::body::to_bytes(last.into_body(), 1 << 20).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn the_proxy_says_who_calls_and_nobody_goes_round_it() {
+    let one = ["198.51.100.7"; 6];
+    let many = ["198.51.100.1", "198.51.100.2", "198.51.100.3", "198.51.100.4", "::1", "::2"];
+    let waits = |body: &str| body.contains("För många försök");
+    assert!(waits(&six_tries([10, 1, 0, 2], one).await.1));
+    assert!(!waits(&six_tries([10, 1, 0, 2], many).await.1));
+    // Not from the proxy: what the header says is nobody's word.
+    assert!(waits(&six_tries([127, 0, 0, 1], many).await.1));
+    let (status, body) = six_tries([192, 0, 2, 44], one).await;
+    assert_eq!((status, body.contains("<html")), (StatusCode::FORBIDDEN, false));
 }
