@@ -188,7 +188,7 @@ pub(crate) enum RegistryCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum UserCommand {
-    /// Make an account; the password is read from the first line of standard input
+    /// Make an account; asks for the password, or reads the first line of standard input
     Add {
         /// What the user types to sign in
         #[arg(value_name = "USER_NAME")]
@@ -199,7 +199,8 @@ pub(crate) enum UserCommand {
         #[command(flatten)]
         data: DataArgs,
     },
-    /// Change the password of an account; read from the first line of standard input
+    /// Change the password of an account and end its sessions; asks for the new one, or reads the
+    /// first line of standard input
     Password {
         /// What the user types to sign in
         #[arg(value_name = "USER_NAME")]

@@ -62,10 +62,7 @@ impl DataFolder {
             None => set_up(path, purpose, now)?,
         };
         match (purpose, origin.simulated) {
-            (Purpose::Real, true) => bail!(
-                "{0} holds a simulated county; it is served by `brygga demo --data {0}` only",
-                path.display()
-            ),
+            (Purpose::Real, true) => bail!(only_for_demo(path)),
             (Purpose::Simulated { .. }, false) => bail!(
                 "{} holds facts that are not simulated; give the demo a folder of its own",
                 path.display()
@@ -86,12 +83,42 @@ impl DataFolder {
     }
 }
 
+/// Another process writes to the folder.
+#[derive(Debug, thiserror::Error)]
+#[error("{} is in use by {by}", folder.display())]
+pub(crate) struct InUse {
+    folder: PathBuf,
+    /// The command, its process, since when.
+    by: String,
+}
+
+impl InUse {
+    /// For a command that no running server does: says what to do about it.
+    pub(crate) fn explain(error: anyhow::Error, who: &str) -> anyhow::Error {
+        match error.downcast_ref::<Self>() {
+            Some(in_use) => anyhow::anyhow!(
+                "{in_use}. `brygga {who}` needs the folder for itself: stop that process first"
+            ),
+            None => error,
+        }
+    }
+}
+
+/// Why a simulated county takes no facts about real patients.
+pub(crate) fn only_for_demo(path: &Path) -> String {
+    format!(
+        "{0} holds a simulated county; it is served by `brygga demo --data {0}` only",
+        path.display()
+    )
+}
+
 /// Makes a new epoch with a key of its own, for a folder that nobody writes to. A simulated origin
 /// comes from its seed and has one epoch.
 pub(crate) fn enroll(path: &Path, now: Timestamp) -> anyhow::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)?;
     check_place(path)?;
-    let _lock = take_lock(path, "node enroll")?;
+    let who = "node enroll";
+    let _lock = take_lock(path, who).map_err(|error| InUse::explain(error, who))?;
     check_format(path)?;
     let next = match OwnOrigin::load(path)? {
         Some(own) if own.simulated => bail!("a simulated county has one epoch"),
@@ -124,12 +151,7 @@ fn take_lock(folder: &Path, who: &str) -> anyhow::Result<File> {
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();
             file.read_to_string(&mut holder)?;
-            bail!(
-                "{} is in use by {}. Only one process writes at a time: stop it first; messages of \
-                 the admission feed can be sent to its --mllp address meanwhile",
-                folder.display(),
-                holder.trim()
-            );
+            return Err(InUse { folder: folder.to_owned(), by: holder.trim().to_owned() }.into());
         }
         Err(TryLockError::Error(error)) => {
             return Err(error).context("the folder cannot be locked");

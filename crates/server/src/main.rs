@@ -6,6 +6,7 @@
 mod cli;
 mod commands;
 mod config;
+mod control;
 mod county;
 mod data_folder;
 mod http;
@@ -14,9 +15,12 @@ mod listen;
 mod live;
 mod machine;
 mod mllp;
+mod orders;
 mod origin;
+mod password;
 mod serving;
 mod site;
+mod writing;
 
 use std::process::ExitCode;
 
@@ -24,6 +28,8 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
+    // Whatever is written to the data folder is its owner's alone.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     log_to_stderr();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

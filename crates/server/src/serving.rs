@@ -15,10 +15,11 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::config::Config;
+use crate::control::Socket;
 use crate::http::InFlight;
 use crate::listen::listen;
 use crate::site::Site;
-use crate::{http, jobs, live, mllp};
+use crate::{control, http, jobs, live, mllp};
 
 /// How long requests and connections get to end (decision 29).
 const DRAIN: Duration = Duration::from_secs(20);
@@ -57,8 +58,14 @@ pub(crate) async fn serve(
     end: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let site = Arc::new(site);
-    announce(listeners.screens.local_addr()?, listeners.feed.as_ref())?;
     let mut tasks = JoinSet::new();
+    match Socket::listen(&site.folder.path) {
+        Ok(socket) => {
+            tasks.spawn(control::serve(Arc::clone(&site), socket, end.clone()));
+        }
+        Err(error) => tracing::warn!(%error, "no commands are taken from beside this process"),
+    }
+    announce(listeners.screens.local_addr()?, listeners.feed.as_ref())?;
     tasks.spawn(jobs::run(Arc::clone(&site), end.clone()));
     if let Some(feed) = listeners.feed {
         tasks.spawn(mllp::serve(Arc::clone(&site.app), feed, end.clone()));

@@ -15,7 +15,7 @@ use jiff::SignedDuration;
 use crate::cli::Demo;
 use crate::config::Config;
 use crate::county::{Asked, CountyClock, Made};
-use crate::data_folder::{DataFolder, Purpose};
+use crate::data_folder::{DataFolder, InUse, Purpose};
 use crate::machine::{SystemClock, SystemEntropy, raise_open_files, seconds_between};
 use crate::serving::{self, Listeners};
 use crate::site::{Site, open_store, set_up_demo, start};
@@ -34,7 +34,8 @@ pub(super) async fn run(command: Demo) -> anyhow::Result<ExitCode> {
     let config = Config::read(&data, &command.addresses)?;
     let listeners = Listeners::take(&config).await?;
     let seed = asked.new_county(began).seed;
-    let folder = DataFolder::open(&data, "demo", Purpose::Simulated { seed })?;
+    let folder = DataFolder::open(&data, "demo", Purpose::Simulated { seed })
+        .map_err(|error| InUse::explain(error, "demo"))?;
     let store = open_store(&folder).await?;
     let clock = if let Some(made) = Made::read(&data, &*store, asked).await? {
         println!("county: as it was left, made from {}", words(&made));

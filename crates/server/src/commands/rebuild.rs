@@ -6,11 +6,14 @@ use std::process::ExitCode;
 use brygga_app::Clock as _;
 use brygga_app::care_chain::rebuild;
 
+use crate::data_folder::InUse;
 use crate::machine::{SystemClock, seconds_between};
 use crate::site::Site;
 
+const WHO: &str = "rebuild";
+
 pub(super) async fn run(data: &Path) -> anyhow::Result<ExitCode> {
-    let site = Site::open_any(data, "rebuild").await?;
+    let site = Site::open_any(data, WHO).await.map_err(|error| InUse::explain(error, WHO))?;
     let start = SystemClock.now();
     println!("before: {}", site.app.store.projection_digest().await?.to_hex());
     let chains = rebuild(&site.app, |done| eprintln!("{done} chains")).await?;

@@ -4,21 +4,21 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
-use brygga_app::registry::{import_registry, map_ward};
+use brygga_app::on_day;
 use brygga_app::registry_file::read_registry_file;
-use brygga_app::{AppError, on_day};
-use brygga_domain::calendar::local_date;
 use brygga_domain::ids::HsaId;
 
 use crate::cli::RegistryCommand;
-use crate::site::{Site, open_reader};
+use crate::orders::Order;
+use crate::site::open_reader;
+use crate::writing::Writing;
 
 pub(super) async fn run(command: RegistryCommand) -> anyhow::Result<ExitCode> {
     match command {
         RegistryCommand::Import { file, data } => import(&data.data, &file).await?,
         RegistryCommand::Show(data) => show(&data.data).await?,
         RegistryCommand::Unmapped(data) => unmapped(&data.data).await?,
-        RegistryCommand::Map { code, unit, data } => map(&data.data, &code, &unit).await?,
+        RegistryCommand::Map { code, unit, data } => map(&data.data, &code, unit).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -26,12 +26,11 @@ pub(super) async fn run(command: RegistryCommand) -> anyhow::Result<ExitCode> {
 async fn import(data: &Path, file: &Path) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("{} cannot be read", file.display()))?;
-    let file = read_registry_file(&text)?;
-    let site = Site::open(data, "registry import").await?;
-    let imported = import_registry(&site.app, &file, local_date(site.app.now())).await?;
-    // Ward codes may have got their units: the stays that waited come to their lists.
-    let stays = brygga_app::feed::map_wards_again(&site.app).await?;
-    println!("facts: {}, stays looked at again: {stays}", imported.facts);
+    // A file with a fault is refused before the folder is touched.
+    read_registry_file(&text)?;
+    let mut writing = Writing::open(data, "registry import").await?;
+    println!("{}", writing.perform(Order::ImportRegistry { text }).await?);
+    writing.end().await;
     Ok(())
 }
 
@@ -62,17 +61,13 @@ async fn unmapped(data: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn map(data: &Path, code: &str, unit: &HsaId) -> anyhow::Result<()> {
+async fn map(data: &Path, code: &str, unit: HsaId) -> anyhow::Result<()> {
     let Some((facility, ward)) = code.rsplit_once('/') else {
         bail!("{code} is not FACILITY/CODE as `brygga registry unmapped` prints it");
     };
-    let site = Site::open(data, "registry map").await?;
-    match map_ward(&site.app, facility, ward, unit).await {
-        Ok(stays) => println!("{code} is {unit}, stays looked at again: {stays}"),
-        Err(AppError::Input { word: "unknown-unit", .. }) => {
-            bail!("{unit} is not a unit of the registry; `brygga registry show` prints them")
-        }
-        Err(error) => return Err(error.into()),
-    }
+    let (facility, ward) = (facility.to_owned(), ward.to_owned());
+    let mut writing = Writing::open(data, "registry map").await?;
+    println!("{}", writing.perform(Order::MapWard { facility, ward, unit }).await?);
+    writing.end().await;
     Ok(())
 }

@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 
 use crate::cli::Serve;
 use crate::config::Config;
+use crate::data_folder::InUse;
 use crate::machine::{SystemClock, raise_open_files};
 use crate::origin::last_event;
 use crate::serving::{self, Listeners};
@@ -15,11 +16,13 @@ use crate::site::Site;
 /// More than clocks differ by themselves.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
 
+const WHO: &str = "serve";
+
 pub(super) async fn run(command: Serve) -> anyhow::Result<ExitCode> {
     raise_open_files();
     let config = Config::read(&command.data, &command.addresses)?;
     let end = serving::stop_on_signal()?;
-    let site = Site::open(&command.data, "serve").await?;
+    let site = Site::open(&command.data, WHO).await.map_err(|error| InUse::explain(error, WHO))?;
     warn_of_clock(&site).await?;
     let listeners = Listeners::take(&config).await?;
     serving::serve(site, listeners, None, end).await?;

@@ -1,11 +1,9 @@
 //! The data folder and what an operator does with it.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-use crate::harness::{Server, brygga, export, import, streams, text};
+use crate::harness::{Server, brygga, brygga_reading, export, import, streams, text};
 
 #[test]
 fn an_empty_folder_is_set_up_and_served_until_sigterm() {
@@ -19,19 +17,6 @@ fn an_empty_folder_is_set_up_and_served_until_sigterm() {
     for name in ["brygga.toml", "format", "lock", "log.db", "origin", "secret.key"] {
         assert!(data.path().join("new").join(name).exists(), "{name}");
     }
-}
-
-#[test]
-fn a_second_writer_is_refused_by_name_and_readers_are_not() {
-    let data = tempfile::tempdir().unwrap();
-    let _server = Server::start(data.path());
-    let file = streams().join("01_admit_move_discharge.mllp");
-    let refused = brygga(&["import", "adt", file.to_str().unwrap()], data.path());
-    assert_eq!(refused.status.code(), Some(1));
-    let why = text(&refused.stderr);
-    assert!(why.contains("in use by `brygga serve`, process ") && why.contains("--mllp"), "{why}");
-    assert!(export(data.path(), &["--all"]).is_empty());
-    assert_eq!(brygga(&["verify"], data.path()).status.code(), Some(0));
 }
 
 #[test]
@@ -99,17 +84,6 @@ fn an_account_needs_a_person_of_the_registry_and_twelve_characters() {
 
 /// What `user add` says when it refuses.
 fn account(data: &Path, user: &str, password: &str) -> String {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_brygga"))
-        .args(["user", "add", "admin", "--user", user, "--data"])
-        .arg(data)
-        .env("BRYGGA_LOG", "warn")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program runs");
-    // A command that refuses before it reads has closed its end.
-    let _ =
-        child.stdin.take().expect("the program runs").write_all(format!("{password}\n").as_bytes());
-    text(&child.wait_with_output().expect("the program runs").stderr)
+    let args = ["user", "add", "admin", "--user", user];
+    text(&brygga_reading(&args, data, &format!("{password}\n")).stderr)
 }

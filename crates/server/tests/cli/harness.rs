@@ -20,6 +20,41 @@ pub(crate) fn brygga(args: &[&str], data: &Path) -> Output {
         .expect("the program runs")
 }
 
+/// Runs a command that reads from standard input.
+pub(crate) fn brygga_reading(args: &[&str], data: &Path, input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_brygga"))
+        .args(args)
+        .arg("--data")
+        .arg(data)
+        .env("BRYGGA_LOG", "warn")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    // A command that refuses before it reads has closed its end.
+    let _ = child.stdin.take().expect("the program runs").write_all(input.as_bytes());
+    child.wait_with_output().expect("the program runs")
+}
+
+/// The registry of the simulated county, for a folder that holds none.
+pub(crate) fn county_registry() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/registries/demo.toml")
+}
+
+/// Somebody of [`county_registry`], who works on ward 37.
+pub(crate) const KIM: &str = "TST9900000001-PKIMD";
+pub(crate) const PASSWORD: &str = "ett långt lösenord";
+
+/// Makes the county's registry and an account `kim`, by whoever writes to the folder.
+pub(crate) fn county_with_kim(data: &Path) {
+    let file = county_registry();
+    let imported = brygga(&["registry", "import", file.to_str().expect("a path")], data);
+    assert!(imported.status.success(), "{}", text(&imported.stderr));
+    let added = brygga_reading(&["user", "add", "kim", "--user", KIM], data, PASSWORD);
+    assert!(added.status.success(), "{}", text(&added.stderr));
+}
+
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -111,6 +146,10 @@ impl Server {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("the program does what it says");
         answer
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// kill -9, in the middle of whatever it does.

@@ -1,9 +1,13 @@
 //! The built program, from outside.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
+mod browser;
+mod control;
 mod demo;
 mod export;
 mod feed;
 mod folder;
 mod harness;
 mod kill;
+mod terminal;
 mod wards;
