@@ -61,7 +61,8 @@ pub async fn receive_adt(app: &App, reading: &Reading) -> Result<Answer, AppErro
             }
             Err(AppError::Busy) => {}
             Err(error) => {
-                tracing::error!(%error, "a message of the feed could not be stored");
+                let source = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::error!(%error, source, "a message of the feed could not be stored");
                 return Ok(answer(Some(&AdtProblem::NotStored), ""));
             }
         }

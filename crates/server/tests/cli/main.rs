@@ -9,5 +9,6 @@ mod feed;
 mod folder;
 mod harness;
 mod kill;
+mod logs;
 mod terminal;
 mod wards;
