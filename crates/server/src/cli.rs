@@ -8,7 +8,7 @@ use brygga_domain::ids::HsaId;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
-use crate::config::Cidr;
+use crate::config::{Cidr, address};
 
 /// Version of the program, of the database engine and of the time zone rules (decision 13).
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -22,7 +22,13 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 
 /// Brygga: ward, primary care and municipality prepare a discharge together.
 #[derive(Debug, Parser)]
-#[command(name = "brygga", version = VERSION.as_str(), arg_required_else_help = true)]
+#[command(
+    name = "brygga",
+    version = VERSION.as_str(),
+    arg_required_else_help = true,
+    after_help = "BRYGGA_LOG sets what is logged to standard error: error, warn, info (default), \
+                  debug, trace. More in docs/running.md"
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -42,7 +48,7 @@ pub(crate) enum Command {
     Export(Export),
     /// Prove the log and the access log: exit code 0 good, 1 fault, 2 could not check
     Verify(DataArgs),
-    /// Make all lists anew from the log
+    /// Make all lists anew from the log; no server may run meanwhile
     Rebuild(DataArgs),
     /// Organisations, units, staff, assignments, ward codes
     #[command(subcommand)]
@@ -75,10 +81,10 @@ pub(crate) struct DataArgs {
 #[derive(Debug, Args, Default)]
 pub(crate) struct Addresses {
     /// Address and port of the screens; port 0 takes a free one [default: 127.0.0.1:8080]
-    #[arg(long, value_name = "ADDR", env = "BRYGGA_LISTEN")]
+    #[arg(long, value_name = "ADDR", env = "BRYGGA_LISTEN", value_parser = address)]
     pub(crate) listen: Option<SocketAddr>,
     /// Address and port of the admission feed (HL7 v2 over MLLP); none when left out
-    #[arg(long, value_name = "ADDR", env = "BRYGGA_MLLP")]
+    #[arg(long, value_name = "ADDR", env = "BRYGGA_MLLP", value_parser = address)]
     pub(crate) mllp: Option<SocketAddr>,
     /// Take connections from other machines, from a proxy in this network that ends TLS
     #[arg(long, value_name = "CIDR", env = "BRYGGA_BEHIND_PROXY")]
@@ -148,7 +154,7 @@ pub(crate) enum Format {
 pub(crate) enum Export {
     /// Print the stays of the admission feed
     Stays {
-        /// How
+        /// The form of the lines
         #[arg(long, value_enum, default_value = "ndjson")]
         format: Format,
         /// The planned and the cancelled ones too
@@ -179,7 +185,7 @@ pub(crate) enum RegistryCommand {
         #[arg(value_name = "FACILITY/CODE")]
         code: String,
         /// HSA-id of the unit
-        #[arg(value_name = "UNIT", value_parser = HsaId::parse)]
+        #[arg(value_name = "UNIT", value_parser = hsa_id)]
         unit: HsaId,
         #[command(flatten)]
         data: DataArgs,
@@ -194,7 +200,7 @@ pub(crate) enum UserCommand {
         #[arg(value_name = "USER_NAME")]
         user_name: String,
         /// HSA-id of the person, as in the registry
-        #[arg(long, value_name = "HSAID", value_parser = HsaId::parse)]
+        #[arg(long, value_name = "HSAID", value_parser = hsa_id)]
         user: HsaId,
         #[command(flatten)]
         data: DataArgs,
@@ -214,7 +220,8 @@ pub(crate) enum UserCommand {
 pub(crate) enum NodeCommand {
     /// Print the origin, its epoch and the fingerprint of its key
     Show(DataArgs),
-    /// Make a new epoch and key: after a restored backup, or for a copied folder
+    /// Make a new epoch and key: after a restored backup, or for a copied folder; no server may run
+    /// meanwhile
     Enroll(DataArgs),
 }
 
@@ -227,6 +234,11 @@ pub(crate) enum ConfigCommand {
         #[command(flatten)]
         addresses: Addresses,
     },
+}
+
+/// Says what an HSA-id looks like.
+fn hsa_id(text: &str) -> Result<HsaId, String> {
+    HsaId::parse(text).map_err(|_| "it is not an HSA-id such as SE2321000057-4F37".to_owned())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! parser reads the last two.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::str::FromStr;
@@ -15,6 +16,8 @@ use crate::cli::Addresses;
 /// The file's name inside the data folder.
 pub(crate) const FILE_NAME: &str = "brygga.toml";
 const KEYS: [&str; 3] = ["listen", "mllp", "behind_proxy"];
+const AN_ADDRESS: &str = "an address and port such as 127.0.0.1:8080";
+const A_NETWORK: &str = "a network such as 10.0.0.0/8";
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
 /// A network, such as `10.0.0.0/8`; one address when there is no `/`.
@@ -27,7 +30,7 @@ impl FromStr for Cidr {
     fn from_str(text: &str) -> Result<Self, String> {
         let one = || text.parse::<IpAddr>().map(IpNet::from);
         let network = text.parse().or_else(|_| one());
-        network.map(Self).map_err(|_| format!("{text} is not a network such as 10.0.0.0/8"))
+        network.map(Self).map_err(|_| format!("it is not {A_NETWORK}"))
     }
 }
 
@@ -73,10 +76,15 @@ impl Config {
         let path = folder.join(FILE_NAME);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            Err(error) if error.kind() == ErrorKind::NotADirectory => {
+                bail!("{} is not a folder", folder.display())
+            }
             Err(error) => return Err(error).context(format!("{} cannot be read", path.display())),
         };
-        Self::of(&text, given).with_context(|| format!("in {}", path.display()))
+        let config = Self::of(&text, given).with_context(|| format!("in {}", path.display()))?;
+        config.check()?;
+        Ok(config)
     }
 
     fn of(text: &str, given: &Addresses) -> anyhow::Result<Self> {
@@ -87,13 +95,10 @@ impl Config {
                 None => bail!("the key {unknown} is not known; known: {}", KEYS.join(", ")),
             }
         }
-        let listen = pick(given.listen, &file, "listen")?;
-        let mllp = pick(given.mllp, &file, "mllp")?;
-        let behind_proxy = pick(given.behind_proxy, &file, "behind_proxy")?;
-        let config =
-            Self { listen: (listen.0.unwrap_or(DEFAULT_LISTEN), listen.1), mllp, behind_proxy };
-        config.check()?;
-        Ok(config)
+        let listen = pick(given.listen, &file, "listen", AN_ADDRESS)?;
+        let mllp = pick(given.mllp, &file, "mllp", AN_ADDRESS)?;
+        let behind_proxy = pick(given.behind_proxy, &file, "behind_proxy", A_NETWORK)?;
+        Ok(Self { listen: (listen.0.unwrap_or(DEFAULT_LISTEN), listen.1), mllp, behind_proxy })
     }
 
     fn check(&self) -> anyhow::Result<()> {
@@ -110,20 +115,23 @@ impl Config {
     }
 }
 
+/// For the command line: says what an address looks like.
+pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| format!("it is not {AN_ADDRESS}"))
+}
+
 fn pick<T: FromStr>(
     given: Option<T>,
     file: &toml::Table,
     key: &str,
-) -> anyhow::Result<(Option<T>, Source)>
-where
-    T::Err: fmt::Display,
-{
+    what: &str,
+) -> anyhow::Result<(Option<T>, Source)> {
     if let Some(given) = given {
         return Ok((Some(given), Source::Given));
     }
     let Some(value) = file.get(key) else { return Ok((None, Source::Default)) };
     let Some(text) = value.as_str() else { bail!("{key} must be a text in quotes") };
-    let value = text.parse().map_err(|error| anyhow::anyhow!("{key} = \"{text}\": {error}"))?;
+    let value = text.parse().map_err(|_| anyhow::anyhow!("{key} = \"{text}\" is not {what}"))?;
     Ok((Some(value), Source::File))
 }
 
@@ -151,11 +159,11 @@ mod tests {
     #[test]
     fn an_address_that_others_reach_needs_a_proxy() {
         let file = "listen = \"0.0.0.0:8080\"";
-        let error = Config::of(file, &Addresses::default()).unwrap_err();
+        let error = Config::of(file, &Addresses::default()).unwrap().check().unwrap_err();
         assert!(error.to_string().contains("--behind-proxy"), "{error}");
         let given =
             Addresses { behind_proxy: Some("10.0.0.0/8".parse().unwrap()), ..Default::default() };
-        assert!(Config::of(file, &given).is_ok());
+        assert!(Config::of(file, &given).unwrap().check().is_ok());
         assert!("10.0.0.0/33".parse::<Cidr>().is_err());
     }
 }

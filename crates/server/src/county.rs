@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::machine::SystemClock;
 use crate::origin::{last_event, write_secret};
+use crate::out::say;
 
 const MADE: &str = "county";
 const CLOCK: &str = "clock";
@@ -157,7 +158,7 @@ impl CountyClock {
         let now = SystemClock.now();
         let at = left_at(data, log).await?.unwrap_or(now);
         let shown = to_local(at).strftime("%Y-%m-%d %H:%M").to_string();
-        println!("clock: goes on from {shown}, where the county was left");
+        say!("clock: goes on from {shown}, where the county was left");
         Ok(Self::new(at, now))
     }
 

@@ -77,7 +77,11 @@ impl DataFolder {
     /// The folder may be read without a lock: it exists and its format is known.
     pub(crate) fn check_readable(path: &Path) -> anyhow::Result<()> {
         if !path.join(brygga_store_sqlite::FILE_NAME).exists() {
-            bail!("{} holds no database", path.display());
+            bail!(
+                "{0} holds no database: is it the right folder? `brygga serve --data {0}` makes a \
+                 new one",
+                path.display()
+            );
         }
         check_format(path)
     }
@@ -133,7 +137,11 @@ fn check_place(path: &Path) -> anyhow::Result<()> {
     let owner = fs::metadata(path)?.uid();
     let own = rustix::process::geteuid().as_raw();
     if owner != own {
-        bail!("{} belongs to user {owner} and this program runs as user {own}", path.display());
+        bail!(
+            "{} belongs to user {owner} and this program runs as user {own}: run it as the owner, \
+             or give the folder and all in it to user {own}",
+            path.display()
+        );
     }
     let kind = rustix::fs::statfs(path)?.f_type.cast_unsigned();
     if NETWORK.contains(&kind) {
@@ -144,8 +152,14 @@ fn check_place(path: &Path) -> anyhow::Result<()> {
 
 fn take_lock(folder: &Path, who: &str) -> anyhow::Result<File> {
     let path = folder.join("lock");
-    let mut file =
-        OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
+    let mut options = OpenOptions::new();
+    let mut file = options
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .with_context(|| format!("{} cannot be written to", folder.display()))?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
@@ -164,11 +178,20 @@ fn take_lock(folder: &Path, who: &str) -> anyhow::Result<File> {
     Ok(file)
 }
 
-fn check_format(folder: &Path) -> anyhow::Result<()> {
+/// Refuses a folder that a newer program has written to.
+pub(crate) fn check_format(folder: &Path) -> anyhow::Result<()> {
     let Ok(text) = fs::read_to_string(folder.join("format")) else { return Ok(()) };
-    let found: u32 = text.trim().parse().context("the file `format` holds no number")?;
+    let path = folder.join("format");
+    let Ok(found) = text.trim().parse::<u32>() else {
+        bail!("{} holds no number: restore the folder from a backup", path.display());
+    };
     if found > FORMAT {
-        bail!("the folder has format {found}; this program knows {FORMAT}: use a newer one");
+        bail!(
+            "{} has format {found} and this program ({}) knows {FORMAT}: a newer version has \
+             written to it; use that one",
+            folder.display(),
+            env!("CARGO_PKG_VERSION")
+        );
     }
     Ok(())
 }
@@ -191,6 +214,10 @@ fn set_up(path: &Path, purpose: Purpose, now: Timestamp) -> anyhow::Result<OwnOr
         fs::write(config, CONFIG)?;
     }
     origin.save(path, now)?;
+    if !origin.simulated {
+        // A slip in --data would otherwise go unnoticed.
+        eprintln!("{}: set up as a new, empty site", path.display());
+    }
     Ok(origin)
 }
 
@@ -206,7 +233,11 @@ fn read_secret(folder: &Path) -> anyhow::Result<[u8; 32]> {
     match fs::read(&path) {
         Ok(bytes) => match bytes.try_into() {
             Ok(secret) => Ok(secret),
-            Err(_) => bail!("{} does not hold 32 bytes", path.display()),
+            Err(_) => bail!(
+                "{} is damaged: remove it. A new one is made; forms that are open now must be \
+                 opened again",
+                path.display()
+            ),
         },
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let secret: [u8; 32] = random(&SystemEntropy as &dyn Entropy);

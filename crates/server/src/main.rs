@@ -17,6 +17,7 @@ mod machine;
 mod mllp;
 mod orders;
 mod origin;
+mod out;
 mod password;
 mod serving;
 mod site;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
     let failed = ExitCode::from(cli.command.code_of_failure());
     match runtime.block_on(commands::run(cli.command)) {
         Ok(code) => code,
+        Err(error) if out::nobody_reads(&error) => failed,
         Err(error) => {
             eprintln!("error: {error:#}");
             failed

@@ -107,6 +107,9 @@ pub(crate) async fn perform(app: &App, order: Order) -> anyhow::Result<String> {
 }
 
 async fn may_add(app: &App, name: &str, user: &HsaId) -> anyhow::Result<()> {
+    if name.is_empty() {
+        bail!("a user name has at least one character");
+    }
     if on_day(&app.registry(), app.now()).staff(user).is_none() {
         bail!("{user} is not in the registry; `brygga registry import` adds staff");
     }

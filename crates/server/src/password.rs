@@ -10,7 +10,9 @@ pub(crate) fn read_password() -> anyhow::Result<String> {
     let stdin = std::io::stdin();
     if !stdin.is_terminal() {
         let mut line = String::new();
-        stdin.lock().read_line(&mut line).context("the password could not be read")?;
+        if stdin.lock().read_line(&mut line).context("the password could not be read")? == 0 {
+            bail!("no password came on standard input");
+        }
         return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
     }
     let ask = |prompt| rpassword::prompt_password(prompt).context("the password could not be read");

@@ -37,14 +37,14 @@ impl Listeners {
     /// Takes the addresses of the configuration.
     pub(crate) async fn take(config: &Config) -> anyhow::Result<Self> {
         let feed = match config.mllp.0 {
-            Some(address) => Some(listen(address, "the admission feed").await?),
+            Some(address) => Some(listen(address, "--mllp").await?),
             None => None,
         };
         // The proxy ends TLS; without one everything stays on this machine.
         let proxy = config.behind_proxy.0.map(|network| network.0);
         let options =
             WebOptions { proxy, secure_cookies: proxy.is_some(), ..WebOptions::default() };
-        Ok(Self { screens: listen(config.listen.0, "the screens").await?, feed, options })
+        Ok(Self { screens: listen(config.listen.0, "--listen").await?, feed, options })
     }
 }
 

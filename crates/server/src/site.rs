@@ -69,10 +69,17 @@ pub(crate) async fn open_store(folder: &DataFolder) -> anyhow::Result<Arc<Sqlite
     let place = Place::Directory(folder.path.clone());
     let options = OpenOptions::new(place, own.origin, own.key.clone(), SystemClock.now())
         .simulated(own.simulated);
-    let store = SqliteStore::open(options)
-        .with_context(|| format!("the database in {} was not opened", folder.path.display()))?;
+    let store = SqliteStore::open(options).with_context(|| not_opened(&folder.path))?;
     refuse_restored(&folder.path, own.origin, &store).await?;
     Ok(Arc::new(store))
+}
+
+fn not_opened(folder: &Path) -> String {
+    format!(
+        "the database in {} was not opened: make room if the disk is full, restore a backup if it \
+         is damaged (docs/running.md)",
+        folder.display()
+    )
 }
 
 /// Wires an application.
@@ -119,8 +126,7 @@ fn system() -> Author {
 /// Opens a folder for reading only, beside the process that writes.
 pub(crate) async fn open_reader(data: &Path) -> anyhow::Result<Arc<App>> {
     DataFolder::check_readable(data)?;
-    let store = SqliteStore::open_reader(data)
-        .with_context(|| format!("the database in {} was not opened", data.display()))?;
+    let store = SqliteStore::open_reader(data).with_context(|| not_opened(data))?;
     let settings = Settings { demo: false, secret: [0; 32] };
     let app = App::start(
         Arc::new(store) as Arc<dyn Store>,

@@ -32,7 +32,7 @@ pub use verify::{VerifyReport, verify};
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The disk is full: nothing was written, reading goes on.
-    #[error("the disk is full")]
+    #[error("the disk is full: make room, or remove the file `reserve` in the data folder")]
     Full,
     /// What is stored does not read back as it should.
     #[error("stored data is damaged: {0}")]

@@ -6,16 +6,18 @@ use std::process::ExitCode;
 
 use crate::cli::Addresses;
 use crate::config::{Config, Source};
+use crate::out::say;
 
 pub(super) fn run(data: &Path, given: &Addresses) -> anyhow::Result<ExitCode> {
     let config = Config::read(data, given)?;
-    line("listen", Some(config.listen.0), config.listen.1);
-    line("mllp", config.mllp.0, config.mllp.1);
-    line("behind_proxy", config.behind_proxy.0, config.behind_proxy.1);
+    line("listen", Some(config.listen.0), config.listen.1)?;
+    line("mllp", config.mllp.0, config.mllp.1)?;
+    line("behind_proxy", config.behind_proxy.0, config.behind_proxy.1)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn line(key: &str, value: Option<impl Display>, source: Source) {
+fn line(key: &str, value: Option<impl Display>, source: Source) -> std::io::Result<()> {
     let value = value.map_or_else(|| "-".to_owned(), |value| value.to_string());
-    println!("{key} = {value}  ({})", source.as_str());
+    say!("{key} = {value}  ({})", source.as_str());
+    Ok(())
 }

@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::county::{Asked, CountyClock, Made};
 use crate::data_folder::{DataFolder, InUse, Purpose};
 use crate::machine::{SystemClock, SystemEntropy, raise_open_files, seconds_between};
+use crate::out::say;
 use crate::serving::{self, Listeners};
 use crate::site::{Site, open_store, set_up_demo, start};
 
@@ -38,7 +39,7 @@ pub(super) async fn run(command: Demo) -> anyhow::Result<ExitCode> {
         .map_err(|error| InUse::explain(error, "demo"))?;
     let store = open_store(&folder).await?;
     let clock = if let Some(made) = Made::read(&data, &*store, asked).await? {
-        println!("county: as it was left, made from {}", words(&made));
+        say!("county: as it was left, made from {}", words(&made));
         CountyClock::left(&data, &*store).await?
     } else {
         let made = asked.new_county(began);
@@ -49,14 +50,14 @@ pub(super) async fn run(command: Demo) -> anyhow::Result<ExitCode> {
         CountyClock::new(made.until, began)
     };
     let app = start(store, &folder, true, Arc::new(clock), Arc::new(SystemEntropy)).await?;
-    println!("kept in {}", data.display());
-    print_people(&app);
+    say!("kept in {}", data.display());
+    print_people(&app)?;
     let live = command.live.then(|| Duration::from_secs(command.live_every.into()));
     match live {
-        Some(every) => println!("live: somebody acts every {} s (--live-every)", every.as_secs()),
-        None => println!("live: no, the county stands still; --live lets it go on"),
+        Some(every) => say!("live: somebody acts every {} s (--live-every)", every.as_secs()),
+        None => say!("live: no, the county stands still; --live lets it go on"),
     }
-    println!("ready after {:.1} s", seconds_between(began, SystemClock.now()));
+    say!("ready after {:.1} s", seconds_between(began, SystemClock.now()));
     let site = Site { app: Arc::new(app), folder };
     serving::serve(site, listeners, live, end).await?;
     Ok(ExitCode::SUCCESS)
@@ -87,7 +88,7 @@ async fn make_county(
     let entropy = Arc::new(SeededEntropy::new(made.seed));
     let site_clock = Arc::clone(&clock) as Arc<dyn Clock>;
     let app = start(Arc::clone(store), folder, true, site_clock, entropy).await?;
-    println!("making a county: {}", words(made));
+    say!("making a county: {}", words(made));
     let options = SimOptions { weeks: made.weeks, ..SimOptions::new(made.seed, until) };
     let weeks = i64::from(made.weeks) * 7 * 24;
     clock.set(until.checked_sub(SignedDuration::from_hours(weeks + 24))?);
@@ -96,12 +97,12 @@ async fn make_county(
         tracing::debug!(chains = progress.chains, events = progress.events, "simulated");
     })
     .await?;
-    print_report(&report);
+    print_report(&report)?;
     Made { whole: true, ..made.clone() }.write(&folder.path)
 }
 
-fn print_report(report: &Report) {
-    println!(
+fn print_report(report: &Report) -> anyhow::Result<()> {
+    say!(
         "county: {} chains, {} events, {} stays without a notice, {:.1} s",
         report.chains,
         report.events,
@@ -109,25 +110,24 @@ fn print_report(report: &Report) {
         report.seconds()
     );
     for (phase, time) in &report.phases {
-        println!("  {phase}: {:.1} s", time.as_secs_f64());
+        say!("  {phase}: {:.1} s", time.as_secs_f64());
     }
-    println!(
-        "events of a typical chain: {}, nine of ten at most {}",
-        report.typical, report.ninetieth
-    );
-    println!("stays over a weekend: {}", report.weekend_stays);
+    say!("events of a typical chain: {}, nine of ten at most {}", report.typical, report.ninetieth);
+    say!("stays over a weekend: {}", report.weekend_stays);
+    Ok(())
 }
 
 /// Some of those who can be signed in without a password: name, role, unit.
-fn print_people(app: &App) {
+fn print_people(app: &App) -> anyhow::Result<()> {
     let registry = app.registry();
     let today = on_day(&registry, app.now());
-    println!("Who can be signed in, among {}:", today.all_staff().count());
+    say!("Who can be signed in, among {}:", today.all_staff().count());
     for role in Role::ALL {
         for (name, unit) in people(today, *role).into_iter().take(NAMED) {
-            println!("  {name}, {}, {unit}", role.as_str());
+            say!("  {name}, {}, {unit}", role.as_str());
         }
     }
+    Ok(())
 }
 
 fn people(today: RegistryAt<'_>, role: Role) -> Vec<(&str, &str)> {

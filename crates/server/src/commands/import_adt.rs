@@ -1,6 +1,5 @@
 //! `brygga import adt`: one line a message, `CODE control-id reason`.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,6 +7,7 @@ use brygga_hl7::file::split_file;
 use brygga_hl7::mllp::{Frame, FrameDecoder, MAX_MESSAGE_BYTES};
 
 use crate::orders::Order;
+use crate::out::say;
 use crate::writing::Writing;
 
 /// Exit code 0 also when messages are refused: the lines say so. 1 when a file cannot be read.
@@ -25,7 +25,7 @@ pub(super) async fn run(data: &Path, files: &[PathBuf]) -> anyhow::Result<ExitCo
         };
         for frame in frames(&bytes) {
             let line = writing.perform(Order::ReceiveAdt(frame.into())).await?;
-            writeln!(std::io::stdout(), "{line}")?;
+            say!("{line}");
         }
     }
     writing.end().await;

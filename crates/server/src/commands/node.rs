@@ -7,9 +7,10 @@ use anyhow::bail;
 use brygga_app::Clock as _;
 
 use crate::cli::NodeCommand;
-use crate::data_folder::enroll;
+use crate::data_folder::{check_format, enroll};
 use crate::machine::SystemClock;
 use crate::origin::OwnOrigin;
+use crate::out::say;
 
 pub(super) async fn run(command: NodeCommand) -> anyhow::Result<ExitCode> {
     match command {
@@ -23,14 +24,15 @@ pub(super) async fn run(command: NodeCommand) -> anyhow::Result<ExitCode> {
 }
 
 fn show(data: &Path) -> anyhow::Result<()> {
+    check_format(data)?;
     let Some(own) = OwnOrigin::load(data)? else {
         bail!("{} has no key; `brygga serve` or `brygga node enroll` makes one", data.display());
     };
-    println!("node:        {}", own.origin.node);
-    println!("epoch:       {:016x}", own.origin.epoch);
-    println!("fingerprint: {}", own.fingerprint());
+    say!("node:        {}", own.origin.node);
+    say!("epoch:       {:016x}", own.origin.epoch);
+    say!("fingerprint: {}", own.fingerprint());
     if own.simulated {
-        println!("simulated:   yes, from a seed");
+        say!("simulated:   yes, from a seed");
     }
     Ok(())
 }

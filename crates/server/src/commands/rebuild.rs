@@ -8,6 +8,7 @@ use brygga_app::care_chain::rebuild;
 
 use crate::data_folder::InUse;
 use crate::machine::{SystemClock, seconds_between};
+use crate::out::say;
 use crate::site::Site;
 
 const WHO: &str = "rebuild";
@@ -15,9 +16,9 @@ const WHO: &str = "rebuild";
 pub(super) async fn run(data: &Path) -> anyhow::Result<ExitCode> {
     let site = Site::open_any(data, WHO).await.map_err(|error| InUse::explain(error, WHO))?;
     let start = SystemClock.now();
-    println!("before: {}", site.app.store.projection_digest().await?.to_hex());
+    say!("before: {}", site.app.store.projection_digest().await?.to_hex());
     let chains = rebuild(&site.app, |done| eprintln!("{done} chains")).await?;
-    println!("after:  {}", site.app.store.projection_digest().await?.to_hex());
-    println!("chains: {chains}, {:.1} s", seconds_between(start, SystemClock.now()));
+    say!("after:  {}", site.app.store.projection_digest().await?.to_hex());
+    say!("chains: {chains}, {:.1} s", seconds_between(start, SystemClock.now()));
     Ok(ExitCode::SUCCESS)
 }

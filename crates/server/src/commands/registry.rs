@@ -10,6 +10,7 @@ use brygga_domain::ids::HsaId;
 
 use crate::cli::RegistryCommand;
 use crate::orders::Order;
+use crate::out::say;
 use crate::site::open_reader;
 use crate::writing::Writing;
 
@@ -29,7 +30,7 @@ async fn import(data: &Path, file: &Path) -> anyhow::Result<()> {
     // A file with a fault is refused before the folder is touched.
     read_registry_file(&text)?;
     let mut writing = Writing::open(data, "registry import").await?;
-    println!("{}", writing.perform(Order::ImportRegistry { text }).await?);
+    say!("{}", writing.perform(Order::ImportRegistry { text }).await?);
     writing.end().await;
     Ok(())
 }
@@ -39,13 +40,13 @@ async fn show(data: &Path) -> anyhow::Result<()> {
     let registry = app.registry();
     let today = on_day(&registry, app.now());
     for organisation in today.organisations() {
-        println!("{}  {}  ({})", organisation.id, organisation.name, organisation.kind.as_str());
+        say!("{}  {}  ({})", organisation.id, organisation.name, organisation.kind.as_str());
         for unit in today.units_of_organisation(&organisation.id) {
             let (branch, kind) = (unit.branch.as_str(), unit.kind.as_str());
-            println!("  {}  {}  ({branch}, {kind})", unit.id, unit.name);
+            say!("  {}  {}  ({branch}, {kind})", unit.id, unit.name);
         }
     }
-    println!("staff: {}", today.all_staff().count());
+    say!("staff: {}", today.all_staff().count());
     Ok(())
 }
 
@@ -53,10 +54,10 @@ async fn unmapped(data: &Path) -> anyhow::Result<()> {
     let app = open_reader(data).await?;
     let wards = app.store.unmapped_wards().await?;
     for ward in &wards {
-        println!("{}  stays: {}", ward.code, ward.stays);
+        say!("{}  stays: {}", ward.code, ward.stays);
     }
     if wards.is_empty() {
-        println!("every ward code has its unit");
+        say!("every ward code has its unit");
     }
     Ok(())
 }
@@ -67,7 +68,7 @@ async fn map(data: &Path, code: &str, unit: HsaId) -> anyhow::Result<()> {
     };
     let (facility, ward) = (facility.to_owned(), ward.to_owned());
     let mut writing = Writing::open(data, "registry map").await?;
-    println!("{}", writing.perform(Order::MapWard { facility, ward, unit }).await?);
+    say!("{}", writing.perform(Order::MapWard { facility, ward, unit }).await?);
     writing.end().await;
     Ok(())
 }

@@ -7,6 +7,7 @@ use brygga_domain::ids::HsaId;
 
 use crate::cli::UserCommand;
 use crate::orders::Order;
+use crate::out::say;
 use crate::password::read_password;
 use crate::writing::Writing;
 
@@ -24,7 +25,7 @@ async fn add(data: &Path, user_name: &str, user: HsaId) -> anyhow::Result<()> {
     let may = Order::MayAddUser { user_name: user_name.clone(), user: user.clone() };
     writing.perform(may).await?;
     let password = read_password()?;
-    println!("{}", writing.perform(Order::AddUser { user_name, user, password }).await?);
+    say!("{}", writing.perform(Order::AddUser { user_name, user, password }).await?);
     writing.end().await;
     Ok(())
 }
@@ -34,7 +35,7 @@ async fn change(data: &Path, user_name: &str) -> anyhow::Result<()> {
     let user_name = plain(user_name);
     writing.perform(Order::MayChangePassword { user_name: user_name.clone() }).await?;
     let password = read_password()?;
-    println!("{}", writing.perform(Order::ChangePassword { user_name, password }).await?);
+    say!("{}", writing.perform(Order::ChangePassword { user_name, password }).await?);
     writing.end().await;
     Ok(())
 }

@@ -8,6 +8,7 @@ use brygga_app::Clock as _;
 use brygga_store::verify;
 
 use crate::machine::{SystemClock, seconds_between};
+use crate::out::say;
 use crate::site::open_reader;
 
 /// 0 good, 1 fault; the caller makes 2 of an error.
@@ -24,16 +25,16 @@ pub(super) async fn run(data: &Path) -> anyhow::Result<ExitCode> {
     .await?;
     let access = app.store.prove_access_log().await?;
     let seconds = seconds_between(start, SystemClock.now());
-    println!("events: {} in {} streams, {seconds:.1} s", report.events, report.streams);
-    println!("access log: {} rows in {} signed batches", access.rows, access.batches);
+    say!("events: {} in {} streams, {seconds:.1} s", report.events, report.streams);
+    say!("access log: {} rows in {} signed batches", access.rows, access.batches);
     if let Some((at, why)) = &report.first_fault {
-        println!("faults: {}, the first at position {}: {why}", report.faults, at.pos);
+        say!("faults: {}, the first at position {}: {why}", report.faults, at.pos);
     }
     if let Some((row, why)) = &access.fault {
-        println!("access log: row {row} does not hold: {why}");
+        say!("access log: row {row} does not hold: {why}");
     }
     if report.faults == 0 && access.fault.is_none() {
-        println!("good");
+        say!("good");
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)

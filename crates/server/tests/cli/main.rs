@@ -10,5 +10,6 @@ mod folder;
 mod harness;
 mod kill;
 mod logs;
+mod operator;
 mod terminal;
 mod wards;
