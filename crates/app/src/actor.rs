@@ -73,6 +73,7 @@ impl Actor {
             organisation: self.organisation.clone(),
             branch: self.branch,
             role: self.role,
+            care_contact: self.care_contact,
             name: self.shown_name.clone(),
             now,
         }

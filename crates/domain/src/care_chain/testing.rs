@@ -57,7 +57,7 @@ pub fn by(suffix: &str, now: Timestamp) -> By {
         Branch::MunicipalHealthCare => Role::MunicipalNurse,
     };
     let user = HsaId::parse(&format!("TEST-U-{suffix}")).expect("plain");
-    By { user: Some(user), unit, organisation, branch, role, name: None, now }
+    By { user: Some(user), unit, organisation, branch, role, care_contact: false, name: None, now }
 }
 
 /// One node with the facts that it holds.

@@ -35,12 +35,13 @@ use crate::views::{ActFormPage, ButtonForm, Field, FormError, Hidden, NavPlace};
 type Pairs = Vec<(String, String)>;
 
 /// Acts with nothing to look at afterwards: back to the chain, with "undo" where there is one.
-const ONE_CLICK: [&str; 8] = [
+const ONE_CLICK: [&str; 9] = [
     "acknowledge",
     "take-over",
     "remind",
     "record-phone-unanswered",
     "confirm-cancellation",
+    "confirm-phone",
     "start-planning",
     "set-checklist-item",
     "undo",

@@ -66,6 +66,14 @@ pub(super) fn confirm(
     if matches!(form.word, "withdraw-ready" | "record-deceased") {
         notes.extend(call_too(ctx));
     }
+    if form.word == "discharge" && typed.on("municipality-contacted") {
+        notes.push(Note {
+            kind: NoteKind::Crit,
+            lead: t.text("without-kommunklar").into_owned(),
+            text: t.text("without-kommunklar-text").into_owned(),
+            link: None,
+        });
+    }
     let action = address(form.word, chain);
     let confirm = Confirm {
         question: t.with("confirm-question", &[("act", act.as_str()), ("name", name.trim())]),

@@ -160,4 +160,6 @@ pub struct Party {
     /// "Biståndshandläggare · 0100-00 00 21".
     pub detail: String,
     pub tags: Vec<Tag>,
+    /// One click: "Ringt, ej svar" (definitions 9).
+    pub unanswered: Option<ButtonForm>,
 }

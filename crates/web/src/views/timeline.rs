@@ -69,6 +69,8 @@ pub struct EventEntry {
     pub under: String,
     /// "enligt telefon, ej bekräftat av …", "rättad", "makulerad".
     pub tags: Vec<Tag>,
+    /// One click: "Stämmer".
+    pub confirm: Option<Box<ButtonForm>>,
     pub links: Vec<Link>,
 }
 

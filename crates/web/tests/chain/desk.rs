@@ -96,6 +96,29 @@ impl Site {
         done
     }
 
+    /// Everybody's page of the case says this.
+    pub(crate) async fn all_read(&self, users: &[&str], chain: &str, says: &[&str]) {
+        for user in users {
+            let page = self.get(user, chain).await;
+            assert_eq!(page.status, StatusCode::OK, "{}", words(&page.html));
+            let text = all_words(&page.html);
+            for said in says {
+                assert!(text.contains(said), "{said}: {text}");
+            }
+        }
+    }
+
+    /// Nobody's page of the case says this.
+    pub(crate) async fn none_reads(&self, users: &[&str], chain: &str, says: &[&str]) {
+        for user in users {
+            let page = self.get(user, chain).await;
+            let text = all_words(&page.html);
+            for said in says {
+                assert!(!text.contains(said), "{said}: {text}");
+            }
+        }
+    }
+
     pub(crate) fn minutes(&self, minutes: i64) {
         self.site.clock.advance(jiff::SignedDuration::from_mins(minutes));
     }
@@ -178,10 +201,66 @@ fn fields(form: &str, values: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs
 }
 
-/// The page without tags, for messages of failed tests.
-pub(crate) fn words(html: &str) -> String {
+/// The main part without tags.
+pub(crate) fn all_words(html: &str) -> String {
     let main = html.split_once("<main").map_or(html, |(_, main)| main);
     let text: Vec<&str> =
         main.split('<').filter_map(|part| part.split_once('>').map(|(_, text)| text)).collect();
-    text.join(" ").split_whitespace().take(120).collect::<Vec<_>>().join(" ")
+    text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The beginning of the page without tags, for messages of failed tests.
+pub(crate) fn words(html: &str) -> String {
+    all_words(html).chars().take(900).collect()
+}
+
+/// Everybody of one case: the ward, primary care, both sides of the municipality.
+pub(crate) struct Parties {
+    pub(crate) nurse: String,
+    pub(crate) coordinator: String,
+    pub(crate) physician: String,
+    /// The permanent care contact at Ekens vårdcentral.
+    pub(crate) contact: String,
+    /// The head of Ekens vårdcentral.
+    pub(crate) head: String,
+    pub(crate) assessor: String,
+    pub(crate) home_care: String,
+}
+
+pub(crate) const WARD: &str = "Avdelning 37";
+pub(crate) const CENTRE: &str = "Ekens vårdcentral";
+pub(crate) const ASSESSOR: &str = "Biståndsenheten Björkvik Norr";
+pub(crate) const HOME_CARE: &str = "Hemsjukvården Björkvik";
+
+impl Site {
+    /// A case that everybody has been told of.
+    pub(crate) async fn with_parties() -> (Self, Parties, String) {
+        let s = Self::new().await;
+        let nurse = s.sign_in(Role::WardNurse, WARD).await.0;
+        let chain = s.start(&nurse).await;
+        s.minutes(10);
+        let parties = s.sign_all_in().await;
+        (s, parties, chain)
+    }
+
+    /// Everybody with a new session: one that lies idle is locked.
+    pub(crate) async fn sign_all_in(&self) -> Parties {
+        let s = self;
+        Parties {
+            nurse: s.sign_in(Role::WardNurse, WARD).await.0,
+            coordinator: s.sign_in(Role::WardCoordinator, WARD).await.0,
+            physician: s.sign_in(Role::Physician, WARD).await.0,
+            contact: s.sign_in(Role::PermanentCareContact, CENTRE).await.0,
+            head: s.sign_in(Role::HeadOfUnit, CENTRE).await.0,
+            assessor: s.sign_in(Role::NeedsAssessor, ASSESSOR).await.0,
+            home_care: s.sign_in(Role::MunicipalNurse, HOME_CARE).await.0,
+        }
+    }
+
+    /// Opens a form and sends it without confirming; gives the answer as it is.
+    pub(crate) async fn try_act(&self, user: &str, path: &str, values: &[(&str, &str)]) -> Answer {
+        let form = self.get(user, path).await;
+        assert_eq!(form.status, StatusCode::OK, "{path}: {}", words(&form.html));
+        self.post(user, path.split('?').next().unwrap(), &filled(&form.html, values)).await
+    }
 }

@@ -3,4 +3,7 @@
 
 mod acts;
 mod desk;
+mod other_ends;
+mod phone;
 mod stale;
+mod whole_chain;

@@ -123,7 +123,8 @@ fn checklist() -> Checklist {
 }
 
 fn parties() -> Vec<Party> {
-    let party = |holder, unit: &str, us, detail: &str, tags| Party {
+    let party = |holder, unit: &str, us: bool, detail: &str, tags| Party {
+        unanswered: (!us).then(|| button("Ringt, ej svar", "phone")),
         holder,
         unit: s(unit),
         us,

@@ -37,6 +37,9 @@ impl Decide for SendMessage {
         if self.kind == MessageKind::Answer {
             return Err(Refused::NotStanding);
         }
+        if chain.protected {
+            return Err(Refused::Protected);
+        }
         addressed(chain, &self.to)?;
         let text = written("text", &self.text, LONG)?;
         let ground = optional("ground", self.ground.as_deref(), NOTE)?;

@@ -60,6 +60,8 @@ pub struct By {
     pub branch: Branch,
     /// The role of the assignment.
     pub role: Role,
+    /// The assignment is one as permanent care contact (definitions 6).
+    pub care_contact: bool,
     /// The name to show where a person takes something over; none where staff is protected.
     pub name: Option<String>,
     /// When.

@@ -58,7 +58,9 @@ impl Decide for DeclareReady {
         if !self.secrecy_hinders && !chain.protected {
             addressed(chain, &self.to)?;
         }
-        let to = if self.secrecy_hinders { Vec::new() } else { self.to.clone() };
+        // With protected identity nobody else reads it: contact is direct (definitions 2).
+        let untold = self.secrecy_hinders || chain.protected;
+        let to = if untold { Vec::new() } else { self.to.clone() };
         let declared = DischargeReadyDeclared {
             physician: written("physician", &self.physician, SHORT)?,
             judged_at: self.judged_at.clone(),

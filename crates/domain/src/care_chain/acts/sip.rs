@@ -67,7 +67,8 @@ pub struct CallSip {
 
 impl Decide for CallSip {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        let may = matches!(by.role, Role::PermanentCareContact | Role::HeadOfUnit);
+        let contact = by.care_contact || by.role == Role::PermanentCareContact;
+        let may = contact || by.role == Role::HeadOfUnit;
         if by.branch != Branch::Outpatient || !may {
             return Err(Refused::CareContactOnly);
         }
@@ -90,7 +91,7 @@ impl Decide for CallSip {
             place: self.place,
             to: self.to.clone(),
             venue: optional("venue", self.venue.as_deref(), SHORT)?,
-            on_behalf: by.role == Role::HeadOfUnit,
+            on_behalf: !contact,
         };
         Ok(vec![NewFact::new(called, by).sent().replacing(self.shown.clone())])
     }

@@ -269,6 +269,8 @@ fn admission_notice(data: &AdmissionNoticeSent, names: Names<'_>) -> String {
 fn ready(data: &DischargeReadyDeclared, names: Names<'_>) -> String {
     let told = if data.secrecy_hinders {
         "Ingen enhet underrättades: hinder av sekretess.".to_owned()
+    } else if data.to.is_empty() {
+        "Ingen enhet underrättades.".to_owned()
     } else {
         format!("Underrättelse skickades till {}.", list(&data.to, names))
     };

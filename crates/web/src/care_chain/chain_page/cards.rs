@@ -132,7 +132,13 @@ pub(super) fn parties(ctx: &Context<'_>) -> Vec<Party> {
                 let said = labels::word(t, "notice-answer", head.value.as_str());
                 tags.push(Tag::new(TagKind::Neutral, "", said));
             }
+            let word = "record-phone-unanswered";
+            let called = [("unit", party.unit.to_string())];
+            let unanswered = (!us && !party.ended)
+                .then(|| button(ctx, word, labels::word(t, "act", word), "phone", &called))
+                .flatten();
             Party {
+                unanswered,
                 holder: labels::holder_of(today, &party.unit, &ctx.actor().unit),
                 unit: ctx.unit(&party.unit),
                 us,

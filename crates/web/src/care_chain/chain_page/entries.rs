@@ -126,6 +126,7 @@ fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
     let unit = fact.who.unit.as_ref().map(|unit| ctx.unit(unit)).unwrap_or_default();
     let mut tags = Vec::new();
     let mut links = Vec::new();
+    let mut confirm = None;
     if let Some(by) = view.chain.cancelled.get(&fact.id) {
         let reason = super::cards::said(view, *by).map(|it| ctx.said(it)).unwrap_or_default();
         let text = format!("{}: {reason}", t.text("message-cancelled"));
@@ -139,8 +140,12 @@ fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
             tags.push(Tag::new(TagKind::Warn, "phone", text));
         }
         if !confirmed && told.unit == ctx.actor().unit && view.allows("confirm-phone") {
-            let url = format!("{}?of={}", act_url(view.id, "confirm-phone"), fact.id.to_hex());
-            links.push(Link::new(labels::word(t, "act", "confirm-phone"), url));
+            let word = "confirm-phone";
+            let values = [("of", fact.id.to_hex()), ("holds", "yes".to_owned())];
+            let label = t.text("phone-holds").into_owned();
+            confirm = button(ctx, word, label, "check", &values).map(Box::new);
+            let url = format!("{}?of={}&holds=no", act_url(view.id, word), fact.id.to_hex());
+            links.push(Link::new(t.text("phone-correct"), url));
         }
     }
     if let Ok(ChainEvent::FactsCancelled(_)) = &fact.event
@@ -170,6 +175,7 @@ fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
             .to_owned(),
         under: format!("{unit}, {}", labels::role_word(t, &fact.who.role)),
         tags,
+        confirm,
         links,
     }
 }
@@ -289,7 +295,8 @@ fn composer(ctx: &Context<'_>, view: &ChainView, draft: Option<&Draft>) -> Optio
     let t = ctx.t();
     let kept = draft.and_then(|draft| Typed::of_draft(&draft.fields)).unwrap_or_default();
     let word = "send-message";
-    let form = button(ctx, word, String::new(), "chat", &[])?;
+    // Nobody else reads a case with protected identity: contact is direct (definitions 2).
+    let form = button(ctx, word, String::new(), "chat", &[]).filter(|_| !view.chain.protected)?;
     let own = &ctx.actor().unit;
     let today = ctx.today();
     let recipients = view

@@ -88,6 +88,9 @@ fn sip() {
     let nurse = By { role: Role::CoordinatingNurse, ..node.by("VC") };
     let by_nurse = Act::from(call(&["BIST"], 23)).decide(&node.chain(), &nurse);
     assert_eq!(by_nurse, Err(Refused::CareContactOnly), "not any nurse of the centre");
+    let contact = By { care_contact: true, ..nurse };
+    let called = Act::from(call(&["BIST"], 23)).decide(&node.chain(), &contact);
+    assert!(called.is_ok(), "the assignment counts, whatever the profession");
     refused(&node, "VC", call(&[], 23), Refused::NoRecipient);
     refused(&node, "VC", call(&["BIST"], 18), Refused::ImpossibleTime("meeting"));
     let mut without = node.clone();
