@@ -4,7 +4,7 @@
 mod site;
 
 use brygga_domain::ids::HsaId;
-use brygga_store::{WorklistFilter, WorklistQuery};
+use brygga_store::{GroupBy, WorklistFilter, WorklistQuery};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -17,6 +17,9 @@ async fn main() {
     let ward = HsaId::parse("TST9900000001-AVD37").expect("the id is a constant");
     let query = WorklistQuery {
         unit: ward.clone(),
+        user: ward.clone(),
+        user_name: String::new(),
+        by: GroupBy::Step,
         filter: WorklistFilter::All,
         area: None,
         now: site::friday(),
@@ -41,5 +44,5 @@ async fn main() {
             chain.conflict,
         );
     }
-    println!("{:?}", site.app.store.counters(&ward, site::friday()).await);
+    println!("{:?}", site.app.store.counters(&ward, &ward, "", site::friday()).await);
 }

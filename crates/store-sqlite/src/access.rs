@@ -85,6 +85,7 @@ impl AccessWriter {
             let mut person = db.prepare_cached(
                 "INSERT INTO access_person (entry, ordinal, person) VALUES (?1, ?2, ?3)",
             )?;
+            looked(db, entry)?;
             for (ordinal, id) in entry.persons.iter().enumerate() {
                 person.execute(params![number.cast_signed(), ordinal as i64, &id.bytes()[..]])?;
             }
@@ -123,6 +124,20 @@ impl AccessWriter {
     pub(crate) fn undo(&mut self) {
         self.tip = self.kept;
     }
+}
+
+/// Who opens a chain or acts in it has looked at it: later changes are marked in that user's list.
+fn looked(db: &Connection, entry: &AccessEntry) -> Result<(), Fault> {
+    let (Some(chain), Some(user)) = (entry.chain, &entry.user) else { return Ok(()) };
+    if entry.what.starts_with("denied:") {
+        return Ok(());
+    }
+    db.prepare_cached(
+        "INSERT INTO chain_look (user, chain, at) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE SET at = max(at, excluded.at)",
+    )?
+    .execute(params![user.as_str(), &chain.bytes()[..], entry.at.as_millisecond()])?;
+    Ok(())
 }
 
 /// SHA-256 over the hash before, the number and everything that the row says.

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::StoreError;
 use crate::accounts::DraftKey;
 use crate::feed::FeedMessage;
+use crate::groups::Taker;
 use crate::log::StoredEvent;
 use crate::projections::{ChainRow, PartyRow, StayRow};
 
@@ -61,6 +62,13 @@ pub struct Prepared {
 pub enum Change {
     /// A chain's row and those of all its units; units that are not named lose theirs.
     Chain(Box<ChainRow>, Vec<PartyRow>),
+    /// Whose own the chain is; those who are not named lose it.
+    Takers {
+        /// The chain.
+        chain: ChainId,
+        /// Each once.
+        takers: Vec<Taker>,
+    },
     /// A stay's row.
     Stay(Box<StayRow>),
     /// A person has this identifier (system OID, value); a merge moves it.

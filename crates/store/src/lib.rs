@@ -8,6 +8,7 @@ mod access;
 mod accounts;
 mod commit;
 mod feed;
+mod groups;
 mod log;
 mod projections;
 mod verify;
@@ -21,6 +22,7 @@ pub use accounts::{
 };
 pub use commit::{Change, CommitError, ExpectedHead, NewEvent, Outcome, Prepared, Receipt, Writer};
 pub use feed::{FeedMessage, FeedRecords, ReviewItem, UnmappedWard};
+pub use groups::{GroupBy, GroupCount, Neighbours, Taker, Who};
 pub use log::{CommandRecord, EventLog, OriginRecord, Position, StoredEvent};
 pub use projections::{
     ChainRow, Counters, Cursor, Group, Page, PartyRow, ProjectionVersion, Projections, SearchHit,

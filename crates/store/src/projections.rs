@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::StoreError;
 use crate::commit::Change;
+use crate::groups::{GroupBy, GroupCount, Neighbours};
 
 /// A version of the projections' meaning; another one in the database means: rebuild.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,6 +149,10 @@ pub struct WorklistRow {
     pub chain: ChainRow,
     /// The unit's part.
     pub party: PartyRow,
+    /// Its place in this list.
+    pub place: Cursor,
+    /// When the reader last opened the chain or acted in it; none if never.
+    pub looked_at: Option<Timestamp>,
 }
 
 /// Which rows.
@@ -165,6 +170,8 @@ pub enum WorklistFilter {
     Unseen,
     /// Ej fördelade: ours and nobody has taken it.
     Untaken,
+    /// Mina: the reader has taken something over, or is named.
+    Mine,
     /// Avslutade, newest first.
     Closed,
 }
@@ -174,6 +181,12 @@ pub enum WorklistFilter {
 pub struct WorklistQuery {
     /// The unit.
     pub unit: HsaId,
+    /// Who reads, for "Mina" and for what that person has opened.
+    pub user: HsaId,
+    /// The reader's name, as a chain may name it.
+    pub user_name: String,
+    /// What the rows stand together by.
+    pub by: GroupBy,
     /// Which rows.
     pub filter: WorklistFilter,
     /// Only this area.
@@ -187,8 +200,10 @@ pub struct WorklistQuery {
 }
 
 /// A row's place in the order of its list (keyset paging, decision 28).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
+    /// What the rows of a group have in common; empty in the order by step.
+    pub key: String,
     /// Group.
     pub group: u8,
     /// Due in milliseconds; `i64::MAX` without one.
@@ -223,6 +238,8 @@ pub struct Counters {
     pub unseen: u32,
     /// Ej fördelade.
     pub untaken: u32,
+    /// Mina: of the user who asks.
+    pub mine: u32,
     /// Stays without a notice (wards).
     pub stays: u32,
 }
@@ -328,8 +345,19 @@ pub struct SearchHit {
 pub trait Projections: Send + Sync {
     /// One page of a unit's list.
     async fn worklist(&self, query: WorklistQuery) -> Result<Page<WorklistRow>, StoreError>;
-    /// A unit's counters at a time.
-    async fn counters(&self, unit: &HsaId, now: Timestamp) -> Result<Counters, StoreError>;
+    /// How many rows each group of a list has in all: `after` and `limit` do not count.
+    async fn group_counts(&self, query: WorklistQuery) -> Result<Vec<GroupCount>, StoreError>;
+    /// What stands around the place `query.after`, without the row that had it: it may have moved
+    /// since. None when no place is given.
+    async fn neighbours(&self, query: WorklistQuery) -> Result<Option<Neighbours>, StoreError>;
+    /// A unit's counters at a time, for one of its users by id and name.
+    async fn counters(
+        &self,
+        unit: &HsaId,
+        user: &HsaId,
+        user_name: &str,
+        now: Timestamp,
+    ) -> Result<Counters, StoreError>;
     /// One chain's row.
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError>;
     /// One chain's rows of units.

@@ -7,6 +7,8 @@ pub const HOME: &str = "/care-chains";
 pub const COUNTS: &str = "/care-chains/counts";
 /// Acknowledges everything unseen of a row.
 pub const ACKNOWLEDGE: &str = "/care-chains/acknowledge";
+/// Takes back what was just done in a row.
+pub const UNDO: &str = "/care-chains/undo";
 /// The form that starts a chain; `?stay=` with a visit key for a stay of the feed.
 pub const START: &str = "/care-chains/start";
 pub const SIGN_IN: &str = "/sign-in";

@@ -6,7 +6,8 @@ use brygga_domain::ids::{ChainId, PersonId};
 use brygga_domain::registry::Branch;
 use brygga_policy::{Action, Decision, Phase, Relation, Request};
 use brygga_store::{
-    Counters, Cursor, Page, SearchHit, StayRow, WorklistFilter, WorklistQuery, WorklistRow,
+    Counters, Cursor, GroupBy, GroupCount, Neighbours, Page, SearchHit, StayRow, WorklistFilter,
+    WorklistQuery, WorklistRow,
 };
 use jiff::Timestamp;
 
@@ -30,6 +31,8 @@ pub struct Worklist {
     pub counters: Counters,
     /// For wards: stays without a notice, on the first page of the whole list.
     pub stays: Vec<StayRow>,
+    /// How many rows each group has, on whatever page.
+    pub groups: Vec<GroupCount>,
     /// When it was read.
     pub read_at: Timestamp,
 }
@@ -37,6 +40,8 @@ pub struct Worklist {
 /// Which part of the list.
 #[derive(Debug, Clone)]
 pub struct ListQuery {
+    /// What the rows stand together by.
+    pub by: GroupBy,
     /// Which rows.
     pub filter: WorklistFilter,
     /// Only this area.
@@ -50,18 +55,14 @@ pub async fn worklist(app: &App, actor: &Actor, query: ListQuery) -> Result<Work
     require(app, actor, Action::ViewWorklist)?;
     let now = app.now();
     let first = query.after.is_none() && query.filter == WorklistFilter::All;
-    let page = app
-        .store
-        .worklist(WorklistQuery {
-            unit: actor.unit.clone(),
-            filter: query.filter,
-            area: query.area,
-            now,
-            after: query.after,
-            limit: PAGE,
-        })
-        .await?;
-    let counters = app.store.counters(&actor.unit, now).await?;
+    let query = of_actor(actor, query, now);
+    // The closed are a history: they are never counted.
+    let groups = match query.filter {
+        WorklistFilter::Closed => Vec::new(),
+        _ => app.store.group_counts(query.clone()).await?,
+    };
+    let page = app.store.worklist(query).await?;
+    let counters = app.store.counters(&actor.unit, &actor.user, &actor.name, now).await?;
     // Stays are the ward's own; the policies know roles, the registry knows wards.
     let sees_stays = first
         && actor.branch == Branch::Inpatient
@@ -81,12 +82,37 @@ pub async fn worklist(app: &App, actor: &Actor, query: ListQuery) -> Result<Work
             tracing::error!(%error, "the access log of a list could not be written");
         }
     });
-    Ok(Worklist { page, counters, stays, read_at: now })
+    Ok(Worklist { page, counters, stays, groups, read_at: now })
+}
+
+fn of_actor(actor: &Actor, query: ListQuery, now: Timestamp) -> WorklistQuery {
+    WorklistQuery {
+        unit: actor.unit.clone(),
+        user: actor.user.clone(),
+        user_name: actor.name.clone(),
+        by: query.by,
+        filter: query.filter,
+        area: query.area,
+        now,
+        after: query.after,
+        limit: PAGE,
+    }
+}
+
+/// What stands before and after a place in the actor's unit's list, for going from case to case. No
+/// name is read, and nothing is logged before a case is opened.
+pub async fn neighbours(
+    app: &App,
+    actor: &Actor,
+    query: ListQuery,
+) -> Result<Option<Neighbours>, AppError> {
+    require(app, actor, Action::ViewWorklist)?;
+    Ok(app.store.neighbours(of_actor(actor, query, app.now())).await?)
 }
 
 /// Counters alone, for the menu and the choice of assignment.
 pub async fn counters(app: &App, actor: &Actor) -> Result<Counters, AppError> {
-    Ok(app.store.counters(&actor.unit, app.now()).await?)
+    Ok(app.store.counters(&actor.unit, &actor.user, &actor.name, app.now()).await?)
 }
 
 /// Chains of the own unit that changed since a time: for marks, never to move rows.

@@ -9,19 +9,21 @@ mod preview_act;
 pub(crate) mod project;
 mod read_access_log;
 mod refresh;
+mod undo_act;
 mod view_chain;
 mod wait_and_send;
 
 pub use complete_act::known_of;
 pub(crate) use encode::{content, encode as encode_facts};
 pub(crate) use lists::require;
-pub use lists::{ListQuery, PAGE, Worklist, changed_since, counters, search, worklist};
+pub use lists::{ListQuery, PAGE, Worklist, changed_since, counters, neighbours, search, worklist};
 pub use load::{LoadedChain, load};
 pub use perform_act::{PerformAct, Performed, facts_of, perform_act};
 pub use preview_act::{Preview, preview_act};
 pub use project::fold_name;
 pub use read_access_log::read_access_log;
 pub use refresh::{rebuild, refresh_due};
+pub use undo_act::{UNDO_FOR, Undoable, is_undoable, undo_act, undoable};
 pub use view_chain::{ChainView, view_chain};
 pub use wait_and_send::{
     WAIT_SECONDS, draft_form, send_due, undo_waiting, wait_and_send, waiting_act, waiting_in,

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 
 use super::encode::{self, encode};
 use super::load::{LoadedChain, load};
-use super::project::project;
+use super::project::{self, project};
 use crate::actor::Actor;
 use crate::context::{App, Changed};
 use crate::error::AppError;
@@ -104,9 +104,8 @@ async fn attempt(app: &App, actor: &Actor, request: &PerformAct) -> Result<Perfo
     let version = (loaded.facts.len() + encoded.facts.len()) as u64;
     let mut changes: Vec<Change> = after
         .as_ref()
-        .and_then(|after| project(request.chain, after, version, &registry, now))
-        .into_iter()
-        .collect();
+        .map(|after| project::changes(request.chain, after, version, &registry, now))
+        .unwrap_or_default();
     let mut expected = expected(&loaded, &encoded.facts);
     let begins = match &request.act {
         Act::StartChain(StartChain { identity, .. }) => Some(identity),

@@ -1,11 +1,13 @@
 //! From what a chain means to the rows that lists read. The same function serves the unit of work,
 //! the rebuild and the refresh of rows that change with time.
 
+use std::collections::BTreeSet;
+
 use brygga_domain::care_chain::steps::{self, Calendar, Step, StepKind};
 use brygga_domain::care_chain::{CareChain, MunicipalityReady, Party, Stage, Standing};
-use brygga_domain::ids::{ChainId, HsaId};
+use brygga_domain::ids::{ChainId, EventId, HsaId};
 use brygga_domain::registry::{Branch, Registry};
-use brygga_store::{ChainRow, Change, Group, PartyRow, ShownStep};
+use brygga_store::{ChainRow, Change, Group, PartyRow, ShownStep, Taker, Who};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::context::on_day;
@@ -21,6 +23,42 @@ pub(crate) fn ordered_steps(chain: &CareChain, registry: &Registry, now: Timesta
     };
     let calendar = Calendar { county: today.county_data(), hours: &hours };
     steps::in_order(steps::open_steps(chain, &calendar), now)
+}
+
+/// Everything that lists read of a chain; nothing when it has no identity to show.
+pub(crate) fn changes(
+    id: ChainId,
+    chain: &CareChain,
+    version: u64,
+    registry: &Registry,
+    now: Timestamp,
+) -> Vec<Change> {
+    let Some(rows) = project(id, chain, version, registry, now) else { return Vec::new() };
+    let steps = ordered_steps(chain, registry, now);
+    let takers = if is_active(chain, &steps) { takers(chain, &steps) } else { Vec::new() };
+    vec![rows, Change::Takers { chain: id, takers }]
+}
+
+/// Whose own the chain is: who has taken over a step that is not done yet or a message, and the
+/// named permanent care contact. It shows one's own cases to oneself; others see no person here
+/// (definitions 12).
+fn takers(chain: &CareChain, steps: &[Step]) -> Vec<Taker> {
+    let is_open = |what: &str, unit: &HsaId| match EventId::parse(what) {
+        Ok(message) => chain
+            .message(message)
+            .is_some_and(|it| chain.message_state(it, unit).answered_at.is_none()),
+        Err(_) => steps.iter().any(|step| step.kind.as_str() == what && step.unit == *unit),
+    };
+    let taken = chain.taken.iter().filter(|((what, unit), _)| is_open(what, unit));
+    let taken = taken.filter_map(|((_, unit), head)| {
+        Some(Taker { unit: unit.clone(), who: Who::User(head.who.user.clone()?) })
+    });
+    let named = chain.care_contact.heads.iter().map(|head| Taker {
+        unit: head.value.unit.clone(),
+        who: Who::Named(head.value.name.clone()),
+    });
+    let all: BTreeSet<Taker> = taken.chain(named).collect();
+    all.into_iter().collect()
 }
 
 /// The rows of a chain; `None` when it has no identity to show.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::load::load;
-use super::project::project;
+use super::project::changes;
 use crate::context::App;
 use crate::error::AppError;
 
@@ -26,8 +26,8 @@ pub(crate) async fn refresh(app: &App, chain: ChainId) -> Result<(), AppError> {
     let loaded = load(app, chain).await?;
     let registry = app.registry();
     let version = loaded.facts.len() as u64;
-    let change = project(chain, loaded.chain(), version, &registry, app.now());
-    app.store.write_projections(change.into_iter().collect()).await?;
+    let changes = changes(chain, loaded.chain(), version, &registry, app.now());
+    app.store.write_projections(changes).await?;
     Ok(())
 }
 
@@ -43,17 +43,17 @@ pub async fn rebuild(app: &App, mut progress: impl FnMut(u64)) -> Result<u64, Ap
     loop {
         let page = app.store.aggregates(AggregateKind::Chain, after, 200).await?;
         let Some(last) = page.last().copied() else { break };
-        let mut changes = Vec::with_capacity(page.len());
+        let mut rows = Vec::with_capacity(page.len() * 2);
         for aggregate in page {
             let chain = ChainId::from_bytes(*aggregate.as_bytes());
             let loaded = load(app, chain).await?;
             let state = fold(loaded.facts.iter().map(Arc::as_ref));
             let registry = app.registry();
             let version = loaded.facts.len() as u64;
-            changes.extend(project(chain, &state, version, &registry, app.now()));
+            rows.extend(changes(chain, &state, version, &registry, app.now()));
             done += 1;
         }
-        app.store.write_projections(changes).await?;
+        app.store.write_projections(rows).await?;
         progress(done);
         after = Some(last);
     }

@@ -4,7 +4,7 @@ mod site;
 
 use brygga_domain::ids::HsaId;
 use brygga_sim::{LiveCounty, live_step};
-use brygga_store::{Position, WorklistFilter, WorklistQuery, WorklistRow};
+use brygga_store::{GroupBy, Position, WorklistFilter, WorklistQuery, WorklistRow};
 use sha2::{Digest as _, Sha256};
 use site::{Site, friday, simulated};
 
@@ -26,6 +26,9 @@ async fn digest(site: &Site) -> Vec<u8> {
 async fn list(site: &Site, unit: &str) -> Vec<WorklistRow> {
     let query = WorklistQuery {
         unit: HsaId::parse(unit).expect("the id is a constant"),
+        user: HsaId::parse(unit).expect("the id is a constant"),
+        user_name: String::new(),
+        by: GroupBy::Step,
         filter: WorklistFilter::All,
         area: None,
         now: friday(),

@@ -9,11 +9,12 @@ use crate::fault::Fault;
 
 /// Each table in the order of its key. A unit whose counters have come back to zero is left out:
 /// a rebuild does not write it.
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 6] = [
     "SELECT * FROM chain ORDER BY chain",
     "SELECT * FROM chain_party ORDER BY chain, unit",
     "SELECT * FROM unit_counter WHERE open <> 0 OR ours <> 0 OR unseen <> 0 OR untaken <> 0
      ORDER BY unit",
+    "SELECT * FROM chain_taker ORDER BY unit, who, chain",
     "SELECT * FROM stay ORDER BY visit_key",
     "SELECT * FROM person_identifier ORDER BY value, system",
 ];

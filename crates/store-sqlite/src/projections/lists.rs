@@ -1,7 +1,10 @@
 //! A unit's lists and counters. Each query is one range of one index.
 
 use brygga_domain::ids::{ChainId, HsaId};
-use brygga_store::{Counters, Cursor, Page, WorklistFilter, WorklistQuery, WorklistRow};
+use brygga_store::{
+    Counters, Cursor, GroupBy, GroupCount, Neighbours, Page, Who, WorklistFilter, WorklistQuery,
+    WorklistRow,
+};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
@@ -14,82 +17,180 @@ const MAX_PAGE: u32 = 500;
 /// Changed chains of one answer at the most: whoever missed more loads the page again.
 const MAX_CHANGED: u32 = 1_000;
 
-/// A list with its filter. The page's keys come from the covering index alone; only rows that are
-/// shown are fetched.
-macro_rules! worklist_sql {
-    ($list:literal, $filter:literal) => {
-        concat!(
-            "WITH hit AS MATERIALIZED (
-                 SELECT chain, order_group, order_ms FROM chain_party
-                 WHERE unit = ?1 AND list = ",
-            $list,
-            "    AND (order_group, order_ms, chain) > (?2, ?3, ?4)
-                 AND (reads_until IS NULL OR reads_until >= ?5)
-                 AND (?6 IS NULL OR area = ?6) ",
-            $filter,
-            "    ORDER BY order_group, order_ms, chain LIMIT ?7
-             )
-             SELECT hit.order_group, hit.order_ms, ",
-            chain_columns!(),
-            ", ",
-            party_columns!(),
-            " FROM hit
-             CROSS JOIN chain_party p ON p.chain = hit.chain AND p.unit = ?1
-             CROSS JOIN chain c ON c.chain = hit.chain"
-        )
+/// Which way from a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Onward,
+    Back,
+}
+
+/// The keys of a list's rows on one side of a place, in order. In the order by step they come from
+/// the covering index alone; only rows that are shown are fetched. Other orders sort the unit's open
+/// rows, never a history. Every query takes all the parameters.
+fn keys_sql(filter: WorklistFilter, by: GroupBy, way: Way, rest: &str) -> String {
+    let (list, wanted) = match filter {
+        WorklistFilter::All | WorklistFilter::Mine => (1, ""),
+        WorklistFilter::Ours => (1, "AND p.order_group = 0"),
+        WorklistFilter::Overdue => (1, "AND p.order_ms < ?5"),
+        WorklistFilter::WeekendRisk => (1, "AND p.weekend_from <= ?5 AND p.weekend_until > ?5"),
+        WorklistFilter::Unseen => (1, "AND p.unseen > 0"),
+        WorklistFilter::Untaken => (1, "AND p.order_group = 0 AND p.untaken = 1"),
+        WorklistFilter::Closed => (2, ""),
     };
+    let from = if filter == WorklistFilter::Mine {
+        "(SELECT DISTINCT chain FROM chain_taker WHERE unit = ?1 AND who IN (?8, ?9)) t
+             CROSS JOIN chain_party p ON p.chain = t.chain"
+    } else {
+        "chain_party p"
+    };
+    let key = if list == 1 { key_sql(by) } else { None };
+    let chain = if key.is_some() { "CROSS JOIN chain c ON c.chain = p.chain" } else { "" };
+    let (place, start) = match &key {
+        None => (String::new(), ""),
+        Some(key) => (format!("{key}, "), "?10, "),
+    };
+    let (than, order) = match way {
+        Way::Onward => (">", ""),
+        Way::Back => ("<", "DESC"),
+    };
+    let key_order = if key.is_some() { format!("k {order}, ") } else { String::new() };
+    let key = key.unwrap_or_else(|| "''".to_owned());
+    format!(
+        "SELECT {key} AS k, p.order_group AS g, p.order_ms AS ms, p.chain AS chain
+         FROM {from} {chain}
+         WHERE p.unit = ?1 AND p.list = {list}
+             AND ({place}p.order_group, p.order_ms, p.chain) {than} ({start}?2, ?3, ?4)
+             AND (p.reads_until IS NULL OR p.reads_until >= ?5)
+             AND (?6 IS NULL OR p.area = ?6) {wanted} {rest}
+             AND ?8 IS NOT NULL AND ?9 IS NOT NULL AND ?10 IS NOT NULL
+         ORDER BY {key_order}p.order_group {order}, p.order_ms {order}, p.chain {order} LIMIT ?7"
+    )
+}
+
+/// What the rows of a group have in common, as an expression over the chain; none in the order by
+/// step.
+fn key_sql(by: GroupBy) -> Option<String> {
+    let none = GroupBy::NONE;
+    match by {
+        GroupBy::Step => None,
+        GroupBy::Municipality => Some(format!("coalesce(c.municipality, '{none}')")),
+        GroupBy::Stage => {
+            let places = GroupBy::STAGES.iter().enumerate();
+            let whens: Vec<String> = places
+                .map(|(at, stage)| format!("WHEN '{}' THEN '{at}'", stage.as_str()))
+                .collect();
+            Some(format!("CASE c.stage {} ELSE '{none}' END", whens.join(" ")))
+        }
+        // Of equal length, so that 9 comes before 12.
+        GroupBy::Room => Some(format!(
+            "CASE WHEN coalesce(c.place, '') = '' THEN '{none}'
+             ELSE substr('            ' || substr(c.place, 1, instr(c.place || ':', ':') - 1), -12)
+             END"
+        )),
+        GroupBy::Ward => Some("c.ward".to_owned()),
+    }
 }
 
 /// Every worklist query, for the test of their plans too.
-pub(super) const fn worklist_sql(filter: WorklistFilter) -> &'static str {
-    match filter {
-        WorklistFilter::All => worklist_sql!("1", ""),
-        WorklistFilter::Ours => worklist_sql!("1", "AND order_group = 0"),
-        WorklistFilter::Overdue => worklist_sql!("1", "AND order_ms < ?5"),
-        WorklistFilter::WeekendRisk => {
-            worklist_sql!("1", "AND weekend_from <= ?5 AND weekend_until > ?5")
-        }
-        WorklistFilter::Unseen => worklist_sql!("1", "AND unseen > 0"),
-        WorklistFilter::Untaken => worklist_sql!("1", "AND order_group = 0 AND untaken = 1"),
-        WorklistFilter::Closed => worklist_sql!("2", ""),
-    }
+pub(super) fn worklist_sql(filter: WorklistFilter, by: GroupBy) -> String {
+    let keys = keys_sql(filter, by, Way::Onward, "");
+    let columns = concat!(chain_columns!(), ", ", party_columns!());
+    format!(
+        "WITH hit AS MATERIALIZED ({keys})
+         SELECT hit.k, hit.g, hit.ms, hit.chain, look.at, {columns}
+         FROM hit
+         CROSS JOIN chain_party p ON p.chain = hit.chain AND p.unit = ?1
+         CROSS JOIN chain c ON c.chain = hit.chain
+         LEFT JOIN chain_look look ON look.user = ?8 AND look.chain = hit.chain"
+    )
+}
+
+/// Runs a query of a list from a place on.
+fn run<T>(
+    db: &Connection,
+    sql: &str,
+    query: &WorklistQuery,
+    after: Option<&Cursor>,
+    limit: i64,
+    read: impl Fn(&mut Columns) -> Result<T, Fault>,
+) -> Result<Vec<T>, Fault> {
+    // Before every row: no group is below 0, and no key is empty.
+    let (key, group, due_ms, chain) = match after {
+        None => ("", -1, i64::MIN, [0; 16]),
+        Some(at) => (at.key.as_str(), i64::from(at.group), at.due_ms, at.chain.bytes()),
+    };
+    let params = params![
+        query.unit.as_str(),
+        group,
+        due_ms,
+        &chain[..],
+        query.now.as_millisecond(),
+        query.area,
+        limit,
+        Who::User(query.user.clone()).key(),
+        Who::Named(query.user_name.clone()).key(),
+        key,
+    ];
+    collect(db, sql, params, read)
+}
+
+fn place(c: &mut Columns) -> Result<Cursor, Fault> {
+    Ok(Cursor { key: c.text()?, group: c.number()?, due_ms: c.int()?, chain: c.chain()? })
 }
 
 pub(super) fn worklist(db: &Connection, query: &WorklistQuery) -> Result<Page<WorklistRow>, Fault> {
     let limit = query.limit.clamp(1, MAX_PAGE);
-    // Before every row: no group is below 0.
-    let (group, due_ms, chain) = match &query.after {
-        None => (-1, i64::MIN, [0; 16]),
-        Some(cursor) => (i64::from(cursor.group), cursor.due_ms, cursor.chain.bytes()),
-    };
-    let mut found = collect(
-        db,
-        worklist_sql(query.filter),
-        params![
-            query.unit.as_str(),
-            group,
-            due_ms,
-            &chain[..],
-            query.now.as_millisecond(),
-            query.area,
-            // One more than asked for says whether there is a next page.
-            limit + 1,
-        ],
-        |c| {
-            let (group, due_ms) = (c.number()?, c.int()?);
-            let row = WorklistRow { chain: rows::chain(c)?, party: rows::party(c)? };
-            Ok((Cursor { group, due_ms, chain: row.chain.chain }, row))
-        },
-    )?;
+    let sql = worklist_sql(query.filter, query.by);
+    // One more than asked for says whether there is a next page.
+    let asked = i64::from(limit) + 1;
+    let mut rows = run(db, &sql, query, query.after.as_ref(), asked, |c| {
+        let (place, looked_at) = (place(c)?, c.opt_time()?);
+        Ok(WorklistRow { chain: rows::chain(c)?, party: rows::party(c)?, place, looked_at })
+    })?;
     // The outer query promises no order.
-    found.sort_by_key(|(place, _)| (place.group, place.due_ms, place.chain));
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|(place, _)| place.clone());
-    Ok(Page { rows: found.into_iter().map(|(_, row)| row).collect(), next })
+    rows.sort_by(|a, b| a.place.cmp(&b.place));
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(|row| row.place.clone());
+    Ok(Page { rows, next })
 }
 
-pub(super) const COUNTER_SQL: [&str; 5] = [
+/// Counts the rows of each group in all.
+pub(super) fn group_counts_sql(filter: WorklistFilter, by: GroupBy) -> String {
+    let keys = keys_sql(filter, by, Way::Onward, "");
+    let key = if by == GroupBy::Step { "CAST(g AS TEXT)" } else { "k" };
+    format!("SELECT {key}, count(*) FROM ({keys}) GROUP BY 1 ORDER BY 1")
+}
+
+pub(super) fn group_counts(
+    db: &Connection,
+    query: &WorklistQuery,
+) -> Result<Vec<GroupCount>, Fault> {
+    let sql = group_counts_sql(query.filter, query.by);
+    run(db, &sql, query, None, -1, |c| Ok(GroupCount { key: c.text()?, count: c.number()? }))
+}
+
+/// The row that had the place, which may have moved since, is left out.
+const OTHERS: &str = "AND p.chain <> ?4";
+
+pub(super) fn neighbours(
+    db: &Connection,
+    query: &WorklistQuery,
+) -> Result<Option<Neighbours>, Fault> {
+    let Some(at) = &query.after else { return Ok(None) };
+    let side = |way| -> Result<(Option<Cursor>, u32), Fault> {
+        let keys = keys_sql(query.filter, query.by, way, OTHERS);
+        let nearest = run(db, &keys, query, Some(at), 1, place)?.into_iter().next();
+        let count = format!("SELECT count(*) FROM ({keys})");
+        let count = run(db, &count, query, Some(at), -1, |c| c.number())?;
+        Ok((nearest, count.first().copied().unwrap_or_default()))
+    };
+    let (previous, before) = side(Way::Back)?;
+    let (next, after) = side(Way::Onward)?;
+    Ok(Some(Neighbours { previous, next, position: before + 1, total: before + 1 + after }))
+}
+
+pub(super) const COUNTER_SQL: [&str; 6] = [
     "SELECT open, ours, unseen, untaken FROM unit_counter WHERE unit = ?1",
     // Rows that count there although the unit may not read them any more.
     "SELECT count(*), coalesce(sum(order_group = 0), 0), coalesce(sum(unseen > 0), 0),
@@ -102,10 +203,22 @@ pub(super) const COUNTER_SQL: [&str; 5] = [
      WHERE unit = ?1 AND list = 1 AND weekend_until > ?2 AND weekend_from <= ?2
          AND (reads_until IS NULL OR reads_until >= ?2)",
     "SELECT count(*) FROM stay WHERE ward = ?1 AND waiting = 1",
+    // A person's own cases are few.
+    "SELECT count(DISTINCT t.chain) FROM chain_taker t
+     CROSS JOIN chain_party p ON p.chain = t.chain AND p.unit = ?1
+     WHERE t.unit = ?1 AND t.who IN (?3, ?4) AND p.list = 1
+         AND (p.reads_until IS NULL OR p.reads_until >= ?2)",
 ];
 
-pub(super) fn counters(db: &Connection, unit: &HsaId, now: Timestamp) -> Result<Counters, Fault> {
-    let [kept, ended, overdue, weekend, stays] = COUNTER_SQL;
+pub(super) fn counters(
+    db: &Connection,
+    unit: &HsaId,
+    user: &HsaId,
+    user_name: &str,
+    now: Timestamp,
+) -> Result<Counters, Fault> {
+    let [kept, ended, overdue, weekend, stays, mine] = COUNTER_SQL;
+    let (user, named) = (Who::User(user.clone()).key(), Who::Named(user_name.to_owned()).key());
     let (unit, now) = (unit.as_str(), now.as_millisecond());
     let four = |c: &mut Columns| Ok([c.int()?, c.int()?, c.int()?, c.int()?]);
     let kept = one(db, kept, [unit], four)?.unwrap_or_default();
@@ -114,6 +227,7 @@ pub(super) fn counters(db: &Connection, unit: &HsaId, now: Timestamp) -> Result<
     let weekend = one(db, weekend, params![unit, now], |c| Ok((c.number()?, c.number()?)))?;
     let (weekend_risk, weekend_risk_ours) = weekend.unwrap_or_default();
     let stays = one(db, stays, [unit], |c| c.number())?;
+    let mine = one(db, mine, params![unit, now, user, named], |c| c.number())?;
     let [all, ours, unseen, untaken] = [0, 1, 2, 3].map(|at: usize| {
         u32::try_from(kept[at] - ended[at]).map_err(|_| {
             Fault::Damaged("a counter is below zero; rebuild the projections".to_owned())
@@ -127,6 +241,7 @@ pub(super) fn counters(db: &Connection, unit: &HsaId, now: Timestamp) -> Result<
         weekend_risk_ours,
         unseen: unseen?,
         untaken: untaken?,
+        mine: mine.unwrap_or_default(),
         stays: stays.unwrap_or_default(),
     })
 }

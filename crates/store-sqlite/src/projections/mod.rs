@@ -9,12 +9,13 @@ mod plans;
 mod rows;
 mod search;
 mod stays;
+mod takers;
 
 use async_trait::async_trait;
 use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
 use brygga_store::{
-    ChainRow, Change, Counters, Page, PartyRow, ProjectionVersion, Projections, SearchHit, StayRow,
-    StoreError, WorklistQuery, WorklistRow,
+    ChainRow, Change, Counters, GroupCount, Neighbours, Page, PartyRow, ProjectionVersion,
+    Projections, SearchHit, StayRow, StoreError, WorklistQuery, WorklistRow,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -29,6 +30,7 @@ use crate::{accounts, feed};
 pub(crate) fn apply(db: &Connection, change: &Change) -> Result<(), Fault> {
     match change {
         Change::Chain(row, parties) => chains::save(db, row, parties),
+        Change::Takers { chain, takers } => takers::save(db, *chain, takers),
         Change::Stay(row) => stays::save(db, row),
         Change::StayLinked { visit, chain } => stays::link(db, visit, *chain),
         Change::PersonIdentified { person, system, value } => {
@@ -51,9 +53,23 @@ impl Projections for SqliteStore {
         self.read(move |db| lists::worklist(db, &query)).await
     }
 
-    async fn counters(&self, unit: &HsaId, now: Timestamp) -> Result<Counters, StoreError> {
-        let unit = unit.clone();
-        self.read(move |db| snapshot(db, |db| lists::counters(db, &unit, now))).await
+    async fn group_counts(&self, query: WorklistQuery) -> Result<Vec<GroupCount>, StoreError> {
+        self.read(move |db| lists::group_counts(db, &query)).await
+    }
+
+    async fn neighbours(&self, query: WorklistQuery) -> Result<Option<Neighbours>, StoreError> {
+        self.read(move |db| snapshot(db, |db| lists::neighbours(db, &query))).await
+    }
+
+    async fn counters(
+        &self,
+        unit: &HsaId,
+        user: &HsaId,
+        user_name: &str,
+        now: Timestamp,
+    ) -> Result<Counters, StoreError> {
+        let (unit, user, name) = (unit.clone(), user.clone(), user_name.to_owned());
+        self.read(move |db| snapshot(db, |db| lists::counters(db, &unit, &user, &name, now))).await
     }
 
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError> {
@@ -177,6 +193,7 @@ impl Projections for SqliteStore {
                 for sql in [
                     "DELETE FROM chain",
                     "DELETE FROM chain_party",
+                    "DELETE FROM chain_taker",
                     "DELETE FROM unit_counter",
                     "DELETE FROM stay",
                     "DELETE FROM person_identifier",

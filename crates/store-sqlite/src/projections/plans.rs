@@ -1,6 +1,6 @@
 //! How SQLite runs the queries: a list that scans a table grows slow with the county.
 
-use brygga_store::WorklistFilter;
+use brygga_store::{GroupBy, WorklistFilter};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
@@ -15,7 +15,7 @@ fn database() -> (tempfile::TempDir, Connection) {
     (folder, db)
 }
 
-fn plan(db: &Connection, sql: &str) -> Vec<String> {
+fn plan_of(db: &Connection, sql: &str) -> Vec<String> {
     let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("prepares");
     // The plan does not depend on the values.
     let none = vec![rusqlite::types::Null; statement.parameter_count()];
@@ -25,7 +25,7 @@ fn plan(db: &Connection, sql: &str) -> Vec<String> {
 
 /// Every table is searched through an index, and nothing is sorted.
 fn assert_ranges(db: &Connection, sql: &str) -> Vec<String> {
-    let plan = plan(db, sql);
+    let plan = plan_of(db, sql);
     for step in &plan {
         let scans = step.starts_with("SCAN") && step != "SCAN hit";
         assert!(!scans && !step.contains("TEMP B-TREE"), "{sql}\n{plan:#?}");
@@ -33,32 +33,59 @@ fn assert_ranges(db: &Connection, sql: &str) -> Vec<String> {
     plan
 }
 
+const FILTERS: [WorklistFilter; 7] = [
+    WorklistFilter::All,
+    WorklistFilter::Ours,
+    WorklistFilter::Overdue,
+    WorklistFilter::WeekendRisk,
+    WorklistFilter::Unseen,
+    WorklistFilter::Untaken,
+    WorklistFilter::Closed,
+];
+
 #[test]
 fn every_list_is_one_range_of_its_covering_index() {
     let (_folder, db) = database();
-    for filter in [
-        WorklistFilter::All,
-        WorklistFilter::Ours,
-        WorklistFilter::Overdue,
-        WorklistFilter::WeekendRisk,
-        WorklistFilter::Unseen,
-        WorklistFilter::Untaken,
-        WorklistFilter::Closed,
-    ] {
-        let plan = assert_ranges(&db, lists::worklist_sql(filter));
-        let covers = "SEARCH chain_party USING COVERING INDEX chain_party_list (unit=? AND list=?";
+    for filter in FILTERS {
+        let sql = lists::worklist_sql(filter, GroupBy::Step);
+        let plan = assert_ranges(&db, &sql);
+        let covers = "SEARCH p USING COVERING INDEX chain_party_list (unit=? AND list=?";
         assert!(plan.iter().any(|step| step.starts_with(covers)), "{filter:?}: {plan:#?}");
+        let plan = plan_of(&db, &lists::group_counts_sql(filter, GroupBy::Step));
+        assert!(plan.iter().any(|step| step.starts_with(covers)), "{filter:?}: {plan:#?}");
+    }
+}
+
+#[test]
+fn other_groupings_and_mina_sort_no_more_than_the_units_own_open_rows() {
+    let (_folder, db) = database();
+    for filter in FILTERS.into_iter().chain([WorklistFilter::Mine]) {
+        for by in GroupBy::ALL {
+            let plan = plan_of(&db, &lists::worklist_sql(filter, by));
+            let range = |step: &String| {
+                step.contains("SEARCH p USING") && step.contains("INDEX chain_party_")
+                    || step.contains("chain_taker USING PRIMARY KEY (unit=? AND who=?")
+            };
+            assert!(plan.iter().any(range), "{filter:?} {by:?}: {plan:#?}");
+            let scans = |step: &String| {
+                step.starts_with("SCAN") && !["SCAN hit", "SCAN t"].contains(&step.as_str())
+            };
+            assert!(!plan.iter().any(scans), "{filter:?} {by:?}: {plan:#?}");
+        }
     }
 }
 
 #[test]
 fn counters_are_read_or_counted_in_a_covering_index() {
     let (_folder, db) = database();
-    for sql in lists::COUNTER_SQL {
+    let [counts @ .., mine] = lists::COUNTER_SQL;
+    for sql in counts {
         let plan = assert_ranges(&db, sql);
         let [step] = &plan[..] else { panic!("one step: {plan:#?}") };
         assert!(step.contains("COVERING INDEX") || step.contains("PRIMARY KEY"), "{step}");
     }
+    let plan = plan_of(&db, mine);
+    assert!(plan.iter().any(|it| it.contains("PRIMARY KEY (unit=? AND who=?")), "{plan:#?}");
 }
 
 #[test]
@@ -76,7 +103,7 @@ fn searches_read_the_units_own_part_of_an_index() {
 }
 
 fn plan_without_scan(db: &Connection, sql: &str) -> Vec<String> {
-    let plan = plan(db, sql);
+    let plan = plan_of(db, sql);
     assert!(!plan.iter().any(|step| step.starts_with("SCAN c")), "{plan:#?}");
     plan
 }

@@ -13,8 +13,8 @@ use super::fixtures::{
     unit,
 };
 use crate::{
-    ChainRow, Change, CommitError, Counters, Cursor, Group, PartyRow, Prepared, ProjectionVersion,
-    ShownStep, Store, WorklistFilter, WorklistQuery, WorklistRow,
+    ChainRow, Change, CommitError, Counters, Cursor, Group, GroupBy, PartyRow, Prepared,
+    ProjectionVersion, ShownStep, Store, Taker, Who, WorklistFilter, WorklistQuery, WorklistRow,
 };
 
 const GROUPS: [Group; 5] =
@@ -29,15 +29,28 @@ const FILTERS: [WorklistFilter; 7] = [
     WorklistFilter::Closed,
 ];
 
-fn rows(chain: ChainRow, parties: Vec<PartyRow>) -> Change {
+pub(super) fn rows(chain: ChainRow, parties: Vec<PartyRow>) -> Change {
     Change::Chain(Box::new(chain), parties)
 }
 
-fn list(unit: HsaId, filter: WorklistFilter, now: Timestamp) -> WorklistQuery {
-    WorklistQuery { unit, filter, area: None, now, after: None, limit: 50 }
+pub(super) fn list(unit: HsaId, filter: WorklistFilter, now: Timestamp) -> WorklistQuery {
+    let (user, user_name, by) = (asker(), NAME.to_owned(), GroupBy::Step);
+    let (area, after, limit) = (None, None, 50);
+    WorklistQuery { unit, user, user_name, by, filter, area, now, after, limit }
 }
 
-async fn listed(store: &impl Store, query: WorklistQuery) -> Vec<ChainId> {
+/// Who asks.
+const NAME: &str = "Kim Demosson";
+
+fn asker() -> HsaId {
+    unit(900)
+}
+
+pub(super) async fn counted(store: &impl Store, unit: &HsaId, now: Timestamp) -> Counters {
+    store.counters(unit, &asker(), NAME, now).await.expect("read")
+}
+
+pub(super) async fn listed(store: &impl Store, query: WorklistQuery) -> Vec<ChainId> {
     let page = store.worklist(query).await.expect("read");
     page.rows.into_iter().map(|row| row.chain.chain).collect()
 }
@@ -50,19 +63,19 @@ pub(super) async fn projections_are_written_with_the_events_or_not_at_all(store:
     assert!(matches!(store.commit(stale).await, Err(CommitError::Stale(_))));
     assert_eq!(store.chain_row(chain(1)).await.expect("read"), Some(chain_row(1)));
     assert_eq!(store.chain_row(chain(2)).await.expect("read"), None);
-    assert_eq!(store.counters(&unit(1), at(0)).await.expect("read").all, 1);
+    assert_eq!(counted(store, &unit(1), at(0)).await.all, 1);
 
     // A unit that is named twice has one row, the last, and counts once.
     let ours = || party_row(unit(1), Group::Ours, None);
     let twice = rows(chain_row(1), vec![ours(), PartyRow { unseen: 3, ..ours() }]);
     committed(store.commit(act_with(4, vec![twice])).await);
-    let counters = store.counters(&unit(1), at(0)).await.expect("read");
+    let counters = counted(store, &unit(1), at(0)).await;
     assert_eq!((counters.all, counters.ours, counters.unseen), (1, 1, 1));
 
     // A unit that is not named any more loses its row.
     let other = rows(chain_row(1), vec![party_row(unit(2), Group::Plan, None)]);
     committed(store.commit(act_with(3, vec![other])).await);
-    assert_eq!(store.counters(&unit(1), at(0)).await.expect("read"), Counters::default());
+    assert_eq!(counted(store, &unit(1), at(0)).await, Counters::default());
     let parties = store.party_rows(chain(1)).await.expect("read");
     assert_eq!(parties, [party_row(unit(2), Group::Plan, None)]);
 }
@@ -113,8 +126,14 @@ pub(super) async fn rows_read_back_as_they_were_written(store: &impl Store) {
     assert_eq!(store.chain_row(chain(1)).await.expect("read"), Some(full.clone()));
     assert_eq!(store.party_rows(chain(1)).await.expect("read"), parties);
     let page = store.worklist(list(unit(1), WorklistFilter::All, at(0))).await.expect("read");
-    let shown = WorklistRow { chain: full.clone(), party: parties[0].clone() };
-    assert_eq!(page.rows, [shown]);
+    let place = Cursor {
+        key: String::new(),
+        group: Group::Municipality as u8,
+        due_ms: at(9).as_millisecond(),
+        chain: chain(1),
+    };
+    let (row, party) = (full.clone(), parties[0].clone());
+    assert_eq!(page.rows, [WorklistRow { chain: row, party, place, looked_at: None }]);
     assert_eq!(page.next, None);
 
     // A change that moves nothing in any list is a change all the same.
@@ -182,7 +201,7 @@ pub(super) async fn a_list_has_its_order_and_pages_without_gap_or_repeat(store: 
 }
 
 /// Everything that decides where a row is listed and counted.
-fn random_rows(chance: &mut Chance, n: u64) -> (ChainRow, Vec<PartyRow>) {
+pub(super) fn random_rows(chance: &mut Chance, n: u64) -> (ChainRow, Vec<PartyRow>) {
     let some = |chance: &mut Chance, range: u64| {
         chance.one_in(2).then(|| at(chance.below(range) as i64 - range as i64 / 2))
     };
@@ -217,7 +236,12 @@ fn random_rows(chance: &mut Chance, n: u64) -> (ChainRow, Vec<PartyRow>) {
 }
 
 /// What the documentation of the rows says, without any index.
-fn on_list(chain: &ChainRow, party: &PartyRow, filter: WorklistFilter, now: Timestamp) -> bool {
+pub(super) fn on_list(
+    chain: &ChainRow,
+    party: &PartyRow,
+    filter: WorklistFilter,
+    now: Timestamp,
+) -> bool {
     let takes_part = party.active || party.reads_until.is_some();
     if !takes_part || party.reads_until.is_some_and(|end| end < now) {
         return false;
@@ -235,6 +259,8 @@ fn on_list(chain: &ChainRow, party: &PartyRow, filter: WorklistFilter, now: Time
         }
         WorklistFilter::Unseen => party.unseen > 0,
         WorklistFilter::Untaken => ours && party.taken_by.is_none(),
+        // Not a matter of the rows: tried on its own.
+        WorklistFilter::Mine => false,
     };
     chain.active && wanted
 }
@@ -276,9 +302,9 @@ pub(super) async fn a_unit_whose_reading_has_ended_sees_nothing(store: &impl Sto
     store.write_projections(vec![rows(row, vec![ended])]).await.expect("written");
     let list = |now| list(unit(1), WorklistFilter::All, now);
     assert_eq!(listed(store, list(at(10))).await, [chain(1)], "until the end, the end included");
-    assert_eq!(store.counters(&unit(1), at(10)).await.expect("read").overdue, 1);
+    assert_eq!(counted(store, &unit(1), at(10)).await.overdue, 1);
     assert!(listed(store, list(at(11))).await.is_empty());
-    assert_eq!(store.counters(&unit(1), at(11)).await.expect("read"), Counters::default());
+    assert_eq!(counted(store, &unit(1), at(11)).await, Counters::default());
     let hits = store.find_by_name(&unit(1), "mall", at(11)).await.expect("read");
     assert!(hits.is_empty());
 }
@@ -316,9 +342,10 @@ pub(super) async fn counters_equal_a_naive_count_after_random_changes(store: &im
                 weekend_risk_ours: count(WorklistFilter::WeekendRisk, true),
                 unseen: count(WorklistFilter::Unseen, false),
                 untaken: count(WorklistFilter::Untaken, false),
+                mine: 0,
                 stays: if of == 1 { 5 } else { 0 },
             };
-            let kept = store.counters(&unit(of), now).await.expect("read");
+            let kept = counted(store, &unit(of), now).await;
             assert_eq!(kept, naive, "unit {of} at {now}");
         }
     }
@@ -358,20 +385,23 @@ pub(super) async fn the_digest_is_equal_after_a_rebuild(store: &impl Store) {
         system: "s".to_owned(),
         value: "v".to_owned(),
     };
-    committed(store.commit(act_with(100, vec![stay.clone(), known.clone()])).await);
+    let who = Who::User(unit(900));
+    let taken = Change::Takers { chain: chain(1), takers: vec![Taker { unit: unit(1), who }] };
+    let others = vec![stay.clone(), known.clone(), taken.clone()];
+    committed(store.commit(act_with(100, others)).await);
     store.save_projection_version(ProjectionVersion(1)).await.expect("saved");
     let before = store.projection_digest().await.expect("read");
 
     store.clear_projections().await.expect("cleared");
     assert_eq!(store.projection_version().await.expect("read"), None);
     assert_eq!(store.chain_row(chain(1)).await.expect("read"), None);
-    assert_eq!(store.counters(&unit(1), at(0)).await.expect("read"), Counters::default());
+    assert_eq!(counted(store, &unit(1), at(0)).await, Counters::default());
     let empty = store.projection_digest().await.expect("read");
     assert_ne!(empty, before);
 
     let mut changes: Vec<_> =
         last.into_values().map(|(chain, parties)| rows(chain, parties)).collect();
-    changes.extend([known, stay]);
+    changes.extend([known, stay, taken]);
     store.write_projections(changes).await.expect("written");
     store.save_projection_version(ProjectionVersion(2)).await.expect("saved");
     assert_eq!(store.projection_version().await.expect("read"), Some(ProjectionVersion(2)));

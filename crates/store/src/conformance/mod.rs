@@ -5,6 +5,7 @@
 mod access;
 mod commits;
 mod fixtures;
+mod groups;
 mod lists;
 mod records;
 mod search;
@@ -50,6 +51,10 @@ where
     lists::filters_show_what_a_naive_filter_shows(&make().await).await;
     lists::a_unit_whose_reading_has_ended_sees_nothing(&make().await).await;
     lists::counters_equal_a_naive_count_after_random_changes(&make().await).await;
+    groups::mina_is_what_the_reader_has_taken_or_is_named_in(&make().await).await;
+    groups::groups_count_all_their_rows_on_whatever_page(&make().await).await;
+    groups::neighbours_stand_around_a_place_even_when_its_row_has_moved(&make().await).await;
+    groups::a_row_knows_when_its_reader_last_looked(&make().await).await;
     lists::changed_rows_and_rows_due_are_found(&make().await).await;
     lists::the_digest_is_equal_after_a_rebuild(&make().await).await;
     search::a_search_finds_the_units_own_chains_only(&make().await).await;

@@ -104,7 +104,7 @@ pub(super) async fn stays_wait_on_their_ward_until_a_chain_grows_from_them(store
     assert_eq!(ward(1, 10).await, [here(3), here(2), here(1)], "newest admission first");
     assert_eq!(ward(1, 1).await, [here(3)]);
     assert_eq!(ward(2, 10).await, [all[6].clone()]);
-    assert_eq!(store.counters(&unit(1), at(0)).await.expect("read").stays, 3);
+    assert_eq!(store.counters(&unit(1), &unit(900), "", at(0)).await.expect("read").stays, 3);
     for row in &all {
         assert_eq!(store.stay(&row.visit_key).await.expect("read").as_ref(), Some(row));
     }
@@ -121,7 +121,7 @@ pub(super) async fn stays_wait_on_their_ward_until_a_chain_grows_from_them(store
     let link = Change::StayLinked { visit: here(3).visit_key, chain: chain(9) };
     committed(store.commit(act_with(2, vec![link])).await);
     assert_eq!(ward(1, 10).await, [here(2), here(1)]);
-    assert_eq!(store.counters(&unit(1), at(0)).await.expect("read").stays, 2);
+    assert_eq!(store.counters(&unit(1), &unit(900), "", at(0)).await.expect("read").stays, 2);
     let linked = store.stay(&here(3).visit_key).await.expect("read").expect("still there");
     assert_eq!(linked.chain, Some(chain(9)));
 }

@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route(urls::HOME, get(worklist::get))
         .route(urls::COUNTS, get(worklist::counts))
         .route(urls::ACKNOWLEDGE, post(worklist::acknowledge))
+        .route(urls::UNDO, post(worklist::undo::post))
         .route("/care-chains/{chain}/access-log", get(access_log::get))
         .route(urls::SIGN_IN, get(sign_in::get).post(sign_in::post))
         .route(urls::DEMO_SIGN_IN, post(sign_in::post_demo))

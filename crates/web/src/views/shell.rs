@@ -72,6 +72,20 @@ pub struct Undo {
     pub seconds: u32,
 }
 
+impl Undo {
+    /// What was done, with the button that is shown until a time.
+    pub(crate) fn until(
+        done: String,
+        action: String,
+        hidden: Vec<Hidden>,
+        until: jiff::Timestamp,
+        now: jiff::Timestamp,
+    ) -> Self {
+        let seconds = u32::try_from(until.duration_since(now).as_secs()).unwrap_or(0);
+        Self { done, action, hidden, until: until.to_string(), seconds }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Theme {
     Light,

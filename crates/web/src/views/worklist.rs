@@ -42,6 +42,8 @@ pub struct Worklist {
     pub counts_url: String,
     /// Areas to choose between, for a municipality.
     pub areas: Vec<Area>,
+    /// What the rows can stand together by.
+    pub groupings: Vec<Area>,
     pub groups: Vec<WorklistGroup>,
     pub empty: Option<EmptyList>,
     /// The first page and the next; keyset, so there is no page number.
@@ -185,6 +187,8 @@ pub enum GroupKind {
     WaitsForMunicipality,
     WaitsForPrimaryCare,
     AsPlanned,
+    /// By something else than the step; the group has its own title.
+    Other,
     /// Stays from the ADT feed that have no admission notice; seen by their ward only.
     StaysWithoutNotice,
 }
@@ -202,6 +206,7 @@ impl GroupKind {
             Self::WaitsForPrimaryCare => t.text("group-primary-care"),
             Self::AsPlanned => t.text("group-as-planned"),
             Self::StaysWithoutNotice => t.text("group-stays"),
+            Self::Other => t.text("group-none"),
         }
         .into_owned()
     }
@@ -214,6 +219,7 @@ impl GroupKind {
             }
             Self::AsPlanned => t.text("group-as-planned-note"),
             Self::StaysWithoutNotice => t.text("group-stays-note"),
+            Self::Other => t.text("group-ours-note"),
         }
         .into_owned()
     }
@@ -222,12 +228,18 @@ impl GroupKind {
 #[derive(Debug, Clone, Default)]
 pub struct WorklistGroup {
     pub kind: GroupKind,
+    /// Where the kind does not say it: "Björkvik kommun", "Sal 12".
+    pub title: Option<String>,
     /// All of the group; `rows` may be fewer.
     pub count: u32,
     pub rows: Vec<WorklistRow>,
 }
 
 impl WorklistGroup {
+    pub(crate) fn title(&self, t: &Texts) -> String {
+        self.title.clone().unwrap_or_else(|| self.kind.title(t))
+    }
+
     pub(crate) fn shown(&self) -> usize {
         self.rows.len()
     }

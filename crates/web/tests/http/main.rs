@@ -6,6 +6,7 @@
 mod site;
 
 mod frame;
+mod lists;
 mod live;
 mod lock;
 mod search;

@@ -227,7 +227,7 @@ fn stay() -> WorklistRow {
 }
 
 fn group(kind: GroupKind, count: u32, rows: Vec<WorklistRow>) -> WorklistGroup {
-    WorklistGroup { kind, count, rows }
+    WorklistGroup { kind, title: None, count, rows }
 }
 
 fn count(kind: CountKind, n: u32) -> Count {

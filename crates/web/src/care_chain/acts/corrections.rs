@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use brygga_app::care_chain::is_undoable;
 use brygga_domain::care_chain::acts::{Act, CancelFacts, ConfirmCancellation, MarkSameAs, Undo};
 use brygga_domain::care_chain::{CancelReason, ChainEvent, Fact};
 use brygga_domain::ids::{ChainId, EventId};
@@ -23,8 +24,6 @@ pub(super) const FORMS: &[ActForm] = &[
 
 /// How many of the own unit's latest facts can be chosen.
 const SHOWN: usize = 40;
-/// Acts that can be undone at once (decision 22), by the type of their fact.
-const UNDOABLE: [&str; 4] = ["seen", "taken-over", "checklist-item-set", "checklist-item-detailed"];
 
 fn facts<'a>(ctx: &Context<'a>) -> &'a [Arc<Fact>] {
     ctx.view.map_or(&[], |view| view.facts.as_slice())
@@ -107,7 +106,7 @@ fn read_undo(r: &mut Read<'_>) -> Option<Act> {
         of: done.iter().map(|fact| fact.id).collect(),
         done_by: first.who.user.clone(),
         done_at_ms: first.written_at.as_millisecond(),
-        undoable: done.iter().all(|fact| UNDOABLE.contains(&fact.event_type.as_str())),
+        undoable: is_undoable(done.iter().map(|fact| &***fact)),
     };
     Some(undo.into())
 }

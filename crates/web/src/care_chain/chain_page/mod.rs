@@ -7,11 +7,9 @@ mod content;
 mod entries;
 mod progress;
 
-use std::time::Duration;
-
 use axum::extract::{Path, Query};
 use brygga_app::AppError;
-use brygga_app::care_chain::{ChainView, view_chain, waiting_in};
+use brygga_app::care_chain::{ChainView, undoable, view_chain, waiting_in};
 use brygga_domain::ids::{ChainId, CommandId};
 use brygga_store::DraftKey;
 
@@ -21,11 +19,9 @@ use super::{act_url, chain_url};
 use crate::caller::{Caller, PageResult, html};
 use crate::labels;
 use crate::page_error::PageError;
-use crate::views::{ActGroup, ActLink, Chain, ChainPage, Hidden, KeyHint, Live, NavPlace, Undo};
-
-/// What can be undone, and how long (decision 22).
-const UNDO: Duration = Duration::from_secs(10);
-const UNDOABLE: [&str; 3] = ["seen", "taken-over", "checklist-item-set"];
+use crate::views::{
+    ActGroup, ActLink, ButtonForm, Chain, ChainPage, KeyHint, Live, NavPlace, Undo,
+};
 
 pub(super) async fn get(
     caller: Caller,
@@ -61,7 +57,12 @@ pub(super) async fn get(
         topic: crate::pages::live::chain_topic(id),
         version: view.version,
         print_url: url.clone(),
-        place: None,
+        place: crate::pages::worklist::walk::place_in_list(
+            &caller,
+            query.get("list"),
+            query.get("at"),
+        )
+        .await?,
         notes: conflicts::notes(&ctx, &view),
         conflicts: conflicts::conflicts(&ctx, &view),
         steps: progress::steps(&ctx),
@@ -86,30 +87,19 @@ pub(super) async fn get(
 /// What was just done, while it can be undone.
 async fn undo(caller: &Caller, view: &ChainView, done: &str) -> Result<Option<Undo>, PageError> {
     let Ok(cmd) = CommandId::parse(done) else { return Ok(None) };
-    let Some(record) = caller.state.app.store.command(cmd).await? else { return Ok(None) };
-    let gone = caller.now.duration_since(record.receipt.at).unsigned_abs();
-    let mine = record.receipt.actor == caller.actor.user.to_string();
-    let facts: Vec<_> = view.facts.iter().filter(|fact| fact.cmd == cmd).collect();
-    let Some(first) = facts.first() else { return Ok(None) };
-    let possible = facts.iter().all(|fact| UNDOABLE.contains(&fact.event_type.as_str()))
-        && !facts.iter().any(|fact| view.chain.cancelled.contains_key(&fact.id));
-    if !mine || !possible || gone >= UNDO || !view.allows("undo") {
-        return Ok(None);
-    }
-    let ctx = Context::new(caller, Some(view));
-    let values = [("cmd", cmd.to_string())];
-    let Some(button) = super::act_page::button(&ctx, "undo", String::new(), "undo", &values) else {
+    let possible = undoable(&caller.state.app, &caller.actor, cmd).await?;
+    let Some(possible) = possible.filter(|it| it.chain == view.id && view.allows("undo")) else {
         return Ok(None);
     };
-    let left = UNDO.saturating_sub(gone);
-    let until = caller.now.checked_add(left).map_err(|_| AppError::Busy)?;
-    Ok(Some(Undo {
-        done: ctx.said(first),
-        action: button.action,
-        hidden: button.hidden.into_iter().collect::<Vec<Hidden>>(),
-        until: until.to_string(),
-        seconds: u32::try_from(left.as_secs()).unwrap_or(0),
-    }))
+    let Some(first) = view.facts.iter().find(|fact| fact.cmd == cmd) else { return Ok(None) };
+    let ctx = Context::new(caller, Some(view));
+    let values = [("cmd", cmd.to_string())];
+    let button = super::act_page::button(&ctx, "undo", String::new(), "undo", &values);
+    let undo = |button: ButtonForm| {
+        let (done, action) = (ctx.said(first), button.action);
+        Undo::until(done, action, button.hidden, possible.until, caller.now)
+    };
+    Ok(button.map(undo))
 }
 
 /// Words of the acts by where they stand in the menu; acts that begin at a message, a note or a

@@ -1,23 +1,25 @@
 //! The worklist of a ward, a municipality or a primary care unit.
 
 mod address;
+mod groups;
 mod rows;
+pub(crate) mod undo;
+pub(crate) mod walk;
 
 use axum::Form;
 use axum::extract::Query;
-use brygga_app::care_chain::{
-    ListQuery, PAGE, PerformAct, Worklist as Read, perform_act, view_chain,
-};
+use brygga_app::care_chain::{ListQuery, PerformAct, Worklist as Read, perform_act, view_chain};
 use brygga_app::{AppError, FormToken, on_day};
 use brygga_domain::calendar::{local_date, to_local, words};
 use brygga_domain::care_chain::acts::{Acknowledge, Act};
 use brygga_domain::ids::ChainId;
 use brygga_domain::registry::Branch;
-use brygga_store::{Counters, Group, WorklistFilter};
+use brygga_store::{Counters, WorklistFilter};
 use jiff::ToSpan as _;
 use serde::Deserialize;
 
 pub(crate) use address::Asked;
+use groups::groupings;
 pub(crate) use rows::{person, stage};
 
 use crate::caller::{Caller, PageResult, Watcher, html};
@@ -25,14 +27,15 @@ use crate::labels;
 use crate::page_error::{PageError, redirect};
 use crate::urls;
 use crate::views::{
-    Area, Count, CountKind, Counts, EmptyList, GroupKind, KeyHint, Link, ListFact, Live, NavPlace,
-    WeekendBanner, Worklist, WorklistCounts, WorklistGroup, WorklistKind, WorklistPage,
+    Area, Count, CountKind, Counts, EmptyList, KeyHint, Link, ListFact, Live, NavPlace,
+    WeekendBanner, Worklist, WorklistCounts, WorklistKind, WorklistPage,
 };
 
 /// The filters that have a count, as their words in the address.
-const COUNTED: [(CountKind, WorklistFilter, &str); 6] = [
+const COUNTED: [(CountKind, WorklistFilter, &str); 7] = [
     (CountKind::All, WorklistFilter::All, "all"),
     (CountKind::Ours, WorklistFilter::Ours, "ours"),
+    (CountKind::Mine, WorklistFilter::Mine, "mine"),
     (CountKind::Unassigned, WorklistFilter::Untaken, "untaken"),
     (CountKind::Late, WorklistFilter::Overdue, "late"),
     (CountKind::Weekend, WorklistFilter::WeekendRisk, "weekend"),
@@ -41,6 +44,7 @@ const COUNTED: [(CountKind, WorklistFilter, &str); 6] = [
 
 pub(crate) async fn get(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
     let query = ListQuery {
+        by: asked.by(groupings(kind(caller.actor.branch))),
         filter: asked.filter(),
         area: asked.area.clone().filter(|area| !area.is_empty()),
         after: asked.cursor()?,
@@ -48,6 +52,7 @@ pub(crate) async fn get(caller: Caller, Query(asked): Query<Asked>) -> PageResul
     let read = brygga_app::care_chain::worklist(&caller.state.app, &caller.actor, query).await?;
     let mut shell = caller.shell(NavPlace::Worklist);
     shell.key_hints = KeyHint::LIST.to_vec();
+    shell.undo = undo::offer(&caller, &asked).await?;
     shell.live = Some(Live {
         topics: super::live::list_topic(&caller.actor.unit),
         cursor: caller.now.as_millisecond().to_string(),
@@ -90,11 +95,13 @@ pub(crate) async fn acknowledge(caller: Caller, Form(form): Form<AcknowledgeForm
         .filter(|message| message.at <= shown_at)
         .map(|message| message.id)
         .collect();
-    if !messages.is_empty() {
-        let act = Act::Acknowledge(Acknowledge { messages });
-        perform_act(app, &caller.actor, PerformAct::new(chain, act, token.cmd)).await?;
+    let back = urls::local(&form.back);
+    if messages.is_empty() {
+        return Ok(redirect(back));
     }
-    Ok(redirect(urls::local(&form.back)))
+    let act = Act::Acknowledge(Acknowledge { messages });
+    perform_act(app, &caller.actor, PerformAct::new(chain, act, token.cmd)).await?;
+    Ok(redirect(&Asked::done_url(back, token.cmd)))
 }
 
 fn kind(branch: Branch) -> WorklistKind {
@@ -109,7 +116,7 @@ fn list(caller: &Caller, asked: &Asked, read: &Read) -> Worklist {
     let t = caller.texts;
     let unit = caller.shell(NavPlace::Worklist).user.map(|user| user.unit).unwrap_or_default();
     let kind = kind(caller.actor.branch);
-    let groups = groups(caller, asked, read, kind);
+    let groups = groups::groups(caller, asked, read, kind);
     let is_empty = groups.is_empty();
     let foot = asked.print.is_some().then(|| {
         let values = [
@@ -132,6 +139,7 @@ fn list(caller: &Caller, asked: &Asked, read: &Read) -> Worklist {
         counts: count_links(asked, read.counters),
         counts_url: asked.counts_url(),
         areas: areas(caller, asked),
+        groupings: groups::choices(caller, asked, kind),
         groups,
         empty: is_empty.then(|| empty(caller, asked)),
         first_url: asked.after.is_some().then(|| asked.first_url()),
@@ -153,39 +161,6 @@ fn subtitle(caller: &Caller, read: &Read, unit: &str) -> String {
     t.with("worklist-subtitle", &values)
 }
 
-fn groups(caller: &Caller, asked: &Asked, read: &Read, kind: WorklistKind) -> Vec<WorklistGroup> {
-    let order = [
-        (Group::Ours, GroupKind::Ours),
-        (Group::Hospital, GroupKind::WaitsForHospital),
-        (Group::Municipality, GroupKind::WaitsForMunicipality),
-        (Group::PrimaryCare, GroupKind::WaitsForPrimaryCare),
-        (Group::Plan, GroupKind::AsPlanned),
-    ];
-    let back = asked.url();
-    let mut groups: Vec<WorklistGroup> = order
-        .into_iter()
-        .filter_map(|(group, shown)| {
-            let rows: Vec<_> = read
-                .page
-                .rows
-                .iter()
-                .filter(|row| row.party.group == group)
-                .map(|row| rows::row(caller, row, kind, &back))
-                .collect();
-            let found = u32::try_from(rows.len()).unwrap_or(PAGE);
-            let whole = asked.is_whole() && group == Group::Ours;
-            let count = if whole { found.max(read.counters.ours) } else { found };
-            (!rows.is_empty()).then_some(WorklistGroup { kind: shown, count, rows })
-        })
-        .collect();
-    if !read.stays.is_empty() {
-        let rows: Vec<_> = read.stays.iter().map(|stay| rows::stay_row(caller, stay)).collect();
-        let count = read.counters.stays.max(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-        groups.push(WorklistGroup { kind: GroupKind::StaysWithoutNotice, count, rows });
-    }
-    groups
-}
-
 fn count_links(asked: &Asked, counters: Counters) -> Vec<Count> {
     COUNTED
         .into_iter()
@@ -197,7 +172,8 @@ fn count_links(asked: &Asked, counters: Counters) -> Vec<Count> {
                 CountKind::Late => counters.overdue,
                 CountKind::Weekend => counters.weekend_risk,
                 CountKind::Unread => counters.unseen,
-                CountKind::All | CountKind::Mine => counters.all,
+                CountKind::Mine => counters.mine,
+                CountKind::All => counters.all,
             },
             url: asked.filter_url(word),
             current: asked.filter() == filter,

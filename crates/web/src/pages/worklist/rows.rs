@@ -7,6 +7,7 @@ use brygga_domain::identification::PersonIdentifier;
 use brygga_store::{ChainRow, StayRow, WorklistRow as Stored};
 use jiff::Timestamp;
 
+use super::Asked;
 use crate::caller::Caller;
 use crate::labels;
 use crate::urls;
@@ -84,14 +85,14 @@ pub(super) fn is_weekend_risk(row: &ChainRow, now: Timestamp) -> bool {
         && row.weekend_until.is_some_and(|until| now < until)
 }
 
-pub(super) fn row(caller: &Caller, row: &Stored, kind: WorklistKind, back: &str) -> WorklistRow {
+pub(super) fn row(caller: &Caller, row: &Stored, kind: WorklistKind, asked: &Asked) -> WorklistRow {
     let t = caller.texts;
     let (chain, party) = (&row.chain, &row.party);
     let registry = caller.state.app.registry();
     let today = on_day(&registry, caller.now);
     let person = person(caller, chain);
     let step = party.step.as_ref();
-    let url = urls::chain(chain.chain);
+    let url = asked.case_url(&row.place);
     let unit = match kind {
         WorklistKind::Ward => chain
             .municipality
@@ -124,11 +125,22 @@ pub(super) fn row(caller: &Caller, row: &Stored, kind: WorklistKind, back: &str)
         preparation: (chain.prepared_of > 0).then(|| preparation(chain)),
         unread: party.unseen,
         messages_url: format!("{url}#messages"),
-        acknowledge: (party.unseen > 0).then(|| acknowledge(caller, chain, back)),
+        acknowledge: (party.unseen > 0).then(|| acknowledge(caller, chain, &asked.url())),
         tags: tags(caller, row),
-        changed_at: None,
+        changed_at: changed_at(caller, row),
         url,
     }
+}
+
+/// A row that has changed since its reader opened the case, or signed in, is marked until the case is
+/// opened (DESIGN 4, Live).
+fn changed_at(caller: &Caller, row: &Stored) -> Option<String> {
+    let seen = row.looked_at.unwrap_or(caller.signed_in.session.created_at);
+    let at = row.chain.changed_at;
+    let today = local_date(at) == local_date(caller.now);
+    let time =
+        |at| if today { labels::clock(at) } else { labels::when(caller.texts, at, caller.now) };
+    (at > seen).then(|| time(at))
 }
 
 fn who(caller: &Caller, step: &brygga_store::ShownStep) -> Who {
