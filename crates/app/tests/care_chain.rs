@@ -138,7 +138,12 @@ async fn the_notice_reaches_the_lists_of_the_units_it_is_addressed_to_and_of_nob
     let site = TestSite::new().await;
     let ward = ward(&site);
     started(&site, &ward).await;
-    let all = || ListQuery { filter: WorklistFilter::All, area: None, after: None };
+    let all = || ListQuery {
+        by: brygga_store::GroupBy::Step,
+        filter: WorklistFilter::All,
+        area: None,
+        after: None,
+    };
     for actor in [&ward, &receiver(&site, UnitKind::NeedsAssessment)] {
         let list = worklist(&site.app, actor, all()).await.unwrap();
         assert_eq!(list.page.rows.len(), 1, "{}", actor.unit);
