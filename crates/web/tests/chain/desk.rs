@@ -154,7 +154,7 @@ pub(crate) fn attribute(tag: &str, name: &str) -> String {
     unescaped(found.and_then(|rest| rest.split('"').next()).unwrap_or_default())
 }
 
-fn unescaped(text: &str) -> String {
+pub(crate) fn unescaped(text: &str) -> String {
     let text = text.replace("&#60;", "<").replace("&#62;", ">").replace("&#39;", "'");
     text.replace("&#34;", "\"").replace("&amp;", "&").replace("&#38;", "&")
 }
@@ -172,7 +172,7 @@ pub(crate) fn forms(html: &str) -> Vec<&str> {
     main.split("<form").skip(1).map(|form| form.split("</form>").next().unwrap()).collect()
 }
 
-fn fields(form: &str, values: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(crate) fn fields(form: &str, values: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     for tag in form.split("<input").skip(1) {
         let tag = tag.split('>').next().unwrap();

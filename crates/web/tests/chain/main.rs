@@ -3,6 +3,8 @@
 
 mod acts;
 mod desk;
+mod forms;
+mod matrix;
 mod other_ends;
 mod phone;
 mod stale;
