@@ -1,6 +1,8 @@
 //! A whole site in memory for tests: the simulated county's registry, a clock that stands still
 //! until it is moved, chance from a seed, and callers as actors.
 
+mod failing;
+
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,6 +17,8 @@ use jiff::{SignedDuration, Timestamp};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use uuid::Uuid;
+
+pub use failing::{FailingStore, Failure};
 
 /// A clock that moves only when told.
 #[derive(Debug)]
@@ -73,6 +77,8 @@ pub struct TestSite {
     pub clock: Arc<FixedClock>,
     /// Its store.
     pub store: Arc<SqliteStore>,
+    /// What stands between the application and its store, and can fail.
+    pub failing: Arc<FailingStore>,
 }
 
 impl TestSite {
@@ -88,8 +94,9 @@ impl TestSite {
         let options = OpenOptions::new(place, origin, key, now);
         let store = Arc::new(SqliteStore::open(options).expect("a test store opens"));
         let clock = Arc::new(FixedClock::at(now));
+        let failing = Arc::new(FailingStore::new(Arc::clone(&store) as Arc<dyn Store>));
         let app = App::start(
-            Arc::clone(&store) as Arc<dyn Store>,
+            Arc::clone(&failing) as Arc<dyn Store>,
             Arc::clone(&clock) as Arc<dyn Clock>,
             Arc::new(SeededEntropy::new(7)),
             Arc::new(Policies::embedded()),
@@ -102,7 +109,7 @@ impl TestSite {
         brygga_app::registry::import_registry(&app, &file, from)
             .await
             .expect("the demo registry is imported");
-        Self { app: Arc::new(app), clock, store }
+        Self { app: Arc::new(app), clock, store, failing }
     }
 
     /// The actor of the first active assignment of a user in a unit, by the names on the screen.

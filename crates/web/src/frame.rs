@@ -5,11 +5,13 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
 };
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
@@ -19,8 +21,10 @@ use tracing::Instrument as _;
 
 use crate::assets;
 use crate::caller::{Correlation, SignOfLife, Visitor, is_page};
+use crate::care_chain::Typed;
 use crate::page_error::{Failed, PageError};
 use crate::site::WebState;
+use crate::urls;
 
 /// The largest body of a form.
 const LARGEST_BODY_BYTES: usize = 256 * 1024;
@@ -52,6 +56,7 @@ async fn frame(State(state): State<WebState>, mut request: Request, next: Next) 
     }
     let (parts, body) = request.into_parts();
     let asked = parts.clone();
+    let (body, typed) = remember(&asked, body).await;
     // The template of the path, never its values.
     let path = asked.extensions.get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", id, method = %asked.method, path);
@@ -67,7 +72,7 @@ async fn frame(State(state): State<WebState>, mut request: Request, next: Next) 
             Some(failed) => {
                 failed.0.report();
                 match Visitor::read(&state, &asked, SignOfLife::No).await {
-                    Ok(visitor) if page => failed.0.page(&visitor),
+                    Ok(visitor) if page => failed.0.page(&visitor, &typed),
                     _ => failed.0.status().into_response(),
                 }
             }
@@ -83,6 +88,27 @@ async fn frame(State(state): State<WebState>, mut request: Request, next: Next) 
     }
     .instrument(span)
     .await
+}
+
+/// The words of an act's form, so that the page of a failure can give them back: the handler takes
+/// the body with it when it fails, and a draft cannot be saved where nothing can.
+async fn remember(asked: &Parts, body: Body) -> (Body, Typed) {
+    let form = asked
+        .headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    if asked.method != Method::POST || !form || !asked.uri.path().starts_with(urls::HOME) {
+        return (body, Typed::default());
+    }
+    let read = axum::body::to_bytes(body, LARGEST_BODY_BYTES);
+    match tokio::time::timeout(LONGEST, read).await {
+        Ok(Ok(bytes)) => {
+            let typed = std::str::from_utf8(&bytes).ok().and_then(Typed::of_draft);
+            (Body::from(bytes), typed.unwrap_or_default())
+        }
+        // Too large, cut off or too slow: what the handler reads is no form either.
+        _ => (Body::from("%"), Typed::default()),
+    }
 }
 
 /// What went wrong, also when a layer or an extractor says it with a bare status.

@@ -11,9 +11,12 @@ use brygga_domain::registry::Role;
 use brygga_store::StoreError;
 
 use crate::caller::{Visitor, html};
+use crate::care_chain::Typed;
+use crate::labels;
 use crate::urls;
 use crate::views::{
-    AssignmentChoice, ErrorKind, ErrorPage, ForbiddenPage, NavPlace, NoAccessPage, NotFoundPage,
+    AssignmentChoice, ErrorKind, ErrorPage, Fact, ForbiddenPage, Hidden, NavPlace, NoAccessPage,
+    NotFoundPage, SendAgain,
 };
 
 /// Why there is no page.
@@ -100,8 +103,8 @@ impl PageError {
         }
     }
 
-    /// The page that says it, or where to go first.
-    pub(crate) fn page(&self, visitor: &Visitor) -> Response {
+    /// The page that says it, or where to go first; with what was typed, to be sent again.
+    pub(crate) fn page(&self, visitor: &Visitor, typed: &Typed) -> Response {
         let t = visitor.texts;
         let shell = visitor.shell(NavPlace::None);
         let page = match self {
@@ -125,6 +128,7 @@ impl PageError {
             other => html(&ErrorPage {
                 kind: other.kind(),
                 draft_kept: false,
+                again: self.again(visitor, typed),
                 correlation: visitor.correlation.clone(),
                 back_url: urls::HOME.to_owned(),
                 t,
@@ -134,6 +138,25 @@ impl PageError {
         let mut response = page.unwrap_or_else(|_| ().into_response());
         *response.status_mut() = self.status();
         response
+    }
+
+    /// The same form once more, where the fault is ours and may pass: its token makes it one act
+    /// however often it is sent (decision 21).
+    fn again(&self, visitor: &Visitor, typed: &Typed) -> Option<SendAgain> {
+        if !self.status().is_server_error() || typed.get("token").is_empty() {
+            return None;
+        }
+        let mut hidden: Vec<Hidden> =
+            typed.content().map(|(name, value)| Hidden::new(name, value)).collect();
+        for name in ["token", "confirm", "anyway"] {
+            hidden.extend(typed.all(name).map(|value| Hidden::new(name, value)));
+        }
+        // What a person wrote, to be read or copied; not what a form carries.
+        let words = typed.content().filter(|(_, value)| value.trim().contains(' '));
+        let words = words
+            .map(|(name, value)| Fact::new(labels::word(visitor.texts, "field", name), value))
+            .collect();
+        Some(SendAgain { action: visitor.path.clone(), hidden, words })
     }
 
     fn kind(&self) -> ErrorKind {
@@ -146,7 +169,9 @@ impl PageError {
             Self::App(AppError::Busy | AppError::Refused(_) | AppError::Different(_)) => {
                 ErrorKind::NotSaved
             }
-            Self::App(AppError::Store(StoreError::Unknown)) => ErrorKind::NotSaved,
+            Self::App(AppError::Store(StoreError::Unknown)) | Self::Timeout | Self::Panic => {
+                ErrorKind::Unknown
+            }
             _ => ErrorKind::Unexpected,
         }
     }

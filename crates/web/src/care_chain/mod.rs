@@ -18,6 +18,8 @@ use axum::routing::{get, post};
 
 use crate::site::WebState;
 
+pub(crate) use typed::Typed;
+
 pub(crate) fn routes() -> Router<WebState> {
     Router::new()
         .route("/care-chains/start", get(act_page::get_start).post(act_page::post_start))

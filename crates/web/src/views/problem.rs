@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::{AssignmentChoice, Shell};
+use super::{AssignmentChoice, Fact, Hidden, Shell};
 use crate::filters;
 
 /// The same bytes whether the person exists or not (definition 13): it takes nothing but the frame.
@@ -38,8 +38,19 @@ pub struct ErrorPage {
     pub kind: ErrorKind,
     /// What the person typed is kept as a draft.
     pub draft_kept: bool,
+    /// The form that failed, to be sent once more.
+    pub again: Option<SendAgain>,
     pub correlation: String,
     pub back_url: String,
+}
+
+/// What was typed, and the way to send it again.
+#[derive(Debug, Clone, Default)]
+pub struct SendAgain {
+    pub action: String,
+    pub hidden: Vec<Hidden>,
+    /// To be read or copied.
+    pub words: Vec<Fact>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,6 +59,8 @@ pub enum ErrorKind {
     Unexpected,
     /// The store does not answer; nothing was sent.
     NotSaved,
+    /// Nobody knows whether it was saved; the same form is one act however often it is sent.
+    Unknown,
     /// The disk is full: reading goes on, nothing is saved.
     Full,
     /// The form is too old, or was opened by somebody else.
@@ -62,6 +75,7 @@ impl ErrorKind {
         match self {
             Self::Unexpected => t.text("error-unexpected"),
             Self::NotSaved => t.text("error-not-saved"),
+            Self::Unknown => t.text("error-unknown"),
             Self::Full => t.text("error-full"),
             Self::FormExpired => t.text("error-form-expired"),
             Self::TooManyRequests => t.text("error-too-many"),
@@ -74,6 +88,7 @@ impl ErrorKind {
         match self {
             Self::Unexpected => t.text("error-unexpected-text"),
             Self::NotSaved => t.text("error-not-saved-text"),
+            Self::Unknown => t.text("error-unknown-text"),
             Self::Full => t.text("error-full-text"),
             Self::FormExpired => t.text("error-form-expired-text"),
             Self::TooManyRequests => t.text("error-too-many-text"),

@@ -3,6 +3,7 @@
 
 mod acts;
 mod desk;
+mod failures;
 mod forms;
 mod matrix;
 mod other_ends;

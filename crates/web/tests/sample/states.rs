@@ -58,6 +58,7 @@ impl Maker {
             shell: shell(NavPlace::None, "/"),
             kind,
             draft_kept,
+            again: None,
             correlation: s("b7f3-2c91"),
             back_url: s("/worklist"),
         };

@@ -1,0 +1,293 @@
+//! A store that fails on demand: for what a page says when nothing can be saved. Reading goes on.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use brygga_domain::envelope::StreamId;
+use brygga_domain::ids::{ChainId, CommandId, Digest, HsaId, PersonId};
+use brygga_store::*;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// How writing fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// The disk is full.
+    Full,
+    /// Nobody knows whether it was written.
+    Unknown,
+    /// The engine says something else.
+    Engine,
+    /// Somebody else is always faster.
+    Busy,
+    /// A fault in the program.
+    Panic,
+}
+
+/// A store around another; fails every write while told to.
+pub struct FailingStore {
+    inner: Arc<dyn Store>,
+    failure: Mutex<Option<Failure>>,
+}
+
+impl FailingStore {
+    /// Around a store; nothing fails yet.
+    pub fn new(inner: Arc<dyn Store>) -> Self {
+        Self { inner, failure: Mutex::new(None) }
+    }
+
+    /// From now on every write fails so; none: writes succeed again.
+    pub fn fail_with(&self, failure: Option<Failure>) {
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
+    }
+
+    fn fail(&self) -> Result<(), CommitError> {
+        let failure = *self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        Err(match failure {
+            None => return Ok(()),
+            Some(Failure::Full) => StoreError::Full.into(),
+            Some(Failure::Unknown) => StoreError::Unknown.into(),
+            Some(Failure::Engine) => StoreError::Engine("told to fail".into()).into(),
+            Some(Failure::Busy) => CommitError::Stale(StreamId::registry()),
+            Some(Failure::Panic) => panic!("told to panic"),
+        })
+    }
+}
+
+fn store_error(error: CommitError) -> StoreError {
+    match error {
+        CommitError::Store(error) => error,
+        other => StoreError::Engine(Box::new(other)),
+    }
+}
+
+#[async_trait]
+impl AccessLog for FailingStore {
+    async fn record_access(&self, entries: Vec<AccessEntry>) -> Result<(), StoreError> {
+        self.inner.record_access(entries).await
+    }
+    async fn accesses_of(
+        &self,
+        chain: ChainId,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<AccessPage, StoreError> {
+        self.inner.accesses_of(chain, before, limit).await
+    }
+    async fn prove_access_log(&self) -> Result<AccessProof, StoreError> {
+        self.inner.prove_access_log().await
+    }
+}
+
+#[async_trait]
+impl Accounts for FailingStore {
+    async fn credential(&self, user_name: &str) -> Result<Option<Credential>, StoreError> {
+        self.inner.credential(user_name).await
+    }
+    async fn credential_of(&self, user: &HsaId) -> Result<Option<Credential>, StoreError> {
+        self.inner.credential_of(user).await
+    }
+    async fn save_credential(&self, credential: Credential) -> Result<(), StoreError> {
+        self.inner.save_credential(credential).await
+    }
+    async fn session(&self, token: Digest) -> Result<Option<Session>, StoreError> {
+        self.inner.session(token).await
+    }
+    async fn save_session(&self, session: Session) -> Result<(), StoreError> {
+        self.inner.save_session(session).await
+    }
+    async fn end_session(&self, token: Digest) -> Result<(), StoreError> {
+        self.inner.end_session(token).await
+    }
+    async fn end_sessions_of(&self, user: &HsaId) -> Result<(), StoreError> {
+        self.inner.end_sessions_of(user).await
+    }
+    async fn record_sign_in(&self, unit: &HsaId, at: Timestamp) -> Result<(), StoreError> {
+        self.inner.record_sign_in(unit, at).await
+    }
+    async fn last_sign_ins(&self, units: &[HsaId]) -> Result<Vec<Option<Timestamp>>, StoreError> {
+        self.inner.last_sign_ins(units).await
+    }
+}
+
+#[async_trait]
+impl Drafts for FailingStore {
+    async fn draft(&self, key: &DraftKey) -> Result<Option<Draft>, StoreError> {
+        self.inner.draft(key).await
+    }
+    async fn save_draft(&self, draft: Draft) -> Result<(), StoreError> {
+        self.fail().map_err(store_error)?;
+        self.inner.save_draft(draft).await
+    }
+    async fn drop_draft(&self, key: &DraftKey) -> Result<(), StoreError> {
+        self.inner.drop_draft(key).await
+    }
+}
+
+#[async_trait]
+impl PendingActs for FailingStore {
+    async fn save_pending(&self, act: PendingAct) -> Result<(), StoreError> {
+        self.fail().map_err(store_error)?;
+        self.inner.save_pending(act).await
+    }
+    async fn pending(&self, cmd: CommandId) -> Result<Option<PendingAct>, StoreError> {
+        self.inner.pending(cmd).await
+    }
+    async fn undo_pending(&self, cmd: CommandId) -> Result<bool, StoreError> {
+        self.inner.undo_pending(cmd).await
+    }
+    async fn pending_due(&self, now: Timestamp) -> Result<Vec<PendingAct>, StoreError> {
+        self.inner.pending_due(now).await
+    }
+    async fn pending_of(&self, user: &HsaId) -> Result<Vec<PendingAct>, StoreError> {
+        self.inner.pending_of(user).await
+    }
+}
+
+#[async_trait]
+impl Writer for FailingStore {
+    async fn commit(&self, prepared: Prepared) -> Result<Outcome, CommitError> {
+        self.fail()?;
+        self.inner.commit(prepared).await
+    }
+    async fn apply(&self, prepared: Prepared) -> Result<Outcome, CommitError> {
+        self.inner.apply(prepared).await
+    }
+    async fn flush(&self) -> Result<(), StoreError> {
+        self.inner.flush().await
+    }
+}
+
+#[async_trait]
+impl FeedRecords for FailingStore {
+    async fn feed_message(&self, key: &str) -> Result<Option<FeedMessage>, StoreError> {
+        self.inner.feed_message(key).await
+    }
+    async fn save_feed_message(&self, message: FeedMessage) -> Result<(), StoreError> {
+        self.inner.save_feed_message(message).await
+    }
+    async fn add_review(&self, item: ReviewItem) -> Result<(), StoreError> {
+        self.inner.add_review(item).await
+    }
+    async fn reviews(&self) -> Result<Vec<ReviewItem>, StoreError> {
+        self.inner.reviews().await
+    }
+    async fn unmapped_wards(&self) -> Result<Vec<UnmappedWard>, StoreError> {
+        self.inner.unmapped_wards().await
+    }
+}
+
+#[async_trait]
+impl EventLog for FailingStore {
+    async fn aggregate(&self, aggregate: Uuid) -> Result<Vec<StoredEvent>, StoreError> {
+        self.inner.aggregate(aggregate).await
+    }
+    async fn after(&self, after: Position, max: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        self.inner.after(after, max).await
+    }
+    async fn last(&self) -> Result<Vec<Position>, StoreError> {
+        self.inner.last().await
+    }
+    async fn command(&self, cmd: CommandId) -> Result<Option<CommandRecord>, StoreError> {
+        self.inner.command(cmd).await
+    }
+    async fn origins(&self) -> Result<Vec<OriginRecord>, StoreError> {
+        self.inner.origins().await
+    }
+    async fn aggregates(
+        &self,
+        kind: brygga_domain::envelope::AggregateKind,
+        after: Option<Uuid>,
+        max: u32,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        self.inner.aggregates(kind, after, max).await
+    }
+}
+
+#[async_trait]
+impl Projections for FailingStore {
+    async fn worklist(&self, query: WorklistQuery) -> Result<Page<WorklistRow>, StoreError> {
+        self.inner.worklist(query).await
+    }
+    async fn counters(&self, unit: &HsaId, now: Timestamp) -> Result<Counters, StoreError> {
+        self.inner.counters(unit, now).await
+    }
+    async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError> {
+        self.inner.chain_row(chain).await
+    }
+    async fn party_rows(&self, chain: ChainId) -> Result<Vec<PartyRow>, StoreError> {
+        self.inner.party_rows(chain).await
+    }
+    async fn find_by_identifier(
+        &self,
+        unit: &HsaId,
+        system: &str,
+        value: &str,
+        now: Timestamp,
+    ) -> Result<Vec<SearchHit>, StoreError> {
+        self.inner.find_by_identifier(unit, system, value, now).await
+    }
+    async fn find_by_name(
+        &self,
+        unit: &HsaId,
+        prefix: &str,
+        now: Timestamp,
+    ) -> Result<Vec<SearchHit>, StoreError> {
+        self.inner.find_by_name(unit, prefix, now).await
+    }
+    async fn person_by_identifier(
+        &self,
+        system: &str,
+        value: &str,
+    ) -> Result<Option<PersonId>, StoreError> {
+        self.inner.person_by_identifier(system, value).await
+    }
+    async fn due_for_projection(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ChainId>, StoreError> {
+        self.inner.due_for_projection(now, limit).await
+    }
+    async fn open_chains_of(&self, person: PersonId) -> Result<Vec<ChainId>, StoreError> {
+        self.inner.open_chains_of(person).await
+    }
+    async fn ward_stays(&self, ward: &HsaId, limit: u32) -> Result<Vec<StayRow>, StoreError> {
+        self.inner.ward_stays(ward, limit).await
+    }
+    async fn stay(&self, visit_key: &str) -> Result<Option<StayRow>, StoreError> {
+        self.inner.stay(visit_key).await
+    }
+    async fn open_stays_of(&self, person: PersonId) -> Result<Vec<StayRow>, StoreError> {
+        self.inner.open_stays_of(person).await
+    }
+    async fn stays_after(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<StayRow>, StoreError> {
+        self.inner.stays_after(after, limit).await
+    }
+    async fn changed_since(
+        &self,
+        unit: &HsaId,
+        since: Timestamp,
+    ) -> Result<Vec<ChainId>, StoreError> {
+        self.inner.changed_since(unit, since).await
+    }
+    async fn projection_digest(&self) -> Result<brygga_domain::ids::Digest, StoreError> {
+        self.inner.projection_digest().await
+    }
+    async fn projection_version(&self) -> Result<Option<ProjectionVersion>, StoreError> {
+        self.inner.projection_version().await
+    }
+    async fn save_projection_version(&self, version: ProjectionVersion) -> Result<(), StoreError> {
+        self.inner.save_projection_version(version).await
+    }
+    async fn clear_projections(&self) -> Result<(), StoreError> {
+        self.inner.clear_projections().await
+    }
+    async fn write_projections(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        self.inner.write_projections(changes).await
+    }
+}
