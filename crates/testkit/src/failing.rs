@@ -209,8 +209,20 @@ impl Projections for FailingStore {
     async fn worklist(&self, query: WorklistQuery) -> Result<Page<WorklistRow>, StoreError> {
         self.inner.worklist(query).await
     }
-    async fn counters(&self, unit: &HsaId, now: Timestamp) -> Result<Counters, StoreError> {
-        self.inner.counters(unit, now).await
+    async fn group_counts(&self, query: WorklistQuery) -> Result<Vec<GroupCount>, StoreError> {
+        self.inner.group_counts(query).await
+    }
+    async fn neighbours(&self, query: WorklistQuery) -> Result<Option<Neighbours>, StoreError> {
+        self.inner.neighbours(query).await
+    }
+    async fn counters(
+        &self,
+        unit: &HsaId,
+        user: &HsaId,
+        user_name: &str,
+        now: Timestamp,
+    ) -> Result<Counters, StoreError> {
+        self.inner.counters(unit, user, user_name, now).await
     }
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError> {
         self.inner.chain_row(chain).await
