@@ -76,7 +76,16 @@ impl Browser {
         password: &str,
     ) -> std::io::Result<Answer> {
         let fields = pairs(&[("user", user), ("password", password)]);
-        let answer = self.post(server, "/sign-in", &fields)?;
+        self.enter(server, brygga_web::urls::SIGN_IN, &fields)
+    }
+
+    /// Signs in as anybody of a demo, in the first assignment.
+    pub(crate) fn demo_sign_in(&mut self, server: &str, person: &str) -> std::io::Result<Answer> {
+        self.enter(server, brygga_web::urls::DEMO_SIGN_IN, &pairs(&[("person", person)]))
+    }
+
+    fn enter(&mut self, server: &str, path: &str, fields: &Fields) -> std::io::Result<Answer> {
+        let answer = self.post(server, path, fields)?;
         if answer.status != 303 {
             return Ok(answer);
         }
@@ -90,6 +99,24 @@ impl Browser {
         let (csrf, assignment) = (tag("<input", "csrf"), tag("<button", "assignment"));
         let fields = pairs(&[("csrf", &csrf), ("assignment", &assignment)]);
         self.post(server, "/assignments", &fields)
+    }
+
+    /// Reads the stream of changes until it tells of one.
+    pub(crate) fn wait_for_change(&self, server: &str) -> std::io::Result<String> {
+        let mut stream = TcpStream::connect(server)?;
+        stream.set_read_timeout(Some(Duration::from_secs(40)))?;
+        let (path, cookie) = (brygga_web::urls::LIVE, &self.cookie);
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {server}\r\nCookie: {cookie}\r\n\r\n")?;
+        let mut told = String::new();
+        while !told.contains("event: change") {
+            let mut bytes = [0; 4096];
+            let count = stream.read(&mut bytes)?;
+            if count == 0 {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
+            told += &String::from_utf8_lossy(&bytes[..count]);
+        }
+        Ok(told)
     }
 }
 
