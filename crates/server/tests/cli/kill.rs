@@ -50,6 +50,8 @@ struct Unanswered {
 struct Person {
     browser: Browser,
     unanswered: Option<Unanswered>,
+    /// The last form that got its receipt.
+    answered: Option<Unanswered>,
     /// Marks in the words of every act that was sent at least once.
     sent: BTreeSet<String>,
     /// Marks of acts that got their receipt.
@@ -61,7 +63,13 @@ impl Person {
         let mut browser = Browser::default();
         let answer = browser.sign_in(server, "kim", PASSWORD).unwrap();
         assert_eq!(answer.status, 303, "{}", answer.html);
-        Self { browser, unanswered: None, sent: BTreeSet::new(), receipts: BTreeSet::new() }
+        Self {
+            browser,
+            unanswered: None,
+            answered: None,
+            sent: BTreeSet::new(),
+            receipts: BTreeSet::new(),
+        }
     }
 
     /// Fills the form in, sends it and confirms it; an error when the server dies meanwhile.
@@ -80,6 +88,16 @@ impl Person {
         self.send(server)
     }
 
+    /// After a crash: what has its receipt is sent once more, as by somebody who goes back in the
+    /// browser, then what has none.
+    fn begin_again(&mut self, server: &str) -> std::io::Result<()> {
+        if let Some(form) = &self.answered {
+            let again = self.browser.post(server, &form.path, &form.fields)?;
+            assert_eq!(again.status, 303, "the same receipt: {}", again.html);
+        }
+        self.send(server)
+    }
+
     /// Sends the form that has no answer, with the same token as before.
     fn send(&mut self, server: &str) -> std::io::Result<()> {
         while let Some(form) = &self.unanswered {
@@ -87,7 +105,7 @@ impl Person {
             let confirm = answer.html.contains("name=\"confirm\"");
             if answer.status == 303 {
                 self.receipts.insert(form.mark.clone());
-                self.unanswered = None;
+                self.answered = self.unanswered.take();
             } else if let Some(fields) = filled(&answer.html, &[]).filter(|_| confirm) {
                 let Unanswered { path, mark, .. } = form;
                 let (path, mark) = (path.clone(), mark.clone());
@@ -103,7 +121,7 @@ impl Person {
 /// What the people of the test do to a server until it dies.
 fn write_messages(person: &mut Person, server: &str, (chain, to): (&str, &str), name: &str) {
     let mut number = person.sent.len();
-    let mut go_on = person.send(server);
+    let mut go_on = person.begin_again(server);
     while go_on.is_ok() {
         let mark = format!("[besked {name}-{number}]");
         let path = format!("{chain}/send-message");
@@ -113,7 +131,7 @@ fn write_messages(person: &mut Person, server: &str, (chain, to): (&str, &str), 
 }
 
 fn start_cases(person: &mut Person, server: &str, numbers: &mut impl Iterator<Item = String>) {
-    let mut go_on = person.send(server);
+    let mut go_on = person.begin_again(server);
     while go_on.is_ok() {
         let number = numbers.next().expect("there are many test numbers");
         go_on = start_case(person, server, &number, &format!("[ärende {number}]"));
