@@ -142,6 +142,26 @@ fn a_folder_that_cannot_be_written_to_says_so() {
 }
 
 #[test]
+fn a_log_that_ends_later_than_now_is_served_with_a_warning_about_the_clock() {
+    let data = used();
+    let db = rusqlite::Connection::open(data.path().join("log.db")).unwrap();
+    // What the machine's clock said when it was wrong.
+    db.execute_batch("DROP TRIGGER event_is_kept").unwrap();
+    let late =
+        "UPDATE event SET received_at = 7258118400000 WHERE pos = (SELECT max(pos) FROM event)";
+    db.execute_batch(late).unwrap();
+    drop(db);
+    let log = data.path().join("said");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_brygga"));
+    command.args(SERVE).arg("--data").arg(data.path()).env("BRYGGA_LOG", "warn");
+    command.stderr(fs::File::create(&log).unwrap());
+    let mut server = Server::spawn(&mut command);
+    assert_eq!(server.stop(), Some(0));
+    let said = fs::read_to_string(log).unwrap();
+    assert!(said.contains("set the clock right") && said.contains("2200-01-01"), "{said}");
+}
+
+#[test]
 fn an_account_needs_a_name_and_a_password() {
     let data = used();
     let add = |name| ["user", "add", name, "--user", "LOCAL-ADMINISTRATOR"];
