@@ -8,6 +8,8 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    /// Where it leads.
+    pub(crate) to: String,
     pub(crate) html: String,
 }
 
@@ -65,7 +67,7 @@ impl Browser {
         if let Some(cookie) = header("set-cookie:").split(';').next().filter(|it| !it.is_empty()) {
             cookie.clone_into(&mut self.cookie);
         }
-        Ok(Answer { status, html: html.to_owned() })
+        Ok(Answer { status, to: header("location:").to_owned(), html: html.to_owned() })
     }
 
     /// Signs in with a password and chooses the first assignment.

@@ -52,6 +52,8 @@ struct Person {
     unanswered: Option<Unanswered>,
     /// The last form that got its receipt.
     answered: Option<Unanswered>,
+    /// Where the last receipt is.
+    receipt: String,
     /// Marks in the words of every act that was sent at least once.
     sent: BTreeSet<String>,
     /// Marks of acts that got their receipt.
@@ -67,6 +69,7 @@ impl Person {
             browser,
             unanswered: None,
             answered: None,
+            receipt: String::new(),
             sent: BTreeSet::new(),
             receipts: BTreeSet::new(),
         }
@@ -106,6 +109,7 @@ impl Person {
             if answer.status == 303 {
                 self.receipts.insert(form.mark.clone());
                 self.answered = self.unanswered.take();
+                self.receipt = answer.to;
             } else if let Some(fields) = filled(&answer.html, &[]).filter(|_| confirm) {
                 let Unanswered { path, mark, .. } = form;
                 let (path, mark) = (path.clone(), mark.clone());
@@ -195,12 +199,7 @@ fn nothing_acknowledged_is_lost_or_done_twice_by_kill_9_at_any_moment() {
     let mut people: Vec<Person> = (0..=WRITERS).map(|_| Person::new(&first.http)).collect();
     let number = numbers.next().unwrap();
     start_case(&mut people[0], &first.http, &number, "[ärende ett]").unwrap();
-    let list = people[0].browser.get(&first.http, urls::HOME).unwrap().html;
-    let chain = list.split("href=\"/care-chains/").find_map(|rest| {
-        let id = rest.split('"').next()?;
-        (id.len() == 36).then(|| format!("/care-chains/{id}"))
-    });
-    let chain = chain.expect("the case is in the list");
+    let chain = people[0].receipt.split("/receipt").next().unwrap().to_owned();
     let page = people[0].browser.get(&first.http, &chain).unwrap().html;
     let composer = page.split_once("class=\"comp\"").unwrap().1;
     let to = attribute(

@@ -98,6 +98,7 @@ fn pages(server: &Server) -> Vec<u16> {
         ("consent", "given"),
         ("reason", "Faller hemma"),
     ];
+    let mut chains = Vec::new();
     for number in ["19380712-9022", "193807129022", "19380712-9023", "Greta Mallström"] {
         let form = kim.get(http, start).unwrap();
         codes.push(form.status);
@@ -107,7 +108,9 @@ fn pages(server: &Server) -> Vec<u16> {
         let answer = kim.post(http, "/care-chains/start", &fields).unwrap();
         codes.push(answer.status);
         if let Some(fields) = filled(&answer.html, &[]) {
-            codes.push(kim.post(http, "/care-chains/start", &fields).unwrap().status);
+            let answer = kim.post(http, "/care-chains/start", &fields).unwrap();
+            codes.push(answer.status);
+            chains.extend(answer.to.split_once("/receipt").map(|(chain, _)| chain.to_owned()));
         }
         // The same token with other words.
         let other = [&values[..], &[("reason", "hemligt skäl")]].concat();
@@ -118,7 +121,9 @@ fn pages(server: &Server) -> Vec<u16> {
             codes.push(kim.post(http, urls::SEARCH, &fields).unwrap().status);
         }
     }
-    codes.extend(acts(&mut kim, http));
+    for chain in chains {
+        codes.extend(acts(&mut kim, http, &chain));
+    }
     for path in [
         "/care-chains/19380712-9022",
         "/193807129022",
@@ -162,17 +167,11 @@ fn pages(server: &Server) -> Vec<u16> {
     codes
 }
 
-/// Acts in the first case of the list: some are done, some refused.
-fn acts(kim: &mut Browser, http: &str) -> Vec<u16> {
-    let list = kim.get(http, urls::HOME).unwrap().html;
-    let id = list.split("href=\"/care-chains/").find_map(|rest| {
-        let id = rest.split('"').next()?;
-        (id.len() == 36).then(|| id.to_owned())
-    });
-    let Some(id) = id else { return Vec::new() };
+/// Acts in a case: some are done, some refused.
+fn acts(kim: &mut Browser, http: &str, chain: &str) -> Vec<u16> {
     let mut codes = Vec::new();
     for word in Act::WORDS {
-        let path = format!("/care-chains/{id}/{word}");
+        let path = format!("{chain}/{word}");
         let form = kim.get(http, &path).unwrap();
         codes.push(form.status);
         let values = [("text", "Greta Mallström"), ("reason", "hemligt"), ("note", "hemligt")];
