@@ -10,6 +10,12 @@ export const ASSESSOR = "Alex Skissman";
 export const ASSESSOR_UNIT = "Biståndsenheten Björkvik Norr";
 export const HOME_NURSE = "Noor Exempelqvist";
 export const HOME_NURSE_UNIT = "Hemsjukvården Björkvik";
+export const UNIT_LEAD = "Tove Exempelman";
+export const PHYSICIAN = "Mio Mallgren";
+export const HEAD_OF_UNIT = "Grim Exempelfors";
+export const CARE_CONTACT = "Bea Testgren";
+export const ADMINISTRATOR = "Jo Testman";
+export const AUDITOR = "Bo Provman";
 
 // Official test numbers of people younger than those whom the county simulates as patients.
 const NUMBERS = [

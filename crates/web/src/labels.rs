@@ -27,6 +27,16 @@ pub fn word(t: Texts, prefix: &str, word: &str) -> String {
     t.text(&format!("{prefix}-{word}")).into_owned()
 }
 
+/// What an act means, where its form has nothing to fill in (UI design 3, `.ack`).
+pub fn about(t: Texts, act: &str) -> String {
+    match act {
+        "acknowledge" | "take-over" | "remind" | "start-planning" | "request-sip" => {
+            word(t, "about", act)
+        }
+        _ => String::new(),
+    }
+}
+
 /// How far the person has come.
 pub fn stage(t: Texts, stage: Stage) -> String {
     word(t, "stage", stage.as_str())

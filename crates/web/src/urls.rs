@@ -69,6 +69,14 @@ pub fn start_from_stay(visit_key: &str) -> String {
     format!("{START}?stay={key}")
 }
 
+/// The visit key in the query of [`start_from_stay`]; none when it is not ours.
+#[must_use]
+pub fn visit_key(stay: &str) -> Option<String> {
+    use base64::Engine as _;
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(stay).ok()?;
+    String::from_utf8(bytes).ok()
+}
+
 /// Encodes a value for the query of an address.
 #[must_use]
 pub fn encode(value: &str) -> String {

@@ -542,3 +542,11 @@ todo-missing = { $n ->
     [one] One thing is missing for going home
    *[other] { $n } things are missing for going home
 }
+
+# What an act means, on a form with nothing to fill in.
+# dynamic: about-*
+about-acknowledge = To acknowledge means that you have seen it. It is not an answer.
+about-take-over = To take over means that you do what the message is about. The sender sees it.
+about-remind = Whoever has the next step sees the reminder in their list.
+about-start-planning = The others see that you have begun to plan.
+about-request-sip = Outpatient care sees that you ask for a SIP, a coordinated individual plan. The permanent care contact calls it.

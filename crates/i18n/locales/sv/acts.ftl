@@ -542,3 +542,11 @@ todo-missing = { $n ->
     [one] En sak saknas för hemgång
    *[other] { $n } saker saknas för hemgång
 }
+
+# What an act means, on a form with nothing to fill in.
+# dynamic: about-*
+about-acknowledge = Kvittera betyder att ni har sett. Det är inte ett svar.
+about-take-over = Tar hand om betyder att ni gör det som meddelandet gäller. Avsändaren ser det.
+about-remind = Den som har nästa steg ser påminnelsen i sin lista.
+about-start-planning = De andra ser att ni har börjat planera.
+about-request-sip = Öppenvården ser att ni ber om en SIP, en samordnad individuell plan. Den fasta vårdkontakten kallar.

@@ -121,9 +121,10 @@ async fn prepare<'a>(
     if !ONE_CLICK.contains(&form.word) {
         ctx.ask_who_of_all_reads().await?;
     }
-    let visit = typed.get("stay");
-    if form.word == "start-chain" && !visit.is_empty() {
-        let stay = app.store.stay(visit).await?.ok_or(AppError::NothingHere)?;
+    let stay = typed.get("stay");
+    if form.word == "start-chain" && !stay.is_empty() {
+        let visit = urls::visit_key(stay).ok_or(AppError::NothingHere)?;
+        let stay = app.store.stay(&visit).await?.ok_or(AppError::NothingHere)?;
         if stay.ward.as_ref() != Some(&caller.actor.unit) {
             return Err(AppError::NothingHere.into());
         }
@@ -265,6 +266,9 @@ fn page(
         hidden,
         ..crate::views::ActForm::default()
     };
+    if fields.is_empty() {
+        act.intro = labels::about(t, form.word);
+    }
     act.fields = fields;
     ActFormPage {
         t,

@@ -3,7 +3,9 @@ use brygga_app::care_chain::{PerformAct, perform_act};
 use brygga_domain::care_chain::MessageKind;
 use brygga_domain::care_chain::acts::SendMessage;
 use brygga_domain::envelope::Compartment;
+use brygga_domain::ids::{PersonId, StayId};
 use brygga_domain::registry::Role;
+use brygga_store::{Change, StayRow, StayState};
 use jiff::SignedDuration;
 
 use crate::site::{NUMBER, Site};
@@ -127,4 +129,47 @@ async fn the_access_log_names_who_opened_the_chain_to_an_auditor_only() {
     assert!(!case.body.contains("/access-log"), "no link that leads to a refusal");
     let stranger = site.as_user("Kim Demosson", "Medicin 9").await;
     assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_stay_without_a_notice_opens_the_form_with_its_person() {
+    let site = Site::new().await;
+    let ward = site.inner.actor("Kim Demosson", "Avdelning 37");
+    let stay = StayRow {
+        visit_key: "3:ÅLS,V-26/0017".to_owned(),
+        stay: StayId::from_bytes([7; 16]),
+        visit: "V-26/0017".to_owned(),
+        person: PersonId::from_bytes([8; 16]),
+        identifier_kind: "personnummer".to_owned(),
+        identifier_system: "1.2.752.129.2.1.3.1".to_owned(),
+        identifier: NUMBER.replace('-', ""),
+        name: "Amira Testlund".to_owned(),
+        family: "Testlund".to_owned(),
+        given: "Amira".to_owned(),
+        municipality: None,
+        address: None,
+        state: StayState::Admitted,
+        ward_code: None,
+        ward: Some(ward.unit.clone()),
+        place: Some("12:1".to_owned()),
+        admitted_at: Some(site.inner.app.now()),
+        discharged_at: None,
+        deceased: false,
+        chain: None,
+    };
+    site.inner.app.store.write_projections(vec![Change::Stay(Box::new(stay))]).await.unwrap();
+    let user = site.as_user("Kim Demosson", "Avdelning 37").await;
+    let list = user.get("/care-chains").await;
+    let row = list.body.split("/care-chains/start?stay=").nth(1).expect("the stay has a row");
+    let key = row.split('"').next().unwrap();
+    let form = user.get(&format!("/care-chains/start?stay={key}")).await;
+    assert_eq!(form.status, StatusCode::OK);
+    assert!(form.body.contains("Testlund") && form.body.contains("Amira"), "{}", form.body);
+    for foreign in ["%", "bm8", "V-26/0017"] {
+        let answer = user.get(&format!("/care-chains/start?stay={foreign}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{foreign}");
+    }
+    let other = site.as_user("Kim Demosson", "Medicin 9").await;
+    let answer = other.get(&format!("/care-chains/start?stay={key}")).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND, "another ward sees nothing of it");
 }
