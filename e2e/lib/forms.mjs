@@ -73,6 +73,9 @@ async function one(form, label, value) {
     await group.getByLabel("Datum").fill(value.date);
     await group.getByLabel("Klockslag").fill(value.time);
   } else if (Array.isArray(value)) {
+    // A long list is folded by organisation.
+    const folded = group.locator("details:not([open]) > summary");
+    while ((await folded.count()) > 0) await folded.first().click();
     for (const box of await group.getByRole("checkbox").all()) {
       const words = await box.evaluate((it) => it.labels[0].innerText.trim());
       await box.setChecked(value.some((wanted) => words.startsWith(wanted)));

@@ -68,11 +68,13 @@ export function routeOf(address) {
     .replace(ID, "{chain}");
 }
 
-/** Addresses of one kind are the same page with other people or times in it. */
+/**
+ * Addresses of one kind are the same page about other people or times: what is asked for counts by
+ * its name alone, and the choices of a list or of a form are one.
+ */
 export function kindOf(address) {
   const { searchParams } = new URL(address, "http://localhost");
-  const asked = [...searchParams]
-    .map(([name, value]) => (/^[a-z-]{1,20}$/.test(value) ? `${name}=${value}` : name))
-    .sort();
-  return [routeOf(address), ...asked].join(" ");
+  const route = routeOf(address);
+  const asked = route.split("/").length > 3 ? [] : [...new Set(searchParams.keys())].sort();
+  return [route, ...asked].join(" ");
 }

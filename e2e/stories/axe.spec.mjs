@@ -21,7 +21,7 @@ const ROLES = [
   { who: "primary care", name: people.PRIMARY_CARE, unit: people.PRIMARY_CARE_UNIT },
   { who: "a needs assessor", name: people.ASSESSOR, unit: people.ASSESSOR_UNIT },
   { who: "a home nurse", name: people.HOME_NURSE, unit: people.HOME_NURSE_UNIT },
-  { who: "a unit lead", name: people.UNIT_LEAD, unit: people.WARD_UNIT },
+  { who: "a unit lead", name: people.UNIT_LEAD, unit: people.WARD_UNIT, cases: false },
 ];
 
 /** Those who do what the others may not; only that is looked at. */
@@ -29,8 +29,6 @@ const OTHERS = [
   { name: people.PHYSICIAN, unit: people.WARD_UNIT },
   { name: people.HEAD_OF_UNIT, unit: people.PRIMARY_CARE_UNIT },
   { name: people.CARE_CONTACT, unit: people.PRIMARY_CARE_UNIT },
-  { name: people.ADMINISTRATOR },
-  { name: people.AUDITOR },
 ];
 
 async function inspect(page, address) {
@@ -51,7 +49,7 @@ async function inspectRemainingActs(page, done) {
   }
 }
 
-for (const { who, name, unit } of ROLES) {
+for (const { who, name, unit, cases = true } of ROLES) {
   test(`axe finds nothing on any page of ${who}`, async ({ anotherUser }) => {
     if (!chain) {
       const { page: ward } = await anotherUser();
@@ -61,10 +59,10 @@ for (const { who, name, unit } of ROLES) {
     const { page } = await anotherUser();
     await people.signIn(page, name, unit);
     await setLook(page);
-    const kinds = await walk(page, ["/care-chains", chain], (address) =>
+    const kinds = await walk(page, cases ? ["/care-chains", chain] : ["/care-chains"], (address) =>
       test.step(address, () => inspect(page, address)),
     );
-    await inspectRemainingActs(page, new Set(kinds.map((kind) => kind.split(" ")[0])));
+    if (cases) await inspectRemainingActs(page, new Set(kinds.map((kind) => kind.split(" ")[0])));
   });
 }
 

@@ -165,6 +165,7 @@ impl<'a> Fields<'a> {
                     self.typed.all(name).any(|value| value == unit.as_str())
                 };
                 Choice::new(unit.as_str(), self.ctx.unit(unit))
+                    .in_group(self.organisation(unit))
                     .with_hint(self.place(unit))
                     .selected(chosen)
             })
@@ -188,10 +189,12 @@ impl<'a> Fields<'a> {
     }
 
     fn place(&self, unit: &HsaId) -> String {
-        let today = self.ctx.today();
-        let organisation = today.organisation_of(unit).map_or("", |it| it.name.as_str());
-        let parts = [organisation.to_owned(), self.ctx.hint(unit)];
+        let parts = [self.organisation(unit), self.ctx.hint(unit)];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
+    fn organisation(&self, unit: &HsaId) -> String {
+        self.ctx.today().organisation_of(unit).map_or_else(String::new, |it| it.name.clone())
     }
 
     /// Carried through, not shown.

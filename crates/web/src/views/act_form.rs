@@ -148,6 +148,8 @@ pub struct Choice {
     pub value: String,
     pub label: String,
     pub hint: String,
+    /// What it stands under in a long list, such as a unit's organisation; empty: never folded away.
+    pub group: String,
     pub selected: bool,
     pub disabled: bool,
 }
@@ -165,10 +167,54 @@ impl Choice {
     }
 
     #[must_use]
+    pub fn in_group(mut self, group: impl Into<String>) -> Self {
+        self.group = group.into();
+        self
+    }
+
+    #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
         self
     }
+}
+
+/// Choices that stand together; with a title they can be folded away.
+#[derive(Debug)]
+pub struct ChoiceGroup<'a> {
+    pub title: &'a str,
+    /// Shown from the start.
+    pub open: bool,
+    /// Each with its number among all, which its `id` carries.
+    pub choices: Vec<(usize, &'a Choice)>,
+}
+
+/// More choices than this are folded into their groups.
+const UNFOLDED: usize = 12;
+
+/// A short list as it is. Of a long one the chosen first, then the others by group; where nothing is
+/// chosen the first group is open.
+#[must_use]
+pub fn choice_groups(choices: &[Choice]) -> Vec<ChoiceGroup<'_>> {
+    let all = || choices.iter().enumerate();
+    if choices.len() <= UNFOLDED {
+        return vec![ChoiceGroup { title: "", open: true, choices: all().collect() }];
+    }
+    let chosen: Vec<_> = all().filter(|(_, choice)| choice.selected).collect();
+    let none_chosen = chosen.is_empty();
+    let mut groups = vec![ChoiceGroup { title: "", open: true, choices: chosen }];
+    for (number, choice) in all().filter(|(_, choice)| !choice.selected) {
+        let title = choice.group.as_str();
+        match groups.iter_mut().skip(1).find(|group| group.title == title) {
+            Some(group) => group.choices.push((number, choice)),
+            None => {
+                let open = (none_chosen && groups.len() == 1) || title.is_empty();
+                groups.push(ChoiceGroup { title, open, choices: vec![(number, choice)] });
+            }
+        }
+    }
+    groups.retain(|group| !group.choices.is_empty());
+    groups
 }
 
 impl ActForm {
@@ -202,6 +248,25 @@ mod tests {
         .with_errors_on_top();
         let anchors: Vec<_> = form.errors.iter().map(|error| error.anchor.as_str()).collect();
         assert_eq!(anchors, ["f-when-date", "f-to-0"]);
+    }
+
+    #[test]
+    fn a_long_list_shows_what_is_chosen_and_folds_the_rest_by_organisation() {
+        let unit = |n: usize| {
+            let place = if n.is_multiple_of(2) { "Region Exempel" } else { "Björkvik kommun" };
+            Choice::new(n.to_string(), "Enhet").in_group(place).selected(n == 4)
+        };
+        let units: Vec<_> = (0..20).map(unit).collect();
+        let shown: Vec<_> = choice_groups(&units)
+            .iter()
+            .map(|group| (group.title.to_owned(), group.open, group.choices.len()))
+            .collect();
+        let folded = |title: &str, n| (title.to_owned(), false, n);
+        let chosen = (String::new(), true, 1);
+        assert_eq!(shown, [chosen, folded("Region Exempel", 9), folded("Björkvik kommun", 10)]);
+        assert_eq!(choice_groups(&units)[0].choices[0].0, 4, "numbered as in the whole list");
+        assert!(choice_groups(&units[..12]).iter().all(|group| group.title.is_empty()));
+        assert!(choice_groups(&units[5..])[0].open, "the summary of errors leads to a field");
     }
 
     #[test]

@@ -29,6 +29,8 @@ async fn the_lead_of_a_unit_gives_an_assignment_and_nobody_else_does() {
     let actor = brygga_app::Actor::of(today, &lead.0, &lead.1).unwrap();
     let browser = site.browser();
     browser.enter(&actor).await;
+    let first = browser.get("/care-chains").await;
+    assert_eq!(first.header("location"), "/assignments/give", "a lead has no list of cases");
     let page = browser.get("/assignments/give").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     let whom = page.body.split("<option value=\"TST").nth(1).unwrap().split('"').next().unwrap();

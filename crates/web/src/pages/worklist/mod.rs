@@ -49,7 +49,14 @@ pub(crate) async fn get(caller: Caller, Query(asked): Query<Asked>) -> PageResul
         area: asked.area.clone().filter(|area| !area.is_empty()),
         after: asked.cursor()?,
     };
-    let read = brygga_app::care_chain::worklist(&caller.state.app, &caller.actor, query).await?;
+    let read = match brygga_app::care_chain::worklist(&caller.state.app, &caller.actor, query).await
+    {
+        // Everybody comes here first; whoever only leads a unit has another page to begin with.
+        Err(AppError::Forbidden { .. }) if caller.actor.lead => {
+            return Ok(redirect(urls::GIVE_ASSIGNMENT));
+        }
+        read => read?,
+    };
     let mut shell = caller.shell(NavPlace::Worklist);
     shell.key_hints = KeyHint::LIST.to_vec();
     shell.undo = undo::offer(&caller, &asked).await?;
