@@ -7,7 +7,10 @@ const asRoot = typeof process.getuid === "function" && process.getuid() === 0;
 export default defineConfig({
   // One server and one browser share the cores; BRYGGA_E2E_WORKERS=2 starts a server per worker.
   workers: Number(process.env.BRYGGA_E2E_WORKERS ?? 1),
+  // Twice what the slowest test takes alone on two cores: the suite often shares them with a build,
+  // and a test that waits longer than that hangs.
   timeout: 120_000,
+  // Within this an answer comes also while another process compiles; without, in a tenth of it.
   expect: { timeout: 10_000 },
   forbidOnly: process.env.CI === "true",
   // A test that passes at the second try is a fault that we have not understood.

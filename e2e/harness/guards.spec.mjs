@@ -1,12 +1,15 @@
 // The guards are tests of every page; these are the tests of the guards. A page of a few lines is
 // served from this process, so no server of ours has to exist.
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { expect, test as base } from "@playwright/test";
 import { expectAccessible } from "../lib/axe.mjs";
 import { watch } from "../lib/guards.mjs";
 import { everyLook, expectNoSidewaysScroll, shot } from "../lib/looks.mjs";
 
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src * data:";
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src * data:";
+const HTMX = new URL("../../crates/web/assets/vendor/htmx-4.0.1.min.js", import.meta.url);
 
 const page = (body) => `<!doctype html><html lang="sv"><head><title>Prov</title>
   <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>
@@ -16,8 +19,11 @@ const test = base.extend({
   site: async ({}, use) => {
     const pages = new Map();
     const server = createServer((request, response) => {
+      if (request.url === "/hangs") return;
+      if (request.url === "/breaks") return request.socket.destroy();
       const body = pages.get(request.url);
-      response.writeHead(body === undefined ? 404 : 200, {
+      const status = request.url === "/fails" ? 500 : body === undefined ? 404 : 200;
+      response.writeHead(status, {
         "content-type": request.url.endsWith(".js") ? "text/javascript" : "text/html; charset=utf-8",
         "content-security-policy": POLICY,
       });
@@ -26,6 +32,7 @@ const test = base.extend({
     await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${server.address().port}`;
     await use({ url, put: (path, body) => pages.set(path, body) });
+    server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   },
   guard: async ({ context }, use) => use(await watch(context)),
@@ -65,6 +72,42 @@ test("an inline script and an inline style are faults", async ({ page: tab, site
   await expect.poll(faults).toContain("content security policy: script-src-elem refused inline");
   await expect.poll(faults).toContain("content security policy: style-src-attr refused inline");
 });
+
+/** A page on which htmx fetches from `address` as soon as it is there. */
+function fetching(site, address) {
+  site.put("/htmx.js", readFileSync(HTMX, "utf8"));
+  const config = '{"includeIndicatorCSS":false}';
+  site.put(
+    "/",
+    page(`<meta name="htmx-config" content='${config}'><script src="/htmx.js"></script>
+      <p hx-get="${address}" hx-trigger="load">x</p><a href="/next">Nästa</a>`),
+  );
+  site.put("/next", page("<p>Här.</p>"));
+}
+
+test("a page that is left while it fetches is no fault", async ({ page: tab, site, guard }) => {
+  fetching(site, "/hangs");
+  for (let time = 0; time < 3; time += 1) {
+    const asked = tab.waitForRequest(/hangs/);
+    await tab.goto(site.url);
+    await asked;
+    await tab.getByRole("link").click();
+    await expect(tab.getByText("Här.")).toBeVisible();
+  }
+  await tab.waitForTimeout(300);
+  guard.check();
+});
+
+for (const [address, complaint] of [
+  ["/breaks", /Failed to load resource: net::ERR_/],
+  ["/fails", /Failed to load resource: the server responded with a status of 500/],
+]) {
+  test(`a fetch by htmx that ${address.slice(1)} is a fault`, async ({ page: tab, site, guard }) => {
+    fetching(site, address);
+    await tab.goto(site.url);
+    await expect.poll(() => guard.faults.join()).toMatch(complaint);
+  });
+}
 
 test("an expected fault passes and no other does", async ({ page: tab, site, guard }) => {
   guard.expect(/404/);

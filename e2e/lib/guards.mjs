@@ -54,7 +54,8 @@ export async function watch(context) {
 
 /**
  * A page that is left while it fetches (counts, the live stream) logs this through htmx. A request
- * that the server fails logs "Failed to load resource" besides, which no page may do.
+ * that the server fails logs "Failed to load resource" besides, which no page may do
+ * (harness/guards.spec.mjs tries both).
  */
 function isLeftPage(text) {
   // Chromium adds the element to the words when it is in time, and leaves it out when not.

@@ -223,7 +223,11 @@ impl ActForm {
     pub fn with_errors_on_top(mut self) -> Self {
         let of_fields = self.fields.iter().filter(|field| !field.error.is_empty());
         let errors: Vec<_> = of_fields
-            .map(|field| FormError { anchor: field.anchor(), text: field.error.clone() })
+            .map(|field| FormError {
+                anchor: field.anchor(),
+                // "Fyll i fältet." alone does not say which.
+                text: format!("{}: {}", field.label, field.error),
+            })
             .collect();
         self.errors.extend(errors);
         self
@@ -248,6 +252,7 @@ mod tests {
         .with_errors_on_top();
         let anchors: Vec<_> = form.errors.iter().map(|error| error.anchor.as_str()).collect();
         assert_eq!(anchors, ["f-when-date", "f-to-0"]);
+        assert_eq!(form.errors[1].text, "Till: Välj", "it says which field it is about");
     }
 
     #[test]
