@@ -338,6 +338,8 @@ pub struct StayRow {
 pub struct SearchHit {
     /// The chain.
     pub row: ChainRow,
+    /// The unit takes part now.
+    pub active: bool,
 }
 
 /// Reading projections. Nothing here folds a history; each query is bounded by its index.
@@ -395,6 +397,8 @@ pub trait Projections: Send + Sync {
     async fn open_chains_of(&self, person: PersonId) -> Result<Vec<ChainId>, StoreError>;
     /// Stays on a ward that have no chain, newest admission first, at most `limit`.
     async fn ward_stays(&self, ward: &HsaId, limit: u32) -> Result<Vec<StayRow>, StoreError>;
+    /// Which of the persons have protected identity in any chain, in the order asked for.
+    async fn are_protected(&self, persons: &[PersonId]) -> Result<Vec<bool>, StoreError>;
     /// One stay.
     async fn stay(&self, visit_key: &str) -> Result<Option<StayRow>, StoreError>;
     /// Open stays of a person.

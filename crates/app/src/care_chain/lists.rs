@@ -1,13 +1,14 @@
 //! Worklists, counters, search: rows of the own unit, never a fold (decision 28).
 
 use brygga_domain::calendar::local_date;
+use brygga_domain::care_chain::Stage;
 use brygga_domain::identification::PersonIdentifier;
 use brygga_domain::ids::{ChainId, PersonId};
 use brygga_domain::registry::Branch;
 use brygga_policy::{Action, Decision, Phase, Relation, Request};
 use brygga_store::{
-    Counters, Cursor, GroupBy, GroupCount, Neighbours, Page, SearchHit, StayRow, WorklistFilter,
-    WorklistQuery, WorklistRow,
+    ChainRow, Counters, Cursor, GroupBy, GroupCount, Neighbours, Page, SearchHit, StayRow,
+    WorklistFilter, WorklistQuery, WorklistRow,
 };
 use jiff::Timestamp;
 
@@ -29,8 +30,9 @@ pub struct Worklist {
     pub page: Page<WorklistRow>,
     /// Counters.
     pub counters: Counters,
-    /// For wards: stays without a notice, on the first page of the whole list.
-    pub stays: Vec<StayRow>,
+    /// For wards: stays without a notice, on the first page of the whole list, each with whether the
+    /// person has protected identity in another chain.
+    pub stays: Vec<(StayRow, bool)>,
     /// How many rows each group has, on whatever page.
     pub groups: Vec<GroupCount>,
     /// When it was read.
@@ -61,7 +63,8 @@ pub async fn worklist(app: &App, actor: &Actor, query: ListQuery) -> Result<Work
         WorklistFilter::Closed => Vec::new(),
         _ => app.store.group_counts(query.clone()).await?,
     };
-    let page = app.store.worklist(query).await?;
+    let mut page = app.store.worklist(query).await?;
+    page.rows.retain(|row| may_view(app, actor, &row.chain, row.party.active));
     let counters = app.store.counters(&actor.unit, &actor.user, &actor.name, now).await?;
     // Stays are the ward's own; the policies know roles, the registry knows wards.
     let sees_stays = first
@@ -75,6 +78,9 @@ pub async fn worklist(app: &App, actor: &Actor, query: ListQuery) -> Result<Work
         .map(|row| row.chain.person)
         .chain(stays.iter().map(|stay| stay.person))
         .collect();
+    let protected: Vec<PersonId> = stays.iter().map(|stay| stay.person).collect();
+    let protected = app.store.are_protected(&protected).await?;
+    let stays = stays.into_iter().zip(protected).collect();
     let entry = access_entry(actor, now, "view-worklist".to_owned(), None, persons);
     let store = std::sync::Arc::clone(&app.store);
     tokio::spawn(async move {
@@ -146,10 +152,42 @@ pub async fn search(app: &App, actor: &Actor, text: &str) -> Result<Vec<SearchHi
         }
         app.store.find_by_name(&actor.unit, &fold_name(text), now).await?
     };
+    let hits: Vec<SearchHit> =
+        hits.into_iter().filter(|hit| may_view(app, actor, &hit.row, hit.active)).collect();
     let persons = hits.iter().map(|hit| hit.row.person).collect();
     let entry = access_entry(actor, now, "search-person".to_owned(), None, persons);
     app.store.record_access(vec![entry]).await?;
     Ok(hits)
+}
+
+/// The rows are scoped by unit; the policies have the last word on each, by what the row says of the
+/// unit's relation (decision 25). A unit whose part has ended is listed as long as it may read.
+fn may_view(app: &App, actor: &Actor, row: &ChainRow, takes_part: bool) -> bool {
+    let relation = if row.ward == actor.unit {
+        Relation::ResponsibleWard
+    } else if takes_part {
+        Relation::of_branch(actor.branch)
+    } else {
+        Relation::Ended
+    };
+    let phase = if row.stage.is_over() {
+        Phase::Over
+    } else if row.stage == Stage::Discharged {
+        Phase::Discharged
+    } else {
+        Phase::Open
+    };
+    app.policies.allows(&Request {
+        role: actor.role,
+        relation,
+        action: Action::ViewChain,
+        phase,
+        protected: row.protected,
+        care_contact: actor.care_contact,
+        lead: actor.lead,
+        compartment: None,
+        addressed: false,
+    })
 }
 
 /// An action that needs no relation to a chain.

@@ -350,7 +350,7 @@ pub(crate) fn may_still_read(app: &App, chain: &CareChain, actor: &Actor, now: T
     parties
         .iter()
         .find(|party| party.unit == actor.unit)
-        .is_none_or(|party| party.reads_until.is_none_or(|until| now < until))
+        .is_none_or(|party| party.reads_until.is_none_or(|until| now <= until))
 }
 
 /// The ids of the facts that an act wrote, for undo and cancellation.

@@ -246,6 +246,9 @@ fn reads_until(
     registry: &Registry,
     now: Timestamp,
 ) -> Option<Timestamp> {
+    if hidden_by_protection(chain, party) {
+        return None;
+    }
     let concerned = chain.concerned_units().iter().any(|unit| unit.unit == party.unit);
     if concerned || !chain.has_declined(&party.unit) {
         return None;

@@ -135,6 +135,16 @@ impl Projections for SqliteStore {
         self.read(move |db| stays::on_ward(db, &ward, limit)).await
     }
 
+    async fn are_protected(&self, persons: &[PersonId]) -> Result<Vec<bool>, StoreError> {
+        let persons = persons.to_vec();
+        self.read(move |db| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM chain WHERE person = ?1 AND protected = 1)";
+            let protected = |person: &PersonId| one(db, sql, [&person.bytes()[..]], |c| c.bool());
+            persons.iter().map(|person| Ok(protected(person)? == Some(true))).collect()
+        })
+        .await
+    }
+
     async fn stay(&self, visit_key: &str) -> Result<Option<StayRow>, StoreError> {
         let visit_key = visit_key.to_owned();
         self.read(move |db| stays::row(db, &visit_key)).await

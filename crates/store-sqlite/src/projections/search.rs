@@ -15,7 +15,7 @@ const MAX_HITS: u32 = 50;
 /// By the identifier that the chain shows, or by any that its person has: a reserve number still
 /// finds the chain after the person is identified.
 pub(super) const BY_IDENTIFIER: &str = concat!(
-    "SELECT ",
+    "SELECT p.active, ",
     chain_columns!(),
     " FROM (
          SELECT chain FROM chain WHERE identifier = ?3 AND identifier_system = ?2
@@ -31,7 +31,7 @@ pub(super) const BY_IDENTIFIER: &str = concat!(
 
 /// A range of the unit's own part of the index: other units' names are never read.
 pub(super) const BY_NAME: &str = concat!(
-    "SELECT ",
+    "SELECT p.active, ",
     chain_columns!(),
     " FROM chain_party p INDEXED BY chain_party_name CROSS JOIN chain c ON c.chain = p.chain
      WHERE p.unit = ?1 AND p.list > 0 AND p.name_folded >= ?2 AND p.name_folded < ?3
@@ -63,5 +63,5 @@ pub(super) fn by_name(
 }
 
 fn hit(c: &mut Columns) -> Result<SearchHit, Fault> {
-    Ok(SearchHit { row: rows::chain(c)? })
+    Ok(SearchHit { active: c.bool()?, row: rows::chain(c)? })
 }

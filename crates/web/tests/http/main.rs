@@ -9,6 +9,7 @@ mod frame;
 mod lists;
 mod live;
 mod lock;
+mod masked;
 mod search;
 mod settings;
 mod sign_in;

@@ -71,7 +71,11 @@ pub(super) fn groups(
         group.count = group.count.max(u32::try_from(group.rows.len()).unwrap_or(u32::MAX));
     }
     if !read.stays.is_empty() {
-        let rows: Vec<_> = read.stays.iter().map(|stay| rows::stay_row(caller, stay)).collect();
+        let rows: Vec<_> = read
+            .stays
+            .iter()
+            .map(|(stay, protected)| rows::stay_row(caller, stay, *protected))
+            .collect();
         let count = read.counters.stays.max(u32::try_from(rows.len()).unwrap_or(u32::MAX));
         let (kind, title) = (GroupKind::StaysWithoutNotice, None);
         groups.push(WorklistGroup { kind, title, count, rows });

@@ -27,15 +27,19 @@ pub(crate) struct Person {
 /// The person of a chain; protected identity is masked everywhere (definitions 2).
 pub(crate) fn person(caller: &Caller, row: &ChainRow) -> Person {
     if row.protected {
-        return Person {
-            name: caller.texts.text("protected-person").into_owned(),
-            identity: String::new(),
-            test_number: false,
-            age: String::new(),
-        };
+        return masked(caller);
     }
     let shown = identity(caller, &row.identifier_system, &row.identifier);
     Person { name: format!("{}, {}", row.family, row.given), ..shown }
+}
+
+fn masked(caller: &Caller) -> Person {
+    Person {
+        name: caller.texts.text("protected-person").into_owned(),
+        identity: String::new(),
+        test_number: false,
+        age: String::new(),
+    }
 }
 
 /// Number, mark and age; a number that does not read is shown as it stands.
@@ -217,9 +221,14 @@ fn tags(caller: &Caller, row: &Stored) -> Vec<Tag> {
 }
 
 /// A stay of the feed that has no admission notice: its ward alone sees it (definitions 2).
-pub(super) fn stay_row(caller: &Caller, stay: &StayRow) -> WorklistRow {
+pub(super) fn stay_row(caller: &Caller, stay: &StayRow, protected: bool) -> WorklistRow {
     let t = caller.texts;
-    let shown = identity(caller, &stay.identifier_system, &stay.identifier);
+    let shown = if protected {
+        masked(caller)
+    } else {
+        let shown = identity(caller, &stay.identifier_system, &stay.identifier);
+        Person { name: format!("{}, {}", stay.family, stay.given), ..shown }
+    };
     let registry = caller.state.app.registry();
     let today = on_day(&registry, caller.now);
     let since = stay.admitted_at.map_or_else(String::new, |at| {
@@ -228,7 +237,7 @@ pub(super) fn stay_row(caller: &Caller, stay: &StayRow) -> WorklistRow {
     WorklistRow {
         url: urls::start_from_stay(&stay.visit_key),
         place: stay.place.clone().unwrap_or_default(),
-        name: format!("{}, {}", stay.family, stay.given),
+        name: shown.name,
         identity: shown.identity,
         test_number: shown.test_number,
         age: shown.age,
@@ -243,6 +252,7 @@ pub(super) fn stay_row(caller: &Caller, stay: &StayRow) -> WorklistRow {
         unit: stay
             .municipality
             .as_deref()
+            .filter(|_| !protected)
             .and_then(|code| today.municipality(code))
             .map_or_else(String::new, |it| it.name.trim_end_matches(" kommun").to_owned()),
         tags: if stay.deceased {
