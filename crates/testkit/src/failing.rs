@@ -267,6 +267,9 @@ impl Projections for FailingStore {
     async fn ward_stays(&self, ward: &HsaId, limit: u32) -> Result<Vec<StayRow>, StoreError> {
         self.inner.ward_stays(ward, limit).await
     }
+    async fn are_protected(&self, persons: &[PersonId]) -> Result<Vec<bool>, StoreError> {
+        self.inner.are_protected(persons).await
+    }
     async fn stay(&self, visit_key: &str) -> Result<Option<StayRow>, StoreError> {
         self.inner.stay(visit_key).await
     }
