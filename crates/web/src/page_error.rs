@@ -95,9 +95,10 @@ impl PageError {
 
     /// Writes down what the operator has to see.
     pub(crate) fn report(&self) {
-        let source = std::error::Error::source(self).map(ToString::to_string).unwrap_or_default();
         if self.status().is_server_error() {
-            tracing::error!(error = %self, source, "a page failed");
+            // As an error, not as a text: the line names every cause below.
+            let error: &(dyn std::error::Error + 'static) = self;
+            tracing::error!(error, "a page failed");
         } else {
             tracing::debug!(error = %self, "a page was refused");
         }

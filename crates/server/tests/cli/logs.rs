@@ -223,6 +223,7 @@ fn no_log_line_tells_who_a_patient_is_even_at_the_most_verbose() {
     drop(server);
     let log = fs::read_to_string(log).unwrap();
     assert!(log.contains("TRACE") && log.contains("status=500"), "it is the most verbose");
+    assert!(log.contains("no such table"), "a failed page names its cause");
     assert_silent(&log, "the log");
 }
 
