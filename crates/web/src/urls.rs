@@ -35,6 +35,8 @@ pub const ALIVE: &str = "/session/alive";
 pub const DRAFTS: &str = "/drafts";
 pub const DISCARD_DRAFT: &str = "/drafts/discard";
 pub const GIVE_ASSIGNMENT: &str = "/assignments/give";
+/// Ends an assignment that a lead has given.
+pub const END_ASSIGNMENT: &str = "/assignments/end";
 
 /// Where the form with this key saves its draft. The key is the act's word and the chain.
 #[must_use]

@@ -1,14 +1,16 @@
 //! A unit lead gives a time-limited assignment, in a minute.
 
 use brygga_domain::ids::HsaId;
-use brygga_domain::registry::{AssignmentRefused, NewAssignment, Role, give_assignment};
+use brygga_domain::registry::{
+    AssignmentRefused, NewAssignment, Role, end_given_assignment, give_assignment,
+};
 use brygga_policy::Action;
 use jiff::civil::Date;
 
 use super::append::append_registry;
 use crate::actor::Actor;
 use crate::care_chain::require;
-use crate::context::{App, on_day};
+use crate::context::{App, Changed, on_day};
 use crate::error::AppError;
 use crate::ports::random;
 
@@ -52,6 +54,25 @@ pub async fn give_time_limited_assignment(
     append_registry(app, &actor.author(), vec![event]).await
 }
 
+/// Ends one that a lead has given, now: its holder's session reads nothing more, and its live stream
+/// is told to close.
+pub async fn end_time_limited_assignment(
+    app: &App,
+    actor: &Actor,
+    assignment: &str,
+) -> Result<(), AppError> {
+    require(app, actor, Action::GiveAssignment)?;
+    let registry = app.registry();
+    let now = app.now();
+    let today = on_day(&registry, now);
+    let giver = actor.assignment.rsplit_once('@').map_or("", |(id, _)| id);
+    let event = end_given_assignment(today, giver, assignment).map_err(refused)?;
+    let units = today.active_assignment(assignment).map(|it| it.units.clone()).unwrap_or_default();
+    append_registry(app, &actor.author(), vec![event]).await?;
+    app.tell(Changed { chain: None, units, at: now });
+    Ok(())
+}
+
 fn refused(refused: AssignmentRefused) -> AppError {
     let (field, word) = match refused {
         AssignmentRefused::NotActive | AssignmentRefused::NotLead => {
@@ -61,6 +82,7 @@ fn refused(refused: AssignmentRefused) -> AppError {
         AssignmentRefused::RoleNotGiven => ("role", "role-not-given"),
         AssignmentRefused::UnknownPerson => ("user", "unknown-person"),
         AssignmentRefused::Dates => ("to", "dates"),
+        AssignmentRefused::NotGiven => ("assignment", "not-given"),
         AssignmentRefused::KnownId => return AppError::Busy,
     };
     AppError::input(field, word)

@@ -6,6 +6,8 @@ mod import;
 mod map_ward;
 
 pub use append::{append_registry, read_registry};
-pub use give_assignment::{GiveAssignment, give_time_limited_assignment};
+pub use give_assignment::{
+    GiveAssignment, end_time_limited_assignment, give_time_limited_assignment,
+};
 pub use import::{Imported, import_registry};
 pub use map_ward::map_ward;

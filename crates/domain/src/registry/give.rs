@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::events::{AssignmentGiven, RegistryEvent};
+use super::events::{AssignmentEnded, AssignmentGiven, RegistryEvent};
 use super::kinds::Role;
 use super::lookup::RegistryAt;
 use super::model::Assignment;
@@ -53,6 +53,9 @@ pub enum AssignmentRefused {
     /// The id is in use.
     #[error("an assignment with that id exists")]
     KnownId,
+    /// It does not hold, or was not given by a lead: the registry file ends those.
+    #[error("only a standing assignment that a lead has given can be ended so")]
+    NotGiven,
 }
 
 /// Decides about a time-limited assignment; `giver` is the id of the lead's own assignment and the
@@ -98,4 +101,27 @@ pub fn give_assignment(
         given_by: Some(lead.user.clone()),
     };
     Ok(RegistryEvent::AssignmentGiven(AssignmentGiven { from: today.date(), assignment }))
+}
+
+/// Decides that a time-limited assignment ends today, before its last day: its holder reads nothing
+/// from this moment. Only one that a lead has given, in units of the lead's own assignment.
+///
+/// # Errors
+/// See [`AssignmentRefused`].
+pub fn end_given_assignment(
+    today: RegistryAt<'_>,
+    giver: &str,
+    assignment: &str,
+) -> Result<RegistryEvent, AssignmentRefused> {
+    let lead = today.active_assignment(giver).ok_or(AssignmentRefused::NotActive)?;
+    if !lead.lead {
+        return Err(AssignmentRefused::NotLead);
+    }
+    let given = today.active_assignment(assignment).filter(|it| it.given_by.is_some());
+    let given = given.ok_or(AssignmentRefused::NotGiven)?;
+    if !given.units.iter().all(|unit| lead.units.contains(unit)) {
+        return Err(AssignmentRefused::OtherUnit);
+    }
+    let ended = AssignmentEnded { from: today.date(), assignment: assignment.to_owned() };
+    Ok(RegistryEvent::AssignmentEnded(ended))
 }

@@ -25,7 +25,7 @@ pub use events::{
     WardMapped,
 };
 pub use file::{Fault, Problem, RegistryFile, Section};
-pub use give::{AssignmentRefused, NewAssignment, give_assignment};
+pub use give::{AssignmentRefused, NewAssignment, end_given_assignment, give_assignment};
 pub(crate) use kinds::words;
 pub use kinds::{Branch, OrganisationKind, Role, UnitKind};
 pub use lookup::{RegistryAt, ShownUnit};

@@ -1,7 +1,9 @@
 //! The lead of a unit gives somebody a time-limited assignment, in a minute.
 
 use axum::Form;
-use brygga_app::registry::{GiveAssignment, give_time_limited_assignment};
+use brygga_app::registry::{
+    GiveAssignment, end_time_limited_assignment, give_time_limited_assignment,
+};
 use brygga_app::{AppError, on_day};
 use brygga_domain::calendar::{local_date, words};
 use brygga_domain::ids::HsaId;
@@ -15,7 +17,8 @@ use crate::labels;
 use crate::page_error::redirect;
 use crate::urls;
 use crate::views::{
-    ActForm, Choice, Field, FieldKind, FormError, GiveAssignmentPage, NavPlace, StandingAssignment,
+    ActForm, Choice, Field, FieldKind, FormError, GiveAssignmentPage, Hidden, NavPlace,
+    StandingAssignment,
 };
 
 /// Roles that only the registry file gives (`domain::registry::give_assignment`).
@@ -53,6 +56,25 @@ pub(crate) async fn post(caller: Caller, Form(form): Form<GiveForm>) -> PageResu
     match give_time_limited_assignment(&caller.state.app, &caller.actor, request).await {
         Ok(()) => Ok(redirect(urls::GIVE_ASSIGNMENT)),
         Err(AppError::Input { field, .. }) => page(&caller, &form, Some(field)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct EndForm {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    assignment: String,
+}
+
+/// Ends a given assignment now. One that has ended already is gone from the page.
+pub(crate) async fn end(caller: Caller, Form(form): Form<EndForm>) -> PageResult {
+    require_lead(&caller)?;
+    caller.check_form(&form.csrf)?;
+    let app = &caller.state.app;
+    match end_time_limited_assignment(app, &caller.actor, &form.assignment).await {
+        Ok(()) | Err(AppError::Input { .. }) => Ok(redirect(urls::GIVE_ASSIGNMENT)),
         Err(error) => Err(error.into()),
     }
 }
@@ -178,12 +200,13 @@ fn standing(caller: &Caller) -> Vec<StandingAssignment> {
                     t.fill("assignment-until", "day", &day)
                 },
             );
+            let given = assignment.given_by.is_some();
             standing.push(StandingAssignment {
                 name: staff.name.clone(),
                 role: labels::role(t, assignment.role),
                 until,
-                end_action: None,
-                hidden: Vec::new(),
+                end_action: given.then(|| urls::END_ASSIGNMENT.to_owned()),
+                hidden: vec![Hidden::new("assignment", assignment.id.as_str())],
             });
         }
     }

@@ -39,6 +39,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route(urls::SIGN_OUT, post(sign_in::sign_out))
         .route(urls::ASSIGNMENT, get(assignments::get).post(assignments::post))
         .route(urls::GIVE_ASSIGNMENT, get(give_assignment::get).post(give_assignment::post))
+        .route(urls::END_ASSIGNMENT, post(give_assignment::end))
         .route(urls::LOCK, post(locked::lock))
         .route(urls::LOCKED, get(locked::get))
         .route(urls::UNLOCK, post(locked::unlock))

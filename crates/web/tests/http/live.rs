@@ -8,10 +8,10 @@ use tokio_stream::StreamExt as _;
 
 use crate::site::{Browser, Site};
 
-struct Events(axum::body::BodyDataStream);
+pub(crate) struct Events(axum::body::BodyDataStream);
 
 impl Events {
-    async fn of(browser: &Browser<'_>) -> Self {
+    pub(crate) async fn of(browser: &Browser<'_>) -> Self {
         let request = Request::get("/live").header(ACCEPT, "text/event-stream");
         let response = browser.send(request, Body::empty()).await;
         assert_eq!(response.status(), 200);
@@ -19,7 +19,7 @@ impl Events {
     }
 
     /// The next event; none when the stream has ended.
-    async fn next(&mut self) -> Option<String> {
+    pub(crate) async fn next(&mut self) -> Option<String> {
         let waited = tokio::time::timeout(Duration::from_secs(5), self.0.next()).await;
         let bytes = waited.expect("an event comes within five seconds")?.unwrap();
         Some(String::from_utf8(bytes.to_vec()).unwrap())

@@ -5,6 +5,7 @@
 #[path = "../site/mod.rs"]
 mod site;
 
+mod end_assignment;
 mod frame;
 mod lists;
 mod live;

@@ -186,7 +186,10 @@ fn with_protected_identity_the_responsible_ward_alone_reads() {
     assert!(ward.protected && ward.address.is_none());
     assert_eq!(node.act("AVD5", add("HSV", false, "")), Err(Refused::Protected));
     assert_eq!(node.act("AVD5", further(&["HSV", "VC"])), Err(Refused::Protected));
-    assert_eq!(node.act("AVD5", message(Compartment::Coordination, &["VC"], "Ring oss")), Err(Refused::Protected));
+    assert_eq!(
+        node.act("AVD5", message(Compartment::Coordination, &["VC"], "Ring oss")),
+        Err(Refused::Protected)
+    );
     let moved = MoveWard {
         ward: party("AVD7"),
         place: None,
