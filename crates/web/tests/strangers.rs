@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use site::{Answer, NUMBER, Site};
 
 /// Pages by the module that answers them; `{chain}` stands for a chain.
-const PAGES: [(&str, &str); 11] = [
+const PAGES: [(&str, &str); 12] = [
     ("worklist", "/care-chains"),
     ("worklist", "/care-chains/counts"),
     ("access_log", "/care-chains/{chain}/access-log"),
@@ -21,6 +21,7 @@ const PAGES: [(&str, &str); 11] = [
     ("live", "/live"),
     ("live", "/live/poll"),
     ("care_chain", "/care-chains/{chain}"),
+    ("care_chain", "/care-chains/{chain}/print"),
 ];
 
 /// Pages that show nothing of anybody: `sign_in`, `locked`, `health`, `files`.

@@ -48,6 +48,15 @@ impl ChainView {
 /// Opens a chain. The page waits for the access log (decision 24). No access looks the same
 /// whether the chain exists or not (definition 13).
 pub async fn view_chain(app: &App, actor: &Actor, id: ChainId) -> Result<ChainView, AppError> {
+    open(app, actor, id, "view-chain").await
+}
+
+/// The same to be put on paper: the access log says that it was printed.
+pub async fn print_chain(app: &App, actor: &Actor, id: ChainId) -> Result<ChainView, AppError> {
+    open(app, actor, id, "print-chain").await
+}
+
+async fn open(app: &App, actor: &Actor, id: ChainId, word: &str) -> Result<ChainView, AppError> {
     let now = app.now();
     let loaded = load(app, id).await?;
     let full = loaded.chain();
@@ -66,8 +75,8 @@ pub async fn view_chain(app: &App, actor: &Actor, id: ChainId) -> Result<ChainVi
     };
     let allowed = denied.is_none();
     let persons: Vec<_> = full.identity.heads.last().map(|h| h.value.person).into_iter().collect();
-    let what = if allowed { "view-chain" } else { "denied:view-chain" };
-    let entry = access_entry(actor, now, what.to_owned(), Some(id), persons);
+    let what = if allowed { word.to_owned() } else { format!("denied:{word}") };
+    let entry = access_entry(actor, now, what, Some(id), persons);
     app.store.record_access(vec![entry]).await?;
     if let Some(error) = denied {
         return Err(error);

@@ -60,5 +60,7 @@ access-log-intro = Every opening, change and print of data about the person. The
 access-when = When
 access-who = Who
 access-unit = Unit
+access-printed = Printed
+chain-print-foot = Printed { $time } by { $unit }
 access-what = What
 access-purpose = Purpose

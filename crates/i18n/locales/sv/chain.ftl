@@ -60,5 +60,7 @@ access-log-intro = Varje öppning, ändring och utskrift av uppgifter om persone
 access-when = När
 access-who = Vem
 access-unit = Enhet
+access-printed = Skrev ut
+chain-print-foot = Utskrivet { $time } av { $unit }
 access-what = Vad
 access-purpose = Ändamål

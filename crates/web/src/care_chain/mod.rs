@@ -25,6 +25,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/care-chains/start", get(act_page::get_start).post(act_page::post_start))
         .route("/care-chains/request", get(act_page::get_request).post(act_page::post_request))
         .route("/care-chains/{chain}", get(chain_page::get))
+        .route("/care-chains/{chain}/print", get(chain_page::print))
         .route("/care-chains/{chain}/receipt/{cmd}", get(receipt::get))
         .route("/care-chains/{chain}/undo-message", post(receipt::undo_message))
         .route("/care-chains/{chain}/{act}", get(act_page::get).post(act_page::post))

@@ -18,6 +18,16 @@ pub struct ChainPage {
     pub chain: Chain,
 }
 
+/// The same on paper.
+#[derive(Debug, Template)]
+#[template(path = "chain_print.html")]
+pub struct ChainPrintPage {
+    pub t: Texts,
+    pub shell: Shell,
+    pub person: PersonHead,
+    pub chain: Chain,
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct Chain {
     /// "26-004711".

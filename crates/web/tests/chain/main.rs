@@ -8,5 +8,6 @@ mod forms;
 mod matrix;
 mod other_ends;
 mod phone;
+mod printed;
 mod stale;
 mod whole_chain;

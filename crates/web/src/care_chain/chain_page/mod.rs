@@ -9,9 +9,10 @@ mod progress;
 
 use axum::extract::{Path, Query};
 use brygga_app::AppError;
-use brygga_app::care_chain::{ChainView, undoable, view_chain, waiting_in};
+use brygga_app::care_chain::{ChainView, print_chain, undoable, view_chain, waiting_in};
+use brygga_domain::care_chain::acts::Act;
 use brygga_domain::ids::{ChainId, CommandId};
-use brygga_store::DraftKey;
+use brygga_store::{Draft, DraftKey};
 
 use super::context::Context;
 use super::typed::Typed;
@@ -20,7 +21,7 @@ use crate::caller::{Caller, PageResult, html};
 use crate::labels;
 use crate::page_error::PageError;
 use crate::views::{
-    ActGroup, ActLink, ButtonForm, Chain, ChainPage, KeyHint, Live, NavPlace, Undo,
+    ActGroup, ActLink, ButtonForm, Chain, ChainPage, ChainPrintPage, KeyHint, Live, NavPlace, Undo,
 };
 
 pub(super) async fn get(
@@ -51,37 +52,64 @@ pub(super) async fn get(
         age: labels::clock(caller.now),
     });
     shell.undo = undo(&caller, &view, query.get("done")).await?;
+    let mut chain = content_of(&ctx, &view, &waiting, &query, draft.as_ref());
+    let (list, at) = (query.get("list"), query.get("at"));
+    chain.place = crate::pages::worklist::walk::place_in_list(&caller, list, at).await?;
+    let person = ctx.person_head().unwrap_or_default();
+    html(&ChainPage { t, shell, person, chain })
+}
+
+/// The case on paper: everything that this reader reads, nothing to press, who printed it and when.
+/// It stands in the access log as printed.
+pub(super) async fn print(caller: Caller, Path(chain): Path<String>) -> PageResult {
+    let id = ChainId::parse(&chain).map_err(|_| AppError::NothingHere)?;
+    let view = print_chain(&caller.state.app, &caller.actor, id).await?;
+    let ctx = Context::new(&caller, Some(&view));
+    let t = caller.texts;
+    let query = Typed::new(vec![("all".to_owned(), "yes".to_owned())]);
+    let mut chain = content_of(&ctx, &view, &[], &query, None);
+    let values = [
+        ("time", labels::when(t, ctx.now(), ctx.now())),
+        ("unit", ctx.unit(&caller.actor.unit)),
+    ];
+    chain.print_foot = t.with("chain-print-foot", &values);
+    let person = ctx.person_head().unwrap_or_default();
+    html(&ChainPrintPage { t, shell: caller.shell(NavPlace::Worklist), person, chain })
+}
+
+/// What the page says of the case, as this reader may read it.
+fn content_of(
+    ctx: &Context<'_>,
+    view: &ChainView,
+    waiting: &[(CommandId, jiff::Timestamp, Act)],
+    query: &Typed,
+    draft: Option<&Draft>,
+) -> Chain {
+    let (t, id) = (ctx.t(), view.id);
     let url = chain_url(id);
-    let chain = Chain {
+    Chain {
         number: id.to_string().chars().take(8).collect(),
         topic: crate::pages::live::chain_topic(id),
         version: view.version,
-        print_url: url.clone(),
-        place: crate::pages::worklist::walk::place_in_list(
-            &caller,
-            query.get("list"),
-            query.get("at"),
-        )
-        .await?,
-        notes: conflicts::notes(&ctx, &view),
-        conflicts: conflicts::conflicts(&ctx, &view),
-        steps: progress::steps(&ctx),
-        marks: progress::marks(&ctx),
-        acts: menu(&ctx, &view),
-        todo_title: progress::title(&ctx, &view),
-        todo: progress::todo(&ctx, &view),
-        timeline: entries::timeline(&ctx, &view, &waiting, &query, draft.as_ref()),
-        checklist: cards::checklist(&ctx, &view),
-        sip: cards::sip(&ctx),
-        parties: cards::parties(&ctx),
-        consent: cards::consent(&ctx, &view),
-        liability: cards::liability(&ctx),
+        print_url: format!("{url}/print"),
+        place: None,
+        notes: conflicts::notes(ctx, view),
+        conflicts: conflicts::conflicts(ctx, view),
+        steps: progress::steps(ctx),
+        marks: progress::marks(ctx),
+        acts: menu(ctx, view),
+        todo_title: progress::title(ctx, view),
+        todo: progress::todo(ctx, view),
+        timeline: entries::timeline(ctx, view, waiting, query, draft),
+        checklist: cards::checklist(ctx, view),
+        sip: cards::sip(ctx),
+        parties: cards::parties(ctx),
+        consent: cards::consent(ctx, view),
+        liability: cards::liability(ctx),
         access_log_url: view.sees_access_log.then(|| crate::urls::access_log(id)),
         print_foot: labels::when_first(t, ctx.now(), ctx.now()),
         url,
-    };
-    let person = ctx.person_head().unwrap_or_default();
-    html(&ChainPage { t, shell, person, chain })
+    }
 }
 
 /// What was just done, while it can be undone.
