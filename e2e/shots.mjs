@@ -16,7 +16,9 @@ const given = process.argv[2];
 const server = given ? { url: given, stop: () => {} } : await startServer({ args: ["--until", "2026-11-20T12:42:00Z"] });
 const browser = await chromium.launch({
   executablePath: process.env.BRYGGA_CHROMIUM ?? "/usr/bin/chromium",
-  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  // The words that the browser itself puts into fields, such as dates.
+  env: { ...process.env, LANGUAGE: "sv", LANG: "sv_SE.UTF-8" },
+  args: ["--lang=sv-SE", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
 });
 
 async function user(name, unit) {
@@ -47,8 +49,13 @@ async function looks(page, name) {
   await shot(page, name);
 }
 
-/** The case in the open list about which most has been said, among the first that wait for us. */
+/**
+ * A case with much in it: that of the demo's Mallström, Greta, else the one about which most has been
+ * said, among the first that wait for us.
+ */
 async function busyCase(page) {
+  const known = page.locator("tr.r .pt a", { hasText: "Mallström, Greta" });
+  if ((await known.count()) > 0) return known.first().getAttribute("href");
   const links = await page.locator("tr.r .pt a").evaluateAll((all) => all.map((it) => it.pathname));
   let best = { address: links[0], facts: -1 };
   for (const address of links.slice(0, 12)) {
@@ -75,7 +82,7 @@ try {
   await ward.goto(chain);
   await looks(ward, "care-chain");
 
-  const own = await people.startCase(ward, "Mallström", "Greta");
+  const own = await people.startCase(ward, "Övningsby", "Astrid");
   await openAct(ward, own, "Meddela utskrivningsklar");
   await fill(ward, {
     "Behandlande läkare": "Mio Mallgren",

@@ -3,13 +3,18 @@ import { expect, test } from "../lib/test.mjs";
 import { act, openAct, fill, send } from "../lib/forms.mjs";
 import * as people from "../lib/people.mjs";
 
-test("without script: sign in, list, case, acknowledge, message, an act that is confirmed", async ({
+test("without script: from admission to home, with a message taken back and one acknowledged", async ({
   anotherUser,
 }) => {
-  const [{ page: ward }, { page: clinic }] = await Promise.all([
-    anotherUser({ javaScriptEnabled: false }),
-    anotherUser({ javaScriptEnabled: false }),
-  ]);
+  test.setTimeout(240_000);
+  const users = await Promise.all(
+    Array.from({ length: 4 }, () => anotherUser({ javaScriptEnabled: false })),
+  );
+  // A gate answers a form with 422 and asks for a reason.
+  for (const { guard } of users) guard.expect(/status of 422/);
+  const [ward, clinic, assessor, nurse] = users.map((user) => user.page);
+  await people.signIn(assessor, people.ASSESSOR, people.ASSESSOR_UNIT);
+  await people.signIn(nurse, people.HOME_NURSE, people.HOME_NURSE_UNIT);
   await people.signIn(ward, people.WARD, people.WARD_UNIT);
   await people.signIn(clinic, people.PRIMARY_CARE, people.PRIMARY_CARE_UNIT);
   // Starting a case is the first act that is confirmed.
@@ -42,4 +47,36 @@ test("without script: sign in, list, case, acknowledge, message, an act that is 
     await clinic.goto(chain);
     await expect(clinic.getByText("Utskrivningsklar").first()).toBeVisible();
   });
+
+  await test.step("the municipality and primary care can receive", async () => {
+    const tomorrow = await people.inDays(ward, 1, "12:00");
+    for (const [page, name] of [
+      [assessor, "Meddela kommunklar"],
+      [nurse, "Meddela kommunklar"],
+      [clinic, "Meddela öppenvårdsklar"],
+    ]) {
+      await act(page, chain, name, { Svar: "Kan ta emot", Från: tomorrow });
+    }
+  });
+
+  await test.step("home, followed up and closed", async () => {
+    await openAct(ward, chain, "Skriv ut");
+    await sendDespite(ward);
+    await act(ward, chain, "Skicka utskrivningsinformation", {
+      Sammanfattning: "Vårdad för lunginflammation.",
+    });
+    await act(clinic, chain, "Notera uppföljning", { "Allt är som planerat": true });
+    await act(clinic, chain, "Avsluta ärendet", { Skäl: "Hemma och uppföljd" });
+    await clinic.goto(chain);
+    await expect(clinic.getByText("Avslutad").first()).toBeVisible();
+  });
 });
+
+/** Sends a form that asks why one goes on although something is missing. */
+async function sendDespite(page) {
+  await send(page).catch(async (refused) => {
+    expect(String(refused)).toContain("Något är inte klart");
+    await fill(page, { "Varför ni går vidare ändå": "Ordnas på avdelningen före hemgång." });
+    await send(page);
+  });
+}
