@@ -81,6 +81,10 @@ pub(crate) struct Case {
     pub(crate) silent: bool,
     /// When the SIP is held.
     pub(crate) sip_meeting: Option<Timestamp>,
+    /// When the ready notice is to come.
+    pub(crate) ready: Option<Timestamp>,
+    /// A person of the mock-ups, who stands as drawn.
+    pub(crate) drawn: bool,
 }
 
 impl Case {
@@ -185,6 +189,16 @@ pub(crate) enum What {
     Deceased,
     ConfirmDeceased,
     CancelLast,
+    /// The admission was somebody else's: the notice is cancelled.
+    WrongPerson,
+    ConfirmCancellation(HsaId),
+}
+
+impl What {
+    /// Still has a meaning when the chain is over.
+    pub(crate) const fn holds_after_the_end(&self) -> bool {
+        matches!(self, Self::ConfirmDeceased | Self::ConfirmCancellation(_) | Self::Close(_))
+    }
 }
 
 /// What a ready notice leads to.
@@ -194,6 +208,8 @@ pub(crate) enum ReadyPlan {
     Leads,
     /// It will be taken back.
     TakenBack,
+    /// Given on a form from before it was taken back: both stand until the ward settles it (M3).
+    Stale,
     /// Nothing follows by itself: the plan names every step.
     Alone { departure: Timestamp },
 }

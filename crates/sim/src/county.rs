@@ -9,16 +9,17 @@ use brygga_domain::registry::{Branch, Role, UnitKind};
 
 use crate::dice::Dice;
 
-/// How many of a thousand admissions go to a ward, and its share of weekend stays against others
-/// in percent: most on ward 37, then Medicin 9 and 57 (facts 3.5). Others share what is left.
-const WARDS: &[(&str, i64, i64)] = &[
-    ("Avdelning 37", 240, 150),
-    ("Medicin 9", 190, 120),
-    ("Avdelning 57", 170, 105),
-    ("Kirurg 52", 130, 60),
-    ("Ortopedi", 150, 70),
-    ("Infektion", 70, 60),
-    ("Psykiatri 2", 50, 60),
+/// How many of a thousand admissions go to a ward while it has beds for people of a care chain, how
+/// many such beds it has, and its share of weekend stays against others in percent: most on ward
+/// 37, then Medicin 9 and 57 (facts 3.5). Others share what is left.
+const WARDS: &[(&str, i64, i64, i64)] = &[
+    ("Avdelning 37", 205, 22, 250),
+    ("Medicin 9", 195, 26, 125),
+    ("Avdelning 57", 175, 26, 140),
+    ("Kirurg 52", 140, 24, 40),
+    ("Ortopedi", 145, 24, 35),
+    ("Infektion", 80, 14, 50),
+    ("Psykiatri 2", 60, 12, 50),
 ];
 
 /// The units and staff of the county, by the registry of the last day.
@@ -38,6 +39,7 @@ pub(crate) struct Ward {
     pub(crate) unit: HsaId,
     pub(crate) name: String,
     pub(crate) weight: i64,
+    pub(crate) beds: i64,
     pub(crate) stays: i64,
 }
 
@@ -81,8 +83,9 @@ impl County {
             .filter(|unit| unit.kind == UnitKind::Ward && works(&unit.id))
             .map(|unit| {
                 let known = WARDS.iter().find(|ward| ward.0 == unit.name);
-                let (weight, stays) = known.map_or((40, 60), |ward| (ward.1, ward.2));
-                Ward { unit: unit.id.clone(), name: unit.name.clone(), weight, stays }
+                let known = known.map_or((40, 10, 60), |ward| (ward.1, ward.2, ward.3));
+                let (weight, beds, stays) = known;
+                Ward { unit: unit.id.clone(), name: unit.name.clone(), weight, beds, stays }
             })
             .collect();
         let emergency = today
@@ -181,8 +184,14 @@ impl County {
             .map_or_else(|| "Jourhavande läkare".to_owned(), |actor| actor.name.clone())
     }
 
-    pub(crate) fn some_ward(&self, dice: &mut Dice) -> &Ward {
-        let weights: Vec<i64> = self.wards.iter().map(|ward| ward.weight).collect();
+    /// A ward for somebody who falls ill, by its share and by the beds that are free: `lying` says
+    /// how many lie where.
+    pub(crate) fn some_ward(&self, dice: &mut Dice, lying: &BTreeMap<HsaId, i64>) -> &Ward {
+        let free = |ward: &Ward| {
+            let lie = lying.get(&ward.unit).copied().unwrap_or(0);
+            ward.weight * (ward.beds - lie).clamp(0, 4) + 1
+        };
+        let weights: Vec<i64> = self.wards.iter().map(free).collect();
         &self.wards[dice.weighted(&weights)]
     }
 

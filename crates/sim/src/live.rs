@@ -2,23 +2,20 @@
 //! through the same use case as a person at the screen, durable and told to all who look.
 
 use brygga_app::care_chain::{PerformAct, load, perform_act};
-use brygga_app::{App, AppError, on_day, random};
-use brygga_domain::calendar::{self, local_date, next_working_day};
-use brygga_domain::care_chain::steps::{Calendar, Step, StepKind, open_steps};
-use brygga_domain::care_chain::{
-    CareChain, ChecklistItem, ConsentValue, Destination, EndReason, ItemState, NoticeAnswer,
-    SipPlace, Stage,
-};
+use brygga_app::{App, AppError, random};
+use brygga_domain::calendar::local_date;
+use brygga_domain::care_chain::{CareChain, ConsentValue};
 use brygga_domain::envelope::AggregateKind;
 use brygga_domain::identification::PersonIdentifier;
-use brygga_domain::ids::{ChainId, CommandId, HsaId, PersonId};
+use brygga_domain::ids::{ChainId, PersonId};
 use brygga_domain::registry::Branch;
 use jiff::Timestamp;
 
 use crate::act::meant;
-use crate::case::{Case, ReadyPlan, What, at};
+use crate::case::{Case, What};
 use crate::county::County;
 use crate::dice::Dice;
+use crate::duty::{next, steps_of};
 use crate::people::{self, People, Person};
 use crate::plan::after;
 
@@ -122,16 +119,6 @@ async fn act(
     }
 }
 
-fn steps_of(app: &App, chain: &CareChain, now: Timestamp) -> Vec<Step> {
-    let registry = app.registry();
-    let today = on_day(&registry, now);
-    let hours = |unit: &HsaId| {
-        let known = today.unit(unit);
-        known.map_or(calendar::StaffedHours::Always, |unit| unit.hours().clone())
-    };
-    open_steps(chain, &Calendar { county: today.county_data(), hours: &hours })
-}
-
 /// A chain as a case of the county.
 fn case_of(county: &County, id: ChainId, chain: &CareChain) -> Option<Case> {
     let identity = &chain.identity.heads.first()?.value;
@@ -166,57 +153,8 @@ fn case_of(county: &County, id: ChainId, chain: &CareChain) -> Option<Case> {
         cause: None,
         silent: false,
         sip_meeting: None,
-    })
-}
-
-/// What a unit does about an open step now; `None` when its time has not come.
-fn next(step: &Step, chain: &CareChain, now: Timestamp) -> Option<What> {
-    let unit = step.unit.clone();
-    let soon = after(now, 120);
-    let due = step.due.is_none_or(|due| due <= soon);
-    Some(match step.kind {
-        StepKind::AnswerNotice => What::Answer(unit, NoticeAnswer::TakesOver),
-        StepKind::AnswerQuestion => {
-            let of = CommandId::parse(step.detail.as_deref()?).ok()?;
-            What::AnswerQuestion {
-                by: unit,
-                of,
-                text: "Ja, det stämmer. Vi återkommer vid ändring.",
-            }
-        }
-        StepKind::NameCareContact => What::NameContact,
-        StepKind::StartPlanning => What::StartPlanning(unit),
-        StepKind::SharePlanningBasis => What::Basis,
-        StepKind::AnswerSipNeed => What::SipNeed(unit, None),
-        StepKind::CallSip => {
-            let meeting = at(next_working_day(local_date(now)), 10, 0);
-            What::CallSip { meeting, place: SipPlace::Video }
-        }
-        StepKind::HoldSip if step.due.is_none_or(|due| due <= now) => What::SipHeld,
-        StepKind::ConfirmEstimate => {
-            let estimate = chain.estimate.heads.first()?.value.instant;
-            What::Estimate(estimate, "Bekräftad av ny avdelning")
-        }
-        StepKind::DeclareReady if due && chain.stage() == Stage::Planning => {
-            What::Ready(ReadyPlan::Alone { departure: after(now, 240) })
-        }
-        StepKind::AnswerMunicipalityReady => What::MunicipalityReady { by: unit, from: soon },
-        StepKind::AnswerOutpatientReady => What::OutpatientReady { from: soon },
-        StepKind::PrepareItem => {
-            let item = ChecklistItem::parse(step.detail.as_deref()?)?;
-            What::Item { by: unit, item, state: ItemState::Done, note: None }
-        }
-        StepKind::ConfirmPhone => What::ConfirmPhone(unit),
-        StepKind::ConfirmDeceased => What::ConfirmDeceased,
-        StepKind::Discharge if due => {
-            What::Discharge { left: after(now, -5), to: Destination::Home }
-        }
-        StepKind::SendDischargeInformation => What::Information,
-        StepKind::InformPatient => What::Inform,
-        StepKind::FollowUp if due => What::FollowUp,
-        StepKind::CloseChain if due => What::Close(EndReason::Completed),
-        StepKind::Acknowledge => What::Acknowledge(unit),
-        _ => return None,
+        ready: None,
+        drawn: false,
     })
 }
 
@@ -245,7 +183,7 @@ async fn admit(
             area: place.area,
             protected: false,
         },
-        ward: county.some_ward(dice).unit.clone(),
+        ward: county.some_ward(dice, &std::collections::BTreeMap::new()).unit.clone(),
         place: format!("{}:{}", dice.between(1, 18), dice.between(1, 4)),
         admitted: after(now, -dice.between(20, 300)),
         social: Some(place.social),
@@ -258,6 +196,8 @@ async fn admit(
         cause: None,
         silent: false,
         sip_meeting: None,
+        ready: None,
+        drawn: false,
     };
     let loaded = load(app, case.chain).await?;
     let done = act(app, live, &case, loaded.chain(), &What::Start, now).await?;

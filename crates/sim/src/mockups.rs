@@ -75,6 +75,8 @@ impl Ward<'_> {
             cause: None,
             silent: false,
             sip_meeting: None,
+            ready: None,
+            drawn: true,
         };
         let steps = steps(self, &case);
         self.made.push((case, steps));

@@ -34,7 +34,7 @@ pub struct Report {
     pub phases: Vec<(&'static str, Duration)>,
     /// Weekend stays by definition 8, read from the log.
     pub weekend_stays: usize,
-    /// The same by the cause that the county had for them.
+    /// The same by what the chain's events show that they waited for.
     pub by_cause: BTreeMap<&'static str, usize>,
     /// The same by ward.
     pub by_ward: BTreeMap<String, usize>,

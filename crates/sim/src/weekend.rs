@@ -1,15 +1,20 @@
-//! Weekend stays by definition 8, version 1, counted from what the log says.
+//! Weekend stays by definition 8, version 1, and what the log says that they waited for. All of it
+//! is read from events, none of it from what the county had planned.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use brygga_app::care_chain::load;
+use brygga_app::care_chain::{LoadedChain, load};
 use brygga_app::{App, AppError};
 use brygga_domain::calendar::{iso_week, local_date};
-use brygga_domain::care_chain::{CareChain, Destination, Stage, Standing};
+use brygga_domain::care_chain::{
+    CareChain, ChainEvent, ChecklistItem, Destination, Fact, ItemState, Stage, Standing,
+};
 use brygga_domain::envelope::AggregateKind;
 use brygga_domain::ids::{ChainId, HsaId};
 use jiff::Timestamp;
 use jiff::civil::Weekday;
+
+use crate::case::Cause;
 
 /// Weekend stays and what they are counted among.
 #[derive(Debug, Clone, Default)]
@@ -20,8 +25,10 @@ pub struct WeekendStays {
     pub ready_weekdays: usize,
     /// Those that stayed.
     pub stayed: BTreeSet<ChainId>,
-    /// The same by responsible ward.
+    /// The same by the ward that was responsible when the notice was sent.
     pub by_ward: BTreeMap<HsaId, usize>,
+    /// The same by cause; none where the events show none.
+    pub by_cause: BTreeMap<Option<Cause>, usize>,
     /// Events of the middle one of the closed chains.
     pub typical: usize,
     /// Events of the ninth of ten closed chains.
@@ -40,6 +47,57 @@ pub fn stayed_over_weekend(chain: &CareChain, as_of: Timestamp) -> bool {
     let left = left.filter(|head| head.value.destination != Destination::OtherHospital);
     let left = left.map(|head| head.value.left_at.instant).max().unwrap_or(as_of);
     iso_week(local_date(left)) > iso_week(day)
+}
+
+/// What somebody who stayed waited for when the weekend came, by the events of the chain; the
+/// first that holds, in the order of facts 3.5.
+pub fn waited_for(loaded: &LoadedChain) -> Option<Cause> {
+    let chain = loaded.chain();
+    let Standing::Ready(ready, _) = chain.standing_ready() else { return None };
+    let week = iso_week(local_date(ready.at));
+    let events = || loaded.facts.iter().filter_map(|f| Some((&**f, f.event.as_ref().ok()?)));
+    let set = |item: ChecklistItem| {
+        events().filter_map(move |(fact, event)| match event {
+            ChainEvent::ChecklistItemSet(set) if set.item == item => Some((fact, set.state)),
+            _ => None,
+        })
+    };
+    // Asked for, and not in place in the week of the notice.
+    let open = |item: ChecklistItem| {
+        let in_week = |fact: &Fact| iso_week(local_date(fact.legal_time())) <= week;
+        let last = set(item).rfind(|(fact, _)| in_week(fact));
+        last.is_some_and(|(_, state)| matches!(state, ItemState::UnderWay | ItemState::Missing))
+    };
+    let of = |pick: fn(&ChainEvent) -> bool| {
+        events().filter(move |(_, event)| pick(event)).map(|(fact, _)| fact.legal_time())
+    };
+    let called = of(|event| matches!(event, ChainEvent::SipCalled(_))).min();
+    let held = of(|event| matches!(event, ChainEvent::SipHeld(_))).min();
+    let services = set(ChecklistItem::HomeHelpStart).map(|(fact, _)| fact.legal_time()).min();
+    if open(ChecklistItem::ShortTermPlace) {
+        Some(Cause::ShortTermPlace)
+    } else if open(ChecklistItem::SafeHomecoming) {
+        Some(Cause::SafeHomecoming)
+    } else if open(ChecklistItem::Aids) {
+        Some(Cause::Aids)
+    } else if called.is_some_and(|called| called > ready.at) {
+        Some(Cause::SipLate)
+    } else if held.is_some_and(|held| services.is_some_and(|begun| begun > held)) {
+        Some(Cause::PlanningAfterSip)
+    } else {
+        None
+    }
+}
+
+/// The ward that was responsible at a time.
+fn ward_at(loaded: &LoadedChain, time: Timestamp) -> Option<HsaId> {
+    let wards = loaded.facts.iter().filter(|fact| fact.legal_time() <= time);
+    let wards = wards.filter_map(|fact| match fact.event.as_ref().ok()? {
+        ChainEvent::ChainOpened(opened) => Some((fact.legal_time(), &opened.ward)),
+        ChainEvent::WardMoved(moved) => Some((fact.legal_time(), &moved.ward)),
+        _ => None,
+    });
+    wards.max_by_key(|(at, _)| *at).map(|(_, ward)| ward.clone())
 }
 
 /// Counts the weekend stays of all chains of a site, as of a time.
@@ -64,15 +122,15 @@ pub async fn weekend_stays(app: &App, as_of: Timestamp) -> Result<WeekendStays, 
             if chain.stage() == Stage::Closed {
                 lengths.push(loaded.facts.len());
             }
-            if let Standing::Ready(ready, _) = chain.standing_ready() {
-                let weekday = local_date(ready.at).weekday();
-                let weekend = matches!(weekday, Weekday::Saturday | Weekday::Sunday);
-                found.ready_weekdays += usize::from(!weekend);
-            }
+            let Standing::Ready(ready, _) = chain.standing_ready() else { continue };
+            let weekday = local_date(ready.at).weekday();
+            let weekend = matches!(weekday, Weekday::Saturday | Weekday::Sunday);
+            found.ready_weekdays += usize::from(!weekend);
             if stayed_over_weekend(chain, as_of) {
                 found.stayed.insert(id);
-                if let Some(ward) = chain.ward_unit() {
-                    *found.by_ward.entry(ward.clone()).or_default() += 1;
+                *found.by_cause.entry(waited_for(&loaded)).or_default() += 1;
+                if let Some(ward) = ward_at(&loaded, ready.at) {
+                    *found.by_ward.entry(ward).or_default() += 1;
                 }
             }
         }

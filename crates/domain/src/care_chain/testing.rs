@@ -1,7 +1,7 @@
 //! A node that acts and writes real envelopes, for tests: two of them make every situation of
 //! continuity 3.6.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -21,6 +21,19 @@ use crate::envelope::{
 use crate::ids::{ChainId, CommandId, Digest, EventId, HsaId};
 use crate::moment::Moment;
 use crate::registry::{Branch, CountyData, Role};
+
+/// Which type may replace which, as `docs/events.md` says.
+pub fn may_replace() -> BTreeSet<(String, String)> {
+    let page = include_str!("../../../../docs/events.md");
+    let mut pairs = BTreeSet::new();
+    for line in page.lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [_, name, .., replaced, _] = cells.as_slice() else { continue };
+        let replaced = replaced.split(',').map(str::trim).filter(|word| !word.is_empty());
+        pairs.extend(replaced.map(|word| (name.trim_matches('`').to_owned(), word.to_owned())));
+    }
+    pairs
+}
 
 /// The chain that all tests are about.
 pub fn chain_id() -> ChainId {
@@ -122,7 +135,21 @@ impl Node {
     pub fn act_as(&mut self, cmd: CommandId, by: &By, act: &Act) -> Result<Vec<EventId>, Refused> {
         let chain = self.chain();
         let facts = act.decide(&chain, by)?;
+        self.check_replaced(&facts);
         Ok(self.write(cmd, by, &chain, facts))
+    }
+
+    /// An act replaces only what the page about events allows.
+    fn check_replaced(&self, facts: &[NewFact]) {
+        let named = |id| self.facts.iter().find(move |known| known.id == id);
+        for fact in facts {
+            let name = fact.event.event_type().name;
+            for replaced in fact.replaces.iter().filter_map(|id| named(*id)) {
+                let pair = (name.to_owned(), replaced.event_type.clone());
+                let (allowed, old) = (may_replace(), &replaced.event_type);
+                assert!(allowed.contains(&pair), "{name} replaces {old}: not in docs/events.md");
+            }
+        }
     }
 
     /// Writes facts that no rule has looked at.

@@ -1,5 +1,7 @@
 //! The simulated county as the log has it.
 
+mod eight_weeks;
+mod log;
 mod site;
 
 use brygga_domain::ids::HsaId;
@@ -72,20 +74,6 @@ async fn the_people_of_the_mock_ups_stand_on_avdelning_37_as_drawn() {
     assert_eq!(step(demonas).as_deref(), Some("send-admission-notice"));
     let skissberg = of(&rows, "Skissberg", "Maj-Britt");
     assert_eq!((skissberg.chain.prepared, skissberg.chain.prepared_of), (5, 6));
-}
-
-#[tokio::test]
-async fn a_month_of_the_county_keeps_the_rules_the_budget_and_the_weekends() {
-    let site = simulated(3, 4).await;
-    let report = &site.report;
-    assert!((350..=470).contains(&report.chains), "{} chains", report.chains);
-    assert!(report.refusals() * 50 < report.acts, "{:?}", report.refused);
-    assert!(report.typical <= 40, "{} events in a typical chain", report.typical);
-    // Four weeks begin with an empty county: the share is reached over eight.
-    let share = report.weekend_stays * 1_000 / report.chains;
-    assert!((120..=200).contains(&share), "{share} of 1000 stay over a weekend");
-    assert!(report.by_cause.len() >= 4, "{:?}", report.by_cause);
-    assert!(report.stays > 0, "the feed has stays without a notice");
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ impl Steps<'_> {
             Standing::Ready(ready, declared) => {
                 let (at, hindered) = (ready.at, declared.secrecy_hinders);
                 if !hindered {
-                    self.readiness(at);
+                    self.readiness(at, departure);
                 }
                 self.checklist(departure);
                 self.discharge(departure);
@@ -47,7 +47,7 @@ impl Steps<'_> {
         }
     }
 
-    fn readiness(&mut self, ready_at: Timestamp) {
+    fn readiness(&mut self, ready_at: Timestamp, departure: Option<Timestamp>) {
         let minutes = self.calendar.county.ready_answer_minutes;
         // While the ward owes an answer to a unit's objection, the unit owes none.
         let objects = |party: &&Party| {
@@ -71,8 +71,14 @@ impl Steps<'_> {
         let waiting: Vec<_> = municipal
             .chain(outpatient)
             .filter(|(_, _, _, state)| !matches!(state, Readiness::Yes { .. }))
-            .map(|(kind, role, party, _)| {
+            .map(|(kind, role, party, state)| {
                 let due = self.calendar.local(&party.unit, ready_at, minutes);
+                // A unit that has said why it cannot receive has answered in time; what is left
+                // is due when the person is to leave.
+                let due = match state {
+                    Readiness::No => departure.map_or(due, |departure| due.max(departure)),
+                    _ => due,
+                };
                 (kind, role, party.unit.clone(), party.branch, due)
             })
             .collect();

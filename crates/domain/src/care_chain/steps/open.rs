@@ -190,9 +190,11 @@ impl Steps<'_> {
                 || self.chain.notices.iter().any(|notice| notice.id == message.id)
                 || self.chain.cancellations.iter().any(|(head, _)| head.id == message.id)
         };
+        // A unit that nothing is required of stops reading (definitions 2): nobody waits for it.
         let waiting: Vec<_> = self
             .chain
             .active_parties()
+            .filter(|party| !self.chain.has_declined(&party.unit))
             .filter_map(|party| {
                 let oldest = self
                     .chain

@@ -6,5 +6,6 @@ mod messages;
 mod properties;
 mod ready;
 mod refusals;
+mod replaces;
 mod segments;
 mod turns;

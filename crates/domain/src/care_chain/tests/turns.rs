@@ -350,3 +350,42 @@ fn held_time_says_who_had_the_chain_and_how_long() {
     let whole = node.now.duration_since(november(18, "23:00").instant).as_mins();
     assert_eq!(hours("AVD5") + hours("BIST") + hours("VC"), whole);
 }
+
+#[test]
+fn a_unit_that_nothing_is_required_of_owes_no_acknowledgement() {
+    let mut node = started(&["BIST", "HSV", "VC"]);
+    let of = node.last_of("admission-notice-sent");
+    let declines = NoticeAnswer::NothingRequired;
+    node.act("HSV", AnswerNotice { of, answer: declines, note: None, shown: vec![] }).unwrap();
+    let told = ChangeEstimate {
+        estimated_discharge: november(25, "14:00"),
+        reason: None,
+        shown: node.chain().estimate.shown(),
+    };
+    node.act("AVD5", told).unwrap();
+    let steps = kinds(&node);
+    assert!(steps.contains(&(StepKind::Acknowledge, unit("BIST"))), "{steps:?}");
+    assert!(!steps.contains(&(StepKind::Acknowledge, unit("HSV"))), "{steps:?}");
+}
+
+#[test]
+fn who_has_said_why_it_cannot_receive_is_late_only_when_the_person_is_to_leave() {
+    let mut node = started(&["BIST", "VC"]);
+    let declared = ready(&node, &["BIST", "VC"]);
+    node.act("AVD5", declared).unwrap();
+    let due = |node: &Node| {
+        let steps = node.steps();
+        let step = steps.into_iter().find(|s| s.kind == StepKind::AnswerMunicipalityReady);
+        step.unwrap().due.unwrap()
+    };
+    let leaves = node.chain().estimate.heads[0].value.instant;
+    assert!(due(&node) < leaves, "the answer itself is due by county data");
+    let answer = AnswerMunicipalityReady {
+        of: Some(node.last_of("discharge-ready-declared")),
+        answer: ReadyAnswer::No { because: "Ingen plats".to_owned() },
+        despite: None,
+        shown: vec![],
+    };
+    node.act("BIST", answer).unwrap();
+    assert_eq!(due(&node), leaves);
+}
