@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use brygga_domain::calendar::{local_date, start_of_day};
 use brygga_domain::care_chain::steps::{self, Calendar, Step, StepKind};
 use brygga_domain::care_chain::{CareChain, MunicipalityReady, Party, Stage, Standing};
 use brygga_domain::ids::{ChainId, EventId, HsaId};
 use brygga_domain::registry::{Branch, Registry};
 use brygga_store::{ChainRow, Change, Group, PartyRow, ShownStep, Taker, Who};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::context::on_day;
@@ -131,10 +133,37 @@ fn chain_row(
         conflict: is_conflict(chain),
         owner: steps::owner(chain, steps),
         active: is_active(chain, steps),
-        recompute_at: steps.iter().filter_map(|step| step.due).filter(|due| *due >= now).min(),
+        recompute_at: recompute_at(steps, weekend, now),
         changed_at: chain.changed_at?,
         version,
     })
+}
+
+/// When the rows change by themselves next: a step comes due, the day of a planned one begins, the
+/// weekend comes near.
+fn recompute_at(
+    steps: &[Step],
+    weekend: Option<(Timestamp, Timestamp)>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let due = steps.iter().filter_map(|step| step.due);
+    let days = steps.iter().filter_map(planned_for).map(start_of_day);
+    let weekend = weekend.into_iter().flat_map(|(from, until)| [from, until]);
+    due.chain(days).chain(weekend).filter(|at| *at >= now).min()
+}
+
+/// The day for which a step is planned, where it is an event with a time of its own and nothing to
+/// be done before.
+fn planned_for(step: &Step) -> Option<Date> {
+    let is_event = matches!(
+        step.kind,
+        StepKind::DeclareReady
+            | StepKind::Discharge
+            | StepKind::HoldSip
+            | StepKind::FollowUp
+            | StepKind::CloseChain
+    );
+    step.due.filter(|_| is_event).map(local_date)
 }
 
 /// On lists until nothing is left: a closed or cancelled chain stays while somebody must confirm
@@ -180,9 +209,15 @@ fn party_row(
 ) -> PartyRow {
     let own = steps::next_step_of(steps, &party.unit);
     let shown = own.or(owning);
+    let near_weekend =
+        chain.weekend_risk(steps).is_some_and(|(from, until)| from <= now && now < until);
+    // Nothing has to be done today: the step is planned for a later day, with the weekend not near.
+    let as_planned =
+        |step: &Step| !near_weekend && planned_for(step).is_some_and(|day| day > local_date(now));
     let group = match shown {
         _ if chain.stage().is_over() && own.is_none() => Group::Plan,
         None => Group::Plan,
+        Some(step) if as_planned(step) => Group::Plan,
         Some(step) if own.is_some() => {
             debug_assert_eq!(step.unit, party.unit);
             Group::Ours
@@ -261,4 +296,46 @@ fn reads_until(
 /// Lower case; å, ä and ö stay apart (decision 28).
 pub fn fold_name(name: &str) -> String {
     name.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use brygga_domain::care_chain::samples::unit;
+    use brygga_domain::care_chain::testing::started;
+    use brygga_domain::registry::Role;
+
+    use super::*;
+
+    /// The group of the ward's row on Thursday 19 November when its only step is due so, and when
+    /// the row is to be written again.
+    fn ward_row(kind: StepKind, due: &str) -> (Group, Option<Timestamp>) {
+        let chain = started(&["VC", "BIST"]).chain();
+        let now: Timestamp = "2026-11-19T12:00:00Z".parse().unwrap();
+        let step = Step {
+            kind,
+            detail: None,
+            unit: unit("AVD5"),
+            branch: Branch::Inpatient,
+            role: Role::Physician,
+            due: Some(due.parse().unwrap()),
+            statutory: false,
+            blocks: false,
+        };
+        let steps = [step];
+        let ward = chain.parties.iter().find(|party| party.unit == unit("AVD5")).unwrap();
+        let row = party_row(&chain, ward, &steps, steps.first(), &Registry::default(), now);
+        assert_eq!(row.step.unwrap().unit, unit("AVD5"), "the step is shown in any group");
+        (row.group, recompute_at(&steps, None, now))
+    }
+
+    #[test]
+    fn what_is_planned_for_a_later_day_asks_for_nothing_today() {
+        let at = |text: &str| Some(text.parse::<Timestamp>().unwrap());
+        let friday = "2026-11-20T13:00:00Z";
+        let (group, again) = ward_row(StepKind::DeclareReady, friday);
+        assert_eq!((group, again), (Group::Plan, at("2026-11-19T23:00:00Z")));
+        assert_eq!(ward_row(StepKind::PrepareItem, friday), (Group::Ours, at(friday)));
+        let today = "2026-11-19T22:59:00Z";
+        assert_eq!(ward_row(StepKind::DeclareReady, today), (Group::Ours, at(today)));
+    }
 }
