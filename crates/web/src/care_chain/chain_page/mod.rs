@@ -68,10 +68,8 @@ pub(super) async fn print(caller: Caller, Path(chain): Path<String>) -> PageResu
     let t = caller.texts;
     let query = Typed::new(vec![("all".to_owned(), "yes".to_owned())]);
     let mut chain = content_of(&ctx, &view, &[], &query, None);
-    let values = [
-        ("time", labels::when(t, ctx.now(), ctx.now())),
-        ("unit", ctx.unit(&caller.actor.unit)),
-    ];
+    let values =
+        [("time", labels::when(t, ctx.now(), ctx.now())), ("unit", ctx.unit(&caller.actor.unit))];
     chain.print_foot = t.with("chain-print-foot", &values);
     let person = ctx.person_head().unwrap_or_default();
     html(&ChainPrintPage { t, shell: caller.shell(NavPlace::Worklist), person, chain })
