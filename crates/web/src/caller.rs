@@ -1,13 +1,13 @@
 //! Who asks: from the cookies of a request to a visitor, and on to an actor in an assignment.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Deref;
 
 use askama::Template;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::{ACCEPT, COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method};
+use axum::http::{Extensions, HeaderMap, Method};
 use axum::response::{Html, IntoResponse as _, Response};
 use brygga_app::accounts::{SignedIn, session_of, watch_session};
 use brygga_app::{Actor, is_session_form, on_day, session_form_token};
@@ -237,11 +237,19 @@ pub(crate) fn is_page(headers: &HeaderMap) -> bool {
 }
 
 fn address(state: &WebState, parts: &Parts) -> String {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = peer(&parts.extensions);
     let proxy = state.options.proxy.filter(|network| peer.is_some_and(|ip| network.contains(&ip)));
-    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    // A proxy may add a line of its own after those that the caller wrote.
+    let lines = parts.headers.get_all("x-forwarded-for").into_iter();
+    let forwarded = lines.last().and_then(|value| value.to_str().ok());
     match forwarded.filter(|_| proxy.is_some()).and_then(|it| it.rsplit(',').next()) {
         Some(last) => last.trim().to_owned(),
         None => peer.map_or_else(String::new, |ip| ip.to_string()),
     }
+}
+
+/// Who is at the other end of the connection. A socket that listens to both families spells an IPv4
+/// address as an IPv6 one (`::ffff:10.1.0.2`); networks are compared without that.
+pub(crate) fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical())
 }

@@ -1,12 +1,11 @@
 //! What goes around every request: the correlation id, the headers that browsers obey, limits, and
 //! pages instead of bare failures.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
@@ -20,7 +19,7 @@ use tower_http::timeout::TimeoutLayer;
 use tracing::Instrument as _;
 
 use crate::assets;
-use crate::caller::{Correlation, SignOfLife, Visitor, is_page};
+use crate::caller::{Correlation, SignOfLife, Visitor, is_page, peer};
 use crate::care_chain::Typed;
 use crate::page_error::{Failed, PageError};
 use crate::site::WebState;
@@ -155,8 +154,7 @@ fn is_safe(method: &Method) -> bool {
 /// The connection comes from another machine, past the proxy that ends TLS.
 fn goes_round_the_proxy(request: &Request, state: &WebState) -> bool {
     let Some(network) = &state.options.proxy else { return false };
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    peer.is_some_and(|ip| !ip.is_loopback() && !network.contains(&ip))
+    peer(request.extensions()).is_some_and(|ip| !ip.is_loopback() && !network.contains(&ip))
 }
 
 /// The browser says that the form came from this site. One that says nothing is no browser, or too

@@ -86,5 +86,8 @@ async fn done(
         return Ok(None);
     }
     let chain = ChainId::from_bytes(*stream.aggregate.as_bytes());
-    Ok(Some((chain, receipt.at, load(app, chain).await?)))
+    let loaded = load(app, chain).await?;
+    // Done in another assignment of the same person: nothing here, not even a name.
+    let here = of_act(&loaded, of).all(|fact| fact.who.unit.as_ref() == Some(&actor.unit));
+    Ok(here.then_some((chain, receipt.at, loaded)))
 }

@@ -128,6 +128,7 @@ async fn prepare<'a>(
         if stay.ward.as_ref() != Some(&caller.actor.unit) {
             return Err(AppError::NothingHere.into());
         }
+        ctx.stay_protected = app.store.are_protected(&[stay.person]).await?.contains(&true);
         ctx.stay = Some(stay);
     }
     if matches!(form.word, "start-chain" | "send-care-request")

@@ -57,7 +57,8 @@ pub(super) fn confirm(
     }
     hidden.push(Hidden::new("confirm", "yes"));
     let chosen: Vec<HsaId> = typed.all("to").filter_map(|text| HsaId::parse(text).ok()).collect();
-    let told = match (typed.on("secrecy"), chosen.is_empty()) {
+    let untold = typed.on("secrecy") || (form.word == "start-chain" && typed.on("protected"));
+    let told = match (untold, chosen.is_empty()) {
         (true, _) => Vec::new(),
         (false, false) => ctx.told(&chosen),
         (false, true) => ctx.told(&preview.readers),

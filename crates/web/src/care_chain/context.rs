@@ -28,6 +28,8 @@ pub(crate) struct Context<'a> {
     pub(crate) registry: Arc<Registry>,
     /// The stay that a new chain grows from.
     pub(crate) stay: Option<StayRow>,
+    /// The person of the stay has protected identity in another chain.
+    pub(crate) stay_protected: bool,
     /// The person whose number was typed.
     pub(crate) person: Option<PersonId>,
     /// How far each sequence is known, for the end of a part.
@@ -40,7 +42,8 @@ impl<'a> Context<'a> {
     pub(crate) fn new(caller: &'a Caller, view: Option<&'a ChainView>) -> Self {
         let registry = caller.state.app.registry();
         let (known, silent) = (Vec::new(), BTreeSet::new());
-        Self { caller, view, registry, stay: None, person: None, known, silent }
+        let (stay, stay_protected, person) = (None, false, None);
+        Self { caller, view, registry, stay, stay_protected, person, known, silent }
     }
 
     /// Looks up which of the units do not read Brygga, before their hints are shown.
@@ -153,8 +156,12 @@ impl<'a> Context<'a> {
         Some(shown.map_or_else(|| phone.clone(), |name| format!("{name} {phone}")))
     }
 
-    /// Units that get to know, with a hint where nobody is there now.
+    /// Units that get to know, with a hint where nobody is there now. With protected identity nobody
+    /// does: contact is direct (definitions 2).
     pub(crate) fn told<'b>(&self, units: impl IntoIterator<Item = &'b HsaId>) -> Vec<Told> {
+        if self.view.is_some_and(|view| view.chain.protected) {
+            return Vec::new();
+        }
         units
             .into_iter()
             .map(|unit| Told {

@@ -28,6 +28,6 @@ pub struct AccessRow {
     pub unit: String,
     /// "Vård och behandling".
     pub purpose: String,
-    /// "Öppnade ärendet", "Skrev ut".
+    /// "Öppnade ärendet", "Skrev ut på papper".
     pub what: String,
 }

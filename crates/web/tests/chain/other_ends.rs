@@ -113,9 +113,17 @@ async fn a_person_marked_as_protected_is_the_wards_alone() {
     let refused = s.try_act(&p.nurse, &format!("{chain}/send-message"), &message).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", words(&refused.html));
     assert!(refused.html.contains("Ring oss"));
-    // Ready all the same: nobody is told.
+    // Ready all the same: nobody is told, and no page says that somebody will be.
+    let ready = format!("{chain}/declare-ready");
     let asked = [("physician", "Mio Mallgren")];
-    s.act(&p.nurse, &format!("{chain}/declare-ready"), &asked).await;
+    let form = s.get(&p.nurse, &ready).await;
+    assert!(!form.html.contains("name=\"to\""), "{}", words(&form.html));
+    let question = s.try_act(&p.nurse, &ready, &asked).await;
+    assert!(question.html.contains("name=\"confirm\""), "{}", words(&question.html));
+    for unit in [crate::desk::ASSESSOR, crate::desk::HOME_CARE] {
+        assert!(!words(&question.html).contains(unit), "{}", words(&question.html));
+    }
+    s.confirm(&p.nurse, &question).await;
     s.all_read(&[&p.nurse], &chain, &["Ingen enhet underrättades"]).await;
     let open = s.act(&p.nurse, &format!("{chain}/mark-protected"), &[("mark", "open")]).await;
     assert_eq!(open.status, StatusCode::SEE_OTHER);

@@ -15,7 +15,7 @@ async fn the_case_on_paper_has_all_that_is_read_and_nothing_to_press() {
         assert!(paper.html.contains(said), "{said}");
     }
     let text = all_words(&paper.html);
-    assert!(text.contains("Utskrivet idag 13:52 av Avdelning 37"), "{text}");
+    assert!(text.contains("Utskrift på papper idag 13:52 av Avdelning 37"), "{text}");
     assert!(!text.contains(">["), "{text}");
     assert!(forms(&paper.html).is_empty(), "nothing to press");
     assert!(!paper.html.contains("<details"), "no menus");

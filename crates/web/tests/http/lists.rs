@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use brygga_app::Actor;
-use brygga_app::care_chain::{PerformAct, perform_act};
+use brygga_app::care_chain::{PerformAct, perform_act, undoable};
 use brygga_domain::calendar::local_date;
 use brygga_domain::care_chain::acts::{Act, StartChain, TakeOver};
 use brygga_domain::care_chain::{CareChain, Identity, steps::StepKind};
 use brygga_domain::identification::PersonIdentifier;
-use brygga_domain::ids::{ChainId, PersonId};
+use brygga_domain::ids::{ChainId, CommandId, PersonId};
 use brygga_domain::moment::Moment;
 use brygga_domain::registry::Role;
 use jiff::SignedDuration;
@@ -157,6 +157,10 @@ async fn one_goes_from_case_to_case_in_the_list_that_one_comes_from() {
             assert!(url.starts_with(&row(at + 1)), "{url}");
         }
     }
+    // The closed are a history that nobody counts.
+    let closed = url.replace("list=filter%3Dours", "list=filter%3Dclosed");
+    let page = user.get(&closed).await;
+    assert!(closed != url && page.status == StatusCode::OK && !page.body.contains(" av 5 i ”"));
     // A place that somebody made up, and no place: the case without neighbours.
     for url in [format!("/care-chains/{}?list=&at=%C3%A5", order[0]), row(0)] {
         let page = user.get(&url).await;
@@ -268,6 +272,12 @@ async fn acknowledge_in_a_row_is_a_fact_at_once_and_can_be_undone_for_ten_second
     assert_eq!(back, "/care-chains?filter=unread");
     let fields = [("of", &*of), ("token", &*token), ("back", &*back)];
 
+    // The same person in an assignment at another unit finds nothing to undo.
+    let ward = site.inner.actor(WARD.0, WARD.1).unit;
+    let cmd = CommandId::parse(&of).unwrap();
+    let offered = async |actor: &Actor| undoable(&site.inner.app, actor, cmd).await.unwrap();
+    assert!(offered(&assessor).await.is_some());
+    assert_eq!(offered(&Actor { unit: ward, ..assessor.clone() }).await, None);
     // Somebody else's "Ångra" of the same act finds nothing.
     let other = site.browser();
     other.enter(&colleague_of(&site, &assessor)).await;

@@ -57,6 +57,15 @@ async fn pages(viewer: &Browser<'_>) -> Vec<(String, String)> {
     pages
 }
 
+/// The form that the row of the stay leads to has the box for protected identity ticked.
+async fn is_ticked(user: &Browser<'_>) -> bool {
+    let list = user.get("/care-chains").await.body;
+    let link = list.split("href=\"").find(|rest| rest.starts_with("/care-chains/start?stay="));
+    let form = user.get(link.unwrap().split('"').next().unwrap()).await.body;
+    let field = form.split("<input").find(|tag| tag.contains("name=\"protected\"")).unwrap();
+    field.split('>').next().unwrap().contains(" checked")
+}
+
 #[tokio::test]
 async fn a_protected_person_is_masked_for_the_ward_and_nobody_for_all_others() {
     let site = Site::new().await;
@@ -66,6 +75,8 @@ async fn a_protected_person_is_masked_for_the_ward_and_nobody_for_all_others() {
     let user = site.as_user("Kim Demosson", "Avdelning 37").await;
     let open = user.get("/care-chains").await.body;
     assert_eq!(open.matches("Mallström, Greta").count(), 2, "the row and the stay");
+
+    assert!(!is_ticked(&user).await);
 
     let mark = MarkProtected { protected: true };
     let app = &site.inner.app;
@@ -80,6 +91,7 @@ async fn a_protected_person_is_masked_for_the_ward_and_nobody_for_all_others() {
     assert!(rows > 3, "the case is still on the ward's lists");
     let list = user.get("/care-chains").await.body;
     assert!(list.contains("14:2"), "the stay is listed");
+    assert!(is_ticked(&user).await, "a second case of the person begins as protected");
     for text in [NUMBER, "Mallström"] {
         let found = user.post("/search", &[("q", text)]).await.body;
         assert!(found.contains(&format!("/care-chains/{chain}")), "the ward finds its own case");

@@ -1,4 +1,4 @@
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -120,7 +120,8 @@ async fn outside_the_demo_nobody_signs_in_without_a_password() {
 
 /// Six wrong passwords, each for another name, sent by `peer`, which says that it forwards for these
 /// callers. Gives the last answer.
-async fn six_tries(peer: [u8; 4], callers: [&str; 6]) -> (StatusCode, String) {
+async fn six_tries(peer: impl Into<IpAddr>, callers: [&str; 6]) -> (StatusCode, String) {
+    let peer = SocketAddr::new(peer.into(), 40_000);
     let site = site_with_account().await;
     let proxy = Some("10.1.0.0/16".parse().unwrap());
     let options = brygga_web::WebOptions { proxy, ..Default::default() };
@@ -129,8 +130,10 @@ async fn six_tries(peer: [u8; 4], callers: [&str; 6]) -> (StatusCode, String) {
     for (number, caller) in callers.into_iter().enumerate() {
         let form = Request::post("/sign-in")
             .header("content-type", "application/x-www-form-urlencoded")
+            // What the caller wrote, then the line of the proxy.
+            .header("x-forwarded-for", format!("192.0.2.{number}"))
             .header("x-forwarded-for", format!("203.0.113.9, {caller}"))
-            .extension(ConnectInfo(SocketAddr::from((peer, 40_000))))
+            .extension(ConnectInfo(peer))
             .body(Body::from(format!("user=nobody{number}&password=fel")))
             .unwrap();
         last = Some(router.clone().oneshot(form).await.unwrap());
@@ -150,6 +153,12 @@ async fn the_proxy_says_who_calls_and_nobody_goes_round_it() {
     assert!(!waits(&six_tries([10, 1, 0, 2], many).await.1));
     // Not from the proxy: what the header says is nobody's word.
     assert!(waits(&six_tries([127, 0, 0, 1], many).await.1));
+    // A socket for both families spells the same address as an IPv6 one.
+    let as_ipv6 = |address: [u8; 4]| Ipv4Addr::from(address).to_ipv6_mapped();
+    assert!(waits(&six_tries(as_ipv6([10, 1, 0, 2]), one).await.1));
+    assert!(!waits(&six_tries(as_ipv6([10, 1, 0, 2]), many).await.1));
+    assert!(waits(&six_tries(as_ipv6([127, 0, 0, 1]), many).await.1));
+    assert_eq!(six_tries(as_ipv6([192, 0, 2, 44]), one).await.0, StatusCode::FORBIDDEN);
     let (status, body) = six_tries([192, 0, 2, 44], one).await;
     assert_eq!((status, body.contains("<html")), (StatusCode::FORBIDDEN, false));
 }

@@ -80,7 +80,8 @@ fn start_fields(f: &mut Fields<'_>) {
     f.short_optional("address", &address);
     f.short_optional("place", &place);
     f.time("admitted", Some(admitted), true);
-    f.check("protected", false);
+    // Fails closed: who is protected in another chain is so here until somebody says otherwise.
+    f.check("protected", f.ctx.stay_protected);
     f.help("help-protected");
     f.radio("consent", "consent-value", &consent_words(), "not-asked");
     f.boxes("scope", "consent-scope", &["sip", "sharing"], &["sip", "sharing"]);

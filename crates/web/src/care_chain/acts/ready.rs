@@ -49,8 +49,15 @@ fn declare_fields(f: &mut Fields<'_>) {
     let estimate = f.ctx.chain().estimate.settled().map(|head| head.value.instant);
     let ahead = estimate.filter(|at| *at > f.ctx.now());
     f.time("departure", ahead, false);
-    let others = f.others();
-    f.recipients("to", &others, &others);
+    let t = f.ctx.t();
+    if f.ctx.chain().protected {
+        // Nobody reads it, so nobody is offered to be told.
+        let (lead, text) = (t.text("protected-name"), t.text("protected-direct-contact"));
+        f.say(NoteKind::Crit, lead, text);
+    } else {
+        let others = f.others();
+        f.recipients("to", &others, &others);
+    }
     f.check("outpatient-needed", true);
     f.check("secrecy", false);
 }

@@ -1,6 +1,7 @@
 //! From case to case, in the list that one comes from.
 
 use brygga_app::care_chain::{ListQuery, neighbours};
+use brygga_store::WorklistFilter;
 
 use super::{Asked, COUNTED, groupings, kind};
 use crate::caller::Caller;
@@ -16,6 +17,10 @@ pub(crate) async fn place_in_list(
 ) -> Result<Option<PlaceInList>, PageError> {
     let Some(asked) = Asked::of_case(list, at) else { return Ok(None) };
     let filter = asked.filter();
+    // The closed are a history: their places are never counted.
+    if filter == WorklistFilter::Closed {
+        return Ok(None);
+    }
     let list = ListQuery {
         by: asked.by(groupings(kind(caller.actor.branch))),
         filter,
