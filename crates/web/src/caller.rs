@@ -240,8 +240,8 @@ fn address(state: &WebState, parts: &Parts) -> String {
     let peer = peer(&parts.extensions);
     let proxy = state.options.proxy.filter(|network| peer.is_some_and(|ip| network.contains(&ip)));
     // A proxy may add a line of its own after those that the caller wrote.
-    let lines = parts.headers.get_all("x-forwarded-for").into_iter();
-    let forwarded = lines.last().and_then(|value| value.to_str().ok());
+    let mut lines = parts.headers.get_all("x-forwarded-for").into_iter();
+    let forwarded = lines.next_back().and_then(|value| value.to_str().ok());
     match forwarded.filter(|_| proxy.is_some()).and_then(|it| it.rsplit(',').next()) {
         Some(last) => last.trim().to_owned(),
         None => peer.map_or_else(String::new, |ip| ip.to_string()),
