@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::state::{CareChain, Message};
+use super::state::{CareChain, Message, QuestionState};
 use super::values::MessageKind;
 use crate::ids::{EventId, HsaId};
 
@@ -61,10 +61,7 @@ impl CareChain {
     /// When the unit answered a notice that asks for an answer: the admission notice with its own
     /// answer, the ready notice with kommunklar or öppenvårdsklar.
     fn answer_to(&self, notice: &Message, unit: &HsaId) -> Option<Timestamp> {
-        let to_admission = || {
-            self.notices.iter().find(|head| head.id == notice.id)?;
-            self.answers.get(unit)?.heads.iter().map(|head| head.at).min()
-        };
+        let to_admission = || self.answered_notices.get(&(notice.id, unit.clone())).copied();
         let to_ready = || {
             let of = Some(notice.id);
             let municipality = self.municipality_ready.get(unit).into_iter().flat_map(|r| &r.heads);
@@ -97,13 +94,24 @@ impl CareChain {
                 .any(|head| head.value.message == message.id && head.value.to == *unit)
     }
 
+    /// When a message came to a unit: when it was sent, or passed on to the unit.
+    pub fn reached_at(&self, message: &Message, unit: &HsaId) -> Timestamp {
+        let direct = message.to.contains(unit).then_some(message.at);
+        let passed_on = || {
+            let to_unit = self
+                .forwarded
+                .iter()
+                .filter(|head| head.value.message == message.id && head.value.to == *unit);
+            to_unit.map(|head| head.at).min()
+        };
+        direct.or_else(passed_on).unwrap_or(message.at)
+    }
+
     /// Questions that a unit owes an answer to, oldest first.
     pub fn open_questions(&self, unit: &HsaId) -> Vec<&super::state::Question> {
         self.questions
             .iter()
-            .filter(|question| {
-                question.units.get(unit).is_some_and(|state| state.answered_at.is_none())
-            })
+            .filter(|question| question.units.get(unit).is_some_and(QuestionState::is_open))
             .collect()
     }
 

@@ -104,11 +104,16 @@ impl CareChain {
         self.standing_ready_id().is_some() && self.ready.heads.iter().any(|head| head.id == id)
     }
 
-    /// Municipal units that are concerned (definitions 4): recipients whose latest live answer is
-    /// not "kräver inget" or "inte vår invånare", and units with an ordered, unreleased service.
+    /// Municipal units that are concerned (definitions 4): recipients of an admission notice or of
+    /// the standing ready notice whose latest live answer is not "kräver inget" or "inte vår
+    /// invånare", and units with an ordered, unreleased service.
     pub fn concerned_units(&self) -> Vec<&Party> {
+        let told_ready = match self.standing_ready() {
+            Standing::Ready(_, declared) => declared.to.as_slice(),
+            _ => &[],
+        };
         let addressed: BTreeSet<&HsaId> =
-            self.notices.iter().flat_map(|notice| &notice.value.to).collect();
+            self.notices.iter().flat_map(|notice| &notice.value.to).chain(told_ready).collect();
         let serving: BTreeSet<&HsaId> = self
             .checklist
             .iter()
@@ -131,6 +136,15 @@ impl CareChain {
         self.active_parties()
             .filter(|party| party.branch == Branch::Outpatient && !self.has_declined(&party.unit))
             .collect()
+    }
+
+    /// The outpatient unit that answers for the person where no permanent care contact is named:
+    /// the first that was notified (definitions 5), else the first that takes part.
+    pub fn first_outpatient_unit(&self) -> Option<&HsaId> {
+        let units = self.outpatient_units();
+        let notified = self.notices.iter().flat_map(|notice| &notice.value.to);
+        let mut notified = notified.filter_map(|to| units.iter().find(|party| party.unit == *to));
+        notified.next().or(units.first()).map(|party| &party.unit)
     }
 
     /// The unit's latest live answer says that nothing is required of it, or that the person is

@@ -118,6 +118,17 @@ pub struct QuestionState {
     pub answered_at: Option<Timestamp>,
     /// "Återkommer kl …".
     pub deferred_until: Option<Timestamp>,
+    /// When the question was passed on to the unit, where it was not asked itself.
+    pub passed_on_at: Option<Timestamp>,
+    /// The unit has passed the question on: who has it now owes the answer (definitions 3).
+    pub forwarded: bool,
+}
+
+impl QuestionState {
+    /// The unit owes an answer.
+    pub fn is_open(&self) -> bool {
+        self.answered_at.is_none() && !self.forwarded
+    }
 }
 
 /// Declared or withdrawn: one register, so that both at once is a dispute (M3).
@@ -200,6 +211,8 @@ pub struct CareChain {
     pub notice_details: Option<Head<AdmissionNoticeDetailed>>,
     /// Receiving units' answers.
     pub answers: BTreeMap<HsaId, Register<NoticeAnswer>>,
+    /// When a unit first answered which notice.
+    pub answered_notices: BTreeMap<(EventId, HsaId), Timestamp>,
     /// Beräknad utskrivning.
     pub estimate: Register<Moment>,
     /// Fast vårdkontakt.

@@ -1,5 +1,6 @@
 //! Consent, harm assessment, protected identity (facts 1.8, 7.9).
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{By, Decide, Decision, NOTE, NewFact, Refused, optional};
@@ -30,6 +31,17 @@ impl Decide for RecordConsent {
         }
         let recorded = ConsentRecorded { note, ..consent.clone() };
         Ok(vec![NewFact::new(recorded, by).replacing(self.shown.clone())])
+    }
+}
+
+impl ConsentRecorded {
+    /// Part 2 of the admission notice may be sent at a time: the ground covers sharing and has not
+    /// run out. Consent is never general (facts 1.8); compulsory care asks for none (definitions 2).
+    pub fn opens_part_two(&self, at: Timestamp) -> bool {
+        let covers = self.value == ConsentValue::CompulsoryCare
+            || self.scope.iter().any(|word| word == "sharing");
+        let holds = self.valid_to.as_ref().is_none_or(|until| at <= until.instant);
+        self.value.opens_part_two() && covers && holds
     }
 }
 

@@ -102,7 +102,7 @@ impl Decide for StartChain {
         match &self.notice {
             Some(_) if self.protected => return Err(Refused::Protected),
             Some(notice) => {
-                let opens = self.consent.as_ref().is_some_and(|c| c.value.opens_part_two());
+                let opens = self.consent.as_ref().is_some_and(|c| c.opens_part_two(by.now));
                 facts.extend(notice.facts(chain, by, opens, &self.admitted_at)?);
             }
             None => {}
@@ -130,7 +130,7 @@ impl Decide for SendAdmissionNotice {
             return Err(Refused::Protected);
         }
         let admitted = chain.admitted_at.clone().ok_or(Refused::WrongStage)?;
-        let opens = chain.consent.settled().is_some_and(|c| c.value.value.opens_part_two());
+        let opens = chain.consent.settled().is_some_and(|c| c.value.opens_part_two(by.now));
         // The same estimate in the same words, so that a further notice is not a second value; a
         // new one is a change, which all parties are told of (2:4).
         let mut notice = self.notice.clone();

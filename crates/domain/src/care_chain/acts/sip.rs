@@ -42,9 +42,8 @@ impl Decide for RequestSip {
         if chain.sip_requested.is_some() || !chain.sip_called.heads.is_empty() {
             return Err(Refused::AlreadyDone);
         }
-        let contact = chain.care_contact_unit().cloned();
-        let unit = contact.or_else(|| chain.outpatient_units().first().map(|p| p.unit.clone()));
-        let to = unit.ok_or(Refused::NoCareContact)?;
+        let unit = chain.care_contact_unit().or_else(|| chain.first_outpatient_unit());
+        let to = unit.cloned().ok_or(Refused::NoCareContact)?;
         Ok(vec![NewFact::new(SipRequested { to }, by).sent()])
     }
 }

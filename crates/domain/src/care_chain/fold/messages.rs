@@ -256,6 +256,7 @@ pub(super) fn fold_questions(live: &Live<'_>, chain: &mut CareChain) {
             units: to.iter().map(|unit| (unit.clone(), QuestionState::default())).collect(),
         });
     }
+    pass_on(live, &mut questions);
     for answered in live.all(|fact, event| match event {
         E::MessageSent(data) if data.kind == MessageKind::Answer => {
             Some((data.of?, fact.who.unit.clone()?))
@@ -282,4 +283,27 @@ pub(super) fn fold_questions(live: &Live<'_>, chain: &mut CareChain) {
     }
     chain.questions = questions.into_values().collect();
     chain.questions.sort_by_key(|question| (question.at, question.cmd));
+}
+
+/// A question that was passed on is owed by the unit that has it now (definitions 3).
+fn pass_on(live: &Live<'_>, questions: &mut BTreeMap<CommandId, Question>) {
+    let acts: BTreeMap<EventId, CommandId> = live
+        .acts
+        .iter()
+        .filter(|(_, event, _)| matches!(event, E::MessageSent(_) | E::QuestionAsked(_)))
+        .map(|(fact, _, _)| (fact.id, fact.cmd))
+        .collect();
+    for passed in live.all(|_, event| match event {
+        E::Forwarded(data) => Some(data),
+        _ => None,
+    }) {
+        let data = passed.value;
+        let question = acts.get(&live.the(data.message)).and_then(|cmd| questions.get_mut(cmd));
+        let Some(question) = question else { continue };
+        if let Some(from) = question.units.get_mut(&data.from) {
+            from.forwarded = true;
+        }
+        let new = QuestionState { passed_on_at: Some(passed.at), ..QuestionState::default() };
+        question.units.entry(data.to.clone()).or_insert(new).forwarded = false;
+    }
 }

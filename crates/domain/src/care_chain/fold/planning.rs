@@ -29,6 +29,12 @@ pub(super) fn fold_planning(live: &Live<'_>, chain: &mut CareChain) {
         E::UnitAnswered(data) => Some((&data.unit, data.answer)),
         _ => None,
     });
+    for answered in live.all(|_, event| match event {
+        E::UnitAnswered(data) => Some((live.the(data.of), data.unit.clone())),
+        _ => None,
+    }) {
+        chain.answered_notices.entry(answered.value).or_insert(answered.at);
+    }
     // A notice of an act that changes the estimate does not name one itself: then the act says
     // which values it replaces, and the notice stands beside earlier ones.
     let changing: BTreeSet<CommandId> = live

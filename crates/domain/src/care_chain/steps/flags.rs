@@ -85,11 +85,14 @@ impl CareChain {
         missing.then_some((window.from, window.until))
     }
 
-    /// First liable day by the statutory start alone (5:4); the conditions of definitions 7 are
-    /// for follow-up. None without a standing notice or a concerned municipality.
+    /// First liable day by the statutory start alone (5:4); the other conditions of definitions 7
+    /// are for follow-up. None without a standing notice or a concerned municipality, and none
+    /// while a concerned unit was not notified (5:3(2), definitions 2).
     pub fn liability_from(&self) -> Option<jiff::civil::Date> {
         let Standing::Ready(head, declared) = self.standing_ready() else { return None };
-        let concerned = !self.concerned_units().is_empty() && !declared.secrecy_hinders;
-        concerned.then(|| clocks::payment_start(head.at))
+        let concerned = self.concerned_units();
+        let notified = concerned.iter().all(|party| declared.to.contains(&party.unit));
+        (!concerned.is_empty() && notified && !declared.secrecy_hinders)
+            .then(|| clocks::payment_start(head.at))
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::open::Steps;
 use super::{StepKind, usual_role};
 use crate::care_chain::readiness::{MunicipalityReady, Readiness, Standing};
-use crate::care_chain::state::Party;
+use crate::care_chain::state::{Party, QuestionState};
 use crate::care_chain::values::{ChecklistItem, ItemOwner};
 use crate::ids::HsaId;
 use crate::registry::{Branch, Role};
@@ -54,7 +54,7 @@ impl Steps<'_> {
             self.chain.questions.iter().any(|question| {
                 question.physician_only
                     && question.from.as_ref() == Some(&party.unit)
-                    && question.units.values().any(|state| state.answered_at.is_none())
+                    && question.units.values().any(QuestionState::is_open)
             })
         };
         let units = self.chain.concerned_units().into_iter().filter(|party| !objects(party));

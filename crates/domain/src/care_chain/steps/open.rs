@@ -136,13 +136,15 @@ impl Steps<'_> {
                 question
                     .units
                     .iter()
-                    .filter(|(_, state)| state.answered_at.is_none())
-                    .map(move |(unit, state)| (question, unit, state.deferred_until))
+                    .filter(|(_, state)| state.is_open())
+                    .map(move |(unit, state)| (question, unit, state))
             })
-            .filter_map(|(question, unit, until)| {
+            .filter_map(|(question, unit, state)| {
                 let takes_part = |party: &&Party| !party.supplier && !party.ended;
                 let party = self.chain.party(unit).filter(takes_part)?;
-                let due = until.unwrap_or_else(|| self.calendar.local(unit, question.at, minutes));
+                let asked_at = state.passed_on_at.unwrap_or(question.at);
+                let local = || self.calendar.local(unit, asked_at, minutes);
+                let due = state.deferred_until.unwrap_or_else(local);
                 let role = if question.physician_only {
                     Role::Physician
                 } else {
@@ -185,9 +187,11 @@ impl Steps<'_> {
     /// One step per unit, however many messages wait; what has a step of its own is not counted.
     fn unseen(&mut self) {
         let minutes = self.calendar.county.acknowledge_minutes;
-        let has_step = |message: &Message| {
+        // Who has answered one notice acknowledges a further or a corrected one.
+        let has_step = |message: &Message, unit: &HsaId| {
             message.kind == Some(MessageKind::Question)
-                || self.chain.notices.iter().any(|notice| notice.id == message.id)
+                || !self.chain.answers.contains_key(unit)
+                    && self.chain.notices.iter().any(|notice| notice.id == message.id)
                 || self.chain.cancellations.iter().any(|(head, _)| head.id == message.id)
         };
         // A unit that nothing is required of stops reading (definitions 2): nobody waits for it.
@@ -200,8 +204,8 @@ impl Steps<'_> {
                     .chain
                     .unseen(&party.unit)
                     .into_iter()
-                    .filter(|message| !has_step(message))
-                    .map(|message| message.at)
+                    .filter(|message| !has_step(message, &party.unit))
+                    .map(|message| self.chain.reached_at(message, &party.unit))
                     .min()?;
                 let due = self.calendar.local(&party.unit, oldest, minutes);
                 Some((party.unit.clone(), party.branch, due))
@@ -274,8 +278,7 @@ impl Steps<'_> {
         if self.chain.care_contact_unit().is_some() {
             return;
         }
-        let unit = self.chain.outpatient_units().first().map(|party| party.unit.clone());
-        let Some(unit) = unit else { return };
+        let Some(unit) = self.chain.first_outpatient_unit().cloned() else { return };
         let due = self.departure().map(clocks::care_contact_due);
         let step = self.add(StepKind::NameCareContact, &unit, Branch::Outpatient, Role::HeadOfUnit);
         step.due = due;
@@ -375,11 +378,8 @@ impl Steps<'_> {
             self.ward_step(StepKind::CloseChain, Role::WardCoordinator);
             return;
         }
-        let unit = self
-            .chain
-            .care_contact_unit()
-            .cloned()
-            .or_else(|| self.chain.outpatient_units().first().map(|party| party.unit.clone()));
+        let contact = self.chain.care_contact_unit();
+        let unit = contact.or_else(|| self.chain.first_outpatient_unit()).cloned();
         let county = self.calendar.county;
         match unit {
             Some(unit) if self.chain.follow_ups.is_empty() => {

@@ -113,6 +113,68 @@ fn statutory_notices_are_answered_by_their_own_answers() {
 }
 
 #[test]
+fn a_corrected_notice_is_not_seen_or_answered_by_the_answer_to_the_first() {
+    let mut node = started(&["VC", "BIST"]);
+    let first = node.last_of("admission-notice-sent");
+    let takes_over =
+        |of, shown| AnswerNotice { of, answer: NoticeAnswer::TakesOver, note: None, shown };
+    node.act("BIST", takes_over(first, Vec::new())).unwrap();
+    let mut corrected = further(&["VC", "BIST"]);
+    corrected.corrects = vec![first];
+    node.at(19, "09:00").act("AVD5", corrected).unwrap();
+    let second = node.last_of("admission-notice-sent");
+    assert_eq!(state(&node, second, "BIST").answered_at, None);
+    assert_eq!(state(&node, second, "BIST").seen_at, None);
+    assert!(state(&node, first, "BIST").answered_at.is_some(), "what was answered stays so");
+    let acknowledge = |node: &Node| {
+        let steps = node.steps();
+        steps.iter().any(|s| s.kind == StepKind::Acknowledge && s.unit == unit("BIST"))
+    };
+    assert!(acknowledge(&node));
+    let shown = node.chain().answers[&unit("BIST")].shown();
+    node.act("BIST", takes_over(second, shown)).unwrap();
+    assert!(state(&node, second, "BIST").answered_at.is_some() && !acknowledge(&node));
+}
+
+#[test]
+fn a_question_that_is_passed_on_is_owed_and_answered_by_the_unit_that_has_it() {
+    let mut node = started(&["VC", "BIST", "TRYGG"]);
+    let (id, of) = question(&mut node, &["BIST"]);
+    let answer = |text: &str| AnswerQuestion { of, text: text.to_owned() };
+    assert_eq!(node.act("TRYGG", answer("Ja")), Err(Refused::NotYourUnit));
+    node.at(20, "10:00");
+    node.act("BIST", ForwardMessage { message: id, to: unit("TRYGG") }).unwrap();
+    let owing = |node: &Node| -> Vec<_> {
+        let steps = node.steps().into_iter().filter(|s| s.kind == StepKind::AnswerQuestion);
+        steps.map(|step| (step.unit, step.due)).collect()
+    };
+    let due = november(20, "14:00").instant;
+    assert_eq!(owing(&node), [(unit("TRYGG"), Some(due))], "four hours from when it came");
+    assert!(node.chain().open_questions(&unit("BIST")).is_empty());
+    node.act("TRYGG", answer("Ja")).unwrap();
+    assert!(owing(&node).is_empty());
+    assert!(state(&node, id, "TRYGG").answered_at.is_some());
+    assert!(state(&node, id, "BIST").answered_at.is_none());
+    // Passed back, it is owed by the first again.
+    let (id, _) = question(&mut node, &["BIST"]);
+    node.at(20, "11:00").act("BIST", ForwardMessage { message: id, to: unit("TRYGG") }).unwrap();
+    node.at(20, "12:00").act("TRYGG", ForwardMessage { message: id, to: unit("BIST") }).unwrap();
+    assert_eq!(owing(&node).into_iter().map(|(unit, _)| unit).collect::<Vec<_>>(), [unit("BIST")]);
+}
+
+#[test]
+fn a_message_that_is_passed_on_is_due_from_when_it_came() {
+    let mut node = started(&["VC", "BIST", "TRYGG"]);
+    let general = send(MessageKind::General, Compartment::Coordination, &["BIST"]);
+    let id = node.act("AVD5", general).unwrap()[0];
+    node.at(20, "10:00").act("BIST", ForwardMessage { message: id, to: unit("TRYGG") }).unwrap();
+    let steps = node.steps();
+    let mut theirs = steps.iter().filter(|s| s.unit == unit("TRYGG"));
+    let step = theirs.find(|s| s.kind == StepKind::Acknowledge).unwrap();
+    assert_eq!(step.due, Some(november(20, "14:00").instant));
+}
+
+#[test]
 fn who_was_added_later_is_no_receiver_of_what_went_to_everyone() {
     let mut node = started(&["VC", "BIST"]);
     let change = ChangeEstimate {

@@ -147,6 +147,32 @@ fn a_unit_added_late_is_waited_for_too() {
 }
 
 #[test]
+fn a_unit_that_the_ready_notice_is_sent_to_is_concerned() {
+    let mut node = started(&["VC", "BIST"]);
+    let hsv = AddParty { party: party("HSV"), history: false, ground: String::new() };
+    node.act("AVD5", hsv).unwrap();
+    assert_eq!(node.chain().concerned_units().len(), 1, "to take part is not to be addressed");
+    node.act("AVD5", ready(&node, &["VC", "BIST", "HSV"])).unwrap();
+    yes(&mut node, "BIST", 20, "08:00");
+    assert_eq!(node.chain().municipality_state(), MunicipalityReady::NotReady);
+    yes(&mut node, "HSV", 20, "08:00");
+    assert!(matches!(node.chain().municipality_state(), MunicipalityReady::Ready { .. }));
+}
+
+#[test]
+fn liability_does_not_start_for_a_unit_that_was_not_notified() {
+    let mut node = started(&["VC", "BIST", "HSV"]);
+    node.act("AVD5", ready(&node, &["VC", "BIST"])).unwrap();
+    assert_eq!(node.chain().liability_from(), None);
+    notice_answer(&mut node, "HSV", NoticeAnswer::NothingRequired);
+    assert!(node.chain().liability_from().is_some(), "only concerned units count");
+    let mut late = started(&["VC", "BIST"]);
+    late.act("AVD5", ready(&late, &["VC", "BIST"])).unwrap();
+    late.act("AVD5", further(&["HSV", "VC"])).unwrap();
+    assert_eq!(late.chain().liability_from(), None, "added later, so not notified before");
+}
+
+#[test]
 fn a_further_notice_with_another_estimate_changes_it() {
     let mut node = started(&["VC", "BIST"]);
     let mut act = further(&["HSV", "VC"]);

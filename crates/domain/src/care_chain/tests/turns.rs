@@ -130,6 +130,32 @@ fn a_supplier_is_never_owner_the_ordering_unit_is() {
 }
 
 #[test]
+fn the_outpatient_unit_that_was_notified_first_names_the_care_contact_and_follows_up() {
+    let mut node = started(&["VC", "PSYK", "BIST"]);
+    let unit_of = |node: &Node, kind| {
+        let steps = node.steps();
+        steps.iter().find(|step| step.kind == kind).map(|step| step.unit.clone())
+    };
+    assert_eq!(unit_of(&node, StepKind::NameCareContact), Some(unit("VC")));
+    let mut other = started(&["PSYK", "VC", "BIST"]);
+    assert_eq!(unit_of(&other, StepKind::NameCareContact), Some(unit("PSYK")));
+    for (node, first) in [(&mut node, "VC"), (&mut other, "PSYK")] {
+        node.at(20, "12:00");
+        let home = Discharge {
+            left_at: november(20, "11:00"),
+            destination: Destination::Home,
+            despite: Some("ändå".to_owned()),
+            municipality_contacted: true,
+            shown: Vec::new(),
+        };
+        node.act("AVD5", RequestSip {}).unwrap();
+        assert_eq!(node.chain().sip_requested.unwrap().value.to, unit(first));
+        node.act("AVD5", home).unwrap();
+        assert_eq!(unit_of(node, StepKind::FollowUp), Some(unit(first)));
+    }
+}
+
+#[test]
 fn after_going_home_the_care_contact_owns_or_else_the_first_outpatient_unit_or_the_ward() {
     let home = |node: &mut Node| {
         node.at(20, "12:00");

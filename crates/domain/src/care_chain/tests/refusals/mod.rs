@@ -66,16 +66,19 @@ fn start_chain() {
     assert!(chain.protected && chain.address.is_none());
 }
 
-#[test]
-fn send_admission_notice() {
-    let details = || AdmissionNoticeDetailed {
+fn details() -> AdmissionNoticeDetailed {
+    AdmissionNoticeDetailed {
         reason: "Höftfraktur".to_owned(),
         risks: Vec::new(),
         infection: None,
         limits: None,
         interpreter: None,
         next_of_kin: None,
-    };
+    }
+}
+
+#[test]
+fn send_admission_notice() {
     let with = |change: fn(&mut Notice)| {
         let mut act = further(&["VC"]);
         change(&mut act.notice);
@@ -113,6 +116,32 @@ fn send_admission_notice() {
     corrected.corrects = vec![node.last_of("admission-notice-sent")];
     taken(&mut node, "AVD5", corrected);
     assert_eq!(node.chain().notices.len(), 1);
+}
+
+#[test]
+fn part_two_needs_a_consent_that_covers_sharing_and_has_not_run_out() {
+    let node = started(&[]);
+    let mut detailed = further(&["VC"]);
+    detailed.notice.details = Some(details());
+    let with = |change: fn(&mut ConsentRecorded)| {
+        let mut consent = consent(ConsentValue::Given);
+        change(&mut consent);
+        let mut node = node.clone();
+        let shown = node.chain().consent.shown();
+        taken(&mut node, "AVD5", RecordConsent { consent, shown });
+        node
+    };
+    let only_sip = with(|c| c.scope = vec!["sip".to_owned()]);
+    refused(&only_sip, "AVD5", detailed.clone(), Refused::NoGround);
+    let over = with(|c| c.valid_to = Some(november(18, "23:00")));
+    refused(&over, "AVD5", detailed.clone(), Refused::NoGround);
+    let compulsory = with(|c| {
+        c.value = ConsentValue::CompulsoryCare;
+        c.scope = vec!["sip".to_owned()];
+    });
+    for mut open in [with(|c| c.valid_to = Some(november(30, "23:00"))), compulsory] {
+        taken(&mut open, "AVD5", detailed.clone());
+    }
 }
 
 #[test]
