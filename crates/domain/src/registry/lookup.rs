@@ -74,6 +74,17 @@ impl<'a> RegistryAt<'a> {
         known.fold(None, |since, (from, is_open)| is_open.then(|| since.unwrap_or(*from)))
     }
 
+    /// The number of a unit in the order of registration: the same for ever, and it says nothing of
+    /// the unit.
+    pub fn unit_number(self, id: &HsaId) -> Option<usize> {
+        self.registry.unit_order.iter().position(|known| known == id)
+    }
+
+    /// The unit with a number of [`RegistryAt::unit_number`].
+    pub fn unit_of_number(self, number: usize) -> Option<&'a HsaId> {
+        self.registry.unit_order.get(number)
+    }
+
     /// Every open unit, in the order of registration.
     pub fn units(self) -> impl Iterator<Item = &'a Unit> {
         self.registry.unit_order.iter().filter_map(move |id| self.open_unit(id))

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use brygga_app::Actor;
 use brygga_app::care_chain::{PerformAct, perform_act, undoable};
 use brygga_domain::calendar::local_date;
@@ -167,6 +169,26 @@ async fn one_goes_from_case_to_case_in_the_list_that_one_comes_from() {
         assert_eq!(page.status, StatusCode::OK);
         assert!(!page.body.contains("data-key=\"j\""));
     }
+}
+
+#[tokio::test]
+async fn no_address_names_a_ward_and_the_place_in_its_group_is_found_again() {
+    let site = Site::new().await;
+    let ward = site.inner.actor(WARD.0, WARD.1);
+    let chain = site.admit(&ward).await;
+    let unit = "Biståndsenheten Björkvik Norr";
+    let browser = site.browser();
+    browser.enter(&site.inner.actor_as(Role::NeedsAssessor, unit)).await;
+    let list = browser.get("/care-chains?group=ward").await;
+    let row = format!("/care-chains/{chain}?list=group%3Dward");
+    let url = list.body.split("href=\"").find(|rest| rest.starts_with(&row)).unwrap();
+    let url = url.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
+    let at = url.split("at=").nth(1).unwrap();
+    let place = URL_SAFE_NO_PAD.decode(at).unwrap();
+    let key = String::from_utf8_lossy(&place[25..]).into_owned();
+    assert!(!key.is_empty() && key.parse::<u32>().is_ok(), "a number: {key}");
+    let page = browser.get(&url).await;
+    assert!(page.body.contains("Ärende 1 av 1 i"), "{}", page.status);
 }
 
 /// The unit's own next step, as its row shows it.

@@ -3,9 +3,10 @@
 use brygga_app::care_chain::Worklist as Read;
 use brygga_app::on_day;
 use brygga_domain::ids::HsaId;
-use brygga_store::{Group, GroupBy, GroupCount, WorklistFilter, WorklistRow as Stored};
+use brygga_domain::registry::RegistryAt;
+use brygga_store::{Cursor, Group, GroupBy, GroupCount, WorklistFilter, WorklistRow as Stored};
 
-use super::{Asked, rows};
+use super::{Asked, kind, rows};
 use crate::caller::Caller;
 use crate::labels;
 use crate::views::{Area, GroupKind, WorklistGroup, WorklistKind};
@@ -122,4 +123,33 @@ fn ward(caller: &Caller, ward: &str) -> Option<String> {
     let ward = HsaId::parse(ward).ok()?;
     let today = on_day(&registry, caller.now);
     Some(labels::unit_short(today, &ward, &caller.actor.organisation))
+}
+
+/// A place as an address may say it: a ward whose name is kept back must not stand there by its
+/// HSA-id (definitions 2), so a ward is its number in the registry.
+pub(super) fn in_address(caller: &Caller, asked: &Asked, place: &Cursor) -> Cursor {
+    convert(caller, asked, place, |today, key| {
+        today.unit_number(&HsaId::parse(key).ok()?).map(|number| number.to_string())
+    })
+}
+
+/// The place that [`in_address`] made sayable.
+pub(super) fn from_address(caller: &Caller, asked: &Asked, place: Cursor) -> Cursor {
+    convert(caller, asked, &place, |today, key| {
+        today.unit_of_number(key.parse().ok()?).map(ToString::to_string)
+    })
+}
+
+fn convert(
+    caller: &Caller,
+    asked: &Asked,
+    place: &Cursor,
+    key: impl FnOnce(RegistryAt<'_>, &str) -> Option<String>,
+) -> Cursor {
+    if asked.by(groupings(kind(caller.actor.branch))) != GroupBy::Ward {
+        return place.clone();
+    }
+    let registry = caller.state.app.registry();
+    let key = key(on_day(&registry, caller.now), &place.key).unwrap_or_default();
+    Cursor { key, ..place.clone() }
 }

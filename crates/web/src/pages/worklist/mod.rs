@@ -47,7 +47,7 @@ pub(crate) async fn get(caller: Caller, Query(asked): Query<Asked>) -> PageResul
         by: asked.by(groupings(kind(caller.actor.branch))),
         filter: asked.filter(),
         area: asked.area.clone().filter(|area| !area.is_empty()),
-        after: asked.cursor()?,
+        after: asked.cursor()?.map(|place| groups::from_address(&caller, &asked, place)),
     };
     let read = match brygga_app::care_chain::worklist(&caller.state.app, &caller.actor, query).await
     {
@@ -150,7 +150,11 @@ fn list(caller: &Caller, asked: &Asked, read: &Read) -> Worklist {
         groups,
         empty: is_empty.then(|| empty(caller, asked)),
         first_url: asked.after.is_some().then(|| asked.first_url()),
-        next_url: read.page.next.as_ref().map(|next| asked.next_url(next)),
+        next_url: read
+            .page
+            .next
+            .as_ref()
+            .map(|next| asked.next_url(&groups::in_address(caller, asked, next))),
         print_foot: foot,
     }
 }

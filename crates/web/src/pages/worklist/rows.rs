@@ -8,6 +8,7 @@ use brygga_store::{ChainRow, StayRow, WorklistRow as Stored};
 use jiff::Timestamp;
 
 use super::Asked;
+use super::groups::in_address;
 use crate::caller::Caller;
 use crate::labels;
 use crate::urls;
@@ -96,7 +97,7 @@ pub(super) fn row(caller: &Caller, row: &Stored, kind: WorklistKind, asked: &Ask
     let today = on_day(&registry, caller.now);
     let person = person(caller, chain);
     let step = party.step.as_ref();
-    let url = asked.case_url(&row.place);
+    let url = asked.case_url(&in_address(caller, asked, &row.place));
     let unit = match kind {
         WorklistKind::Ward => chain
             .municipality

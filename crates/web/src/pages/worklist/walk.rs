@@ -1,8 +1,9 @@
 //! From case to case, in the list that one comes from.
 
 use brygga_app::care_chain::{ListQuery, neighbours};
-use brygga_store::WorklistFilter;
+use brygga_store::{Cursor, WorklistFilter};
 
+use super::groups::{from_address, in_address};
 use super::{Asked, COUNTED, groupings, kind};
 use crate::caller::Caller;
 use crate::page_error::PageError;
@@ -25,18 +26,19 @@ pub(crate) async fn place_in_list(
         by: asked.by(groupings(kind(caller.actor.branch))),
         filter,
         area: asked.area.clone().filter(|area| !area.is_empty()),
-        after: asked.cursor()?,
+        after: asked.cursor()?.map(|place| from_address(caller, &asked, place)),
     };
     let found = neighbours(&caller.state.app, &caller.actor, list).await?;
     let counted = COUNTED.into_iter().find(|(_, known, _)| *known == filter);
     let name = counted.map_or(CountKind::All, |(kind, _, _)| kind).label(&caller.texts);
+    let case_url = |place: Cursor| asked.case_url(&in_address(caller, &asked, &place));
     Ok(found.map(|found| {
         let values =
             [("n", found.position.to_string()), ("total", found.total.to_string()), ("list", name)];
         PlaceInList {
             text: caller.texts.with("place-in-list", &values),
-            previous: found.previous.map(|place| asked.case_url(&place)),
-            next: found.next.map(|place| asked.case_url(&place)),
+            previous: found.previous.map(case_url),
+            next: found.next.map(case_url),
         }
     }))
 }
