@@ -1,0 +1,408 @@
+//! The access log: a chain of hashes per origin, each batch signed once (decision 24).
+
+use std::collections::{BTreeMap, HashMap};
+
+use async_trait::async_trait;
+use brygga_domain::envelope::{SigningKey, Value, VerifyingKey, to_vec};
+use brygga_domain::ids::{ChainId, Digest};
+use brygga_store::{AccessEntry, AccessLog, AccessPage, AccessProof, StoreError};
+use ed25519_dalek::{Signature, Signer as _};
+use sha2::{Digest as _, Sha256};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::columns::{Columns, collect, one};
+use crate::connection::Connection;
+use crate::fault::Fault;
+use crate::statement::{Write, owned, pipelined};
+use crate::store::PostgresStore;
+use crate::writer::{Shared, Transaction, Writing, transaction};
+
+/// What goes before the bytes of a row in its hash, and before a batch in its signature.
+const ROW_DOMAIN: &[u8] = b"brygga-access-row1";
+const BATCH_DOMAIN: &[u8] = b"brygga-access-batch1";
+const MAX_ROWS: u32 = 1_000;
+/// Rows that a proof holds in memory at a time.
+const PROOF_PAGE: i64 = 1_000;
+/// Those who wait for one transaction.
+const BATCH: usize = 256;
+
+/// The columns of every query for entries.
+macro_rules! select_entries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT e.number, e.at, e.user_id, e.assignment, e.unit, e.what, e.purpose, e.chain,
+                 e.correlation, e.hash, e.place,
+                 (SELECT string_agg(p.person, ''::bytea ORDER BY p.ordinal) FROM access_person p
+                  WHERE p.origin = e.origin AND p.entry = e.number)
+             FROM access_entry e ",
+            $rest
+        )
+    };
+}
+
+pub(crate) type Job = (Vec<AccessEntry>, oneshot::Sender<Result<(), StoreError>>);
+
+/// How far the chain of an origin has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Tip {
+    entry: u64,
+    head: Digest,
+    batch: u64,
+}
+
+/// The writing side: one lane, because each row follows the one before.
+pub(crate) struct AccessLane {
+    writing: Shared,
+    connection: Option<Connection>,
+    /// What the last commit left; unknown at the start and after a failure.
+    tip: Option<Tip>,
+}
+
+impl AccessLane {
+    pub(crate) fn new(writing: Shared) -> Self {
+        Self { writing, connection: None, tip: None }
+    }
+
+    /// Until the store is dropped and the queue is empty.
+    pub(crate) async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+        let mut jobs = Vec::with_capacity(BATCH);
+        while queue.recv_many(&mut jobs, BATCH).await > 0 {
+            let (entries, answers): (Vec<_>, Vec<_>) = jobs.drain(..).unzip();
+            let writing = Shared::clone(&self.writing);
+            let mut batch = Append { writing: &writing, entries: &entries, tip: self.tip.take() };
+            let config = &writing.config;
+            let done = transaction(&mut self.connection, config, writing.deadline, &mut batch);
+            let done = done.await.map(|tip| self.tip = Some(tip));
+            for answer in answers {
+                drop(answer.send(done.clone().map_err(StoreError::from)));
+            }
+        }
+    }
+}
+
+/// The entries of one transaction.
+struct Append<'a> {
+    writing: &'a Writing,
+    entries: &'a [Vec<AccessEntry>],
+    tip: Option<Tip>,
+}
+
+impl Transaction for Append<'_> {
+    type Done = Tip;
+
+    async fn run(&mut self, db: &Connection) -> Result<Tip, Fault> {
+        let origin = self.writing.lease.origin;
+        db.begin("BEGIN").await?;
+        self.writing.holds_lease(db).await?;
+        // Only the first try trusts what is remembered.
+        let before = match self.tip.take() {
+            Some(tip) => tip,
+            None => read_tip(db, origin).await?,
+        };
+        let (tip, writes) =
+            writes(before, origin, &self.writing.key, self.entries.iter().flatten());
+        pipelined(db, &writes).await?;
+        Ok(tip)
+    }
+}
+
+async fn read_tip(db: &Connection, origin: i64) -> Result<Tip, Fault> {
+    let sql = "SELECT number, hash FROM access_entry WHERE origin = $1
+               ORDER BY number DESC LIMIT 1";
+    let last = one(db, sql, &[&origin], |c| Ok((c.number()?, c.digest()?))).await?;
+    let (entry, head) = last.unwrap_or((0, Digest([0; 32])));
+    let sql = "SELECT coalesce(max(number), 0) FROM access_batch WHERE origin = $1";
+    let batch = one(db, sql, &[&origin], |c| c.number()).await?.unwrap_or(0);
+    Ok(Tip { entry, head, batch })
+}
+
+/// The rows that continue the chain, and where it stands after them.
+fn writes<'e>(
+    mut tip: Tip,
+    origin: i64,
+    key: &SigningKey,
+    entries: impl Iterator<Item = &'e AccessEntry>,
+) -> (Tip, Vec<Write>) {
+    let mut rows = Vec::new();
+    let mut persons = (Vec::new(), Vec::new(), Vec::new());
+    for entry in entries {
+        let number = tip.entry + 1;
+        let hash = row_hash(tip.head, number, entry);
+        for (ordinal, person) in (0i64..).zip(&entry.persons) {
+            persons.0.push(number.cast_signed());
+            persons.1.push(ordinal);
+            persons.2.push(person.bytes().to_vec());
+        }
+        rows.push((number, hash, entry));
+        tip = Tip { entry: number, head: hash, ..tip };
+    }
+    tip.batch += 1;
+    macro_rules! column {
+        ($row:pat => $value:expr) => {
+            rows.iter().map(|$row| $value).collect::<Vec<_>>()
+        };
+    }
+    let sql =
+        "INSERT INTO access_entry (origin, number, place, at, user_id, assignment, unit, what,
+             purpose, chain, correlation, hash)
+         SELECT $12, * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[],
+             $6::text[], $7::text[], $8::text[], $9::bytea[], $10::text[], $11::bytea[])";
+    let params = owned![
+        column!((number, _, _) => number.cast_signed()),
+        column!((number, _, entry) => place(origin, *number, entry)),
+        column!((_, _, entry) => entry.at.as_millisecond()),
+        column!((_, _, entry) => entry.user.as_ref().map(|user| user.as_str().to_owned())),
+        column!((_, _, entry) => entry.assignment.clone()),
+        column!((_, _, entry) => entry.unit.as_ref().map(|unit| unit.as_str().to_owned())),
+        column!((_, _, entry) => entry.what.clone()),
+        column!((_, _, entry) => entry.purpose.clone()),
+        column!((_, _, entry) => entry.chain.map(|chain| chain.bytes().to_vec())),
+        column!((_, _, entry) => entry.correlation.clone()),
+        column!((_, hash, _) => hash.0.to_vec()),
+        origin,
+    ];
+    let mut writes = vec![Write { sql, params }];
+    if !persons.0.is_empty() {
+        let sql = "INSERT INTO access_person (origin, entry, ordinal, person)
+             SELECT $4, * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[])";
+        writes.push(Write { sql, params: owned![persons.0, persons.1, persons.2, origin] });
+    }
+    let sql = "INSERT INTO access_batch (origin, number, last_entry, head, signature)
+         VALUES ($1, $2, $3, $4, $5)";
+    let signature = key.sign(&batch_bytes(tip)).to_bytes();
+    let params = owned![
+        origin,
+        tip.batch.cast_signed(),
+        tip.entry.cast_signed(),
+        tip.head.0.to_vec(),
+        signature.to_vec(),
+    ];
+    writes.push(Write { sql, params });
+    (tip, writes)
+}
+
+/// The order of entries over all origins, newest last: 41 bits of milliseconds, 8 of the origin, 14
+/// of the number.
+fn place(origin: i64, number: u64, entry: &AccessEntry) -> i64 {
+    let number = number.cast_signed() & 0x3fff;
+    entry.at.as_millisecond() << 22 | (origin & 0xff) << 14 | number
+}
+
+/// SHA-256 over the hash before, the number and everything that the row says.
+fn row_hash(before: Digest, number: u64, entry: &AccessEntry) -> Digest {
+    let text = |text: Option<&str>| text.map_or(Value::Null, Value::from);
+    let row = Value::Array(vec![
+        Value::from(number),
+        Value::from(entry.at.as_millisecond()),
+        text(entry.user.as_ref().map(|user| user.as_str())),
+        text(entry.assignment.as_deref()),
+        text(entry.unit.as_ref().map(|unit| unit.as_str())),
+        Value::from(entry.what.as_str()),
+        Value::from(entry.purpose.as_str()),
+        entry.chain.map_or(Value::Null, |chain| Value::Bytes(chain.bytes().to_vec())),
+        Value::Array(
+            entry.persons.iter().map(|person| Value::Bytes(person.bytes().to_vec())).collect(),
+        ),
+        Value::from(entry.correlation.as_str()),
+    ]);
+    let hash = Sha256::new().chain_update(ROW_DOMAIN).chain_update(before.0);
+    Digest(hash.chain_update(to_vec(&row)).finalize().into())
+}
+
+fn batch_bytes(tip: Tip) -> Vec<u8> {
+    let mut bytes = BATCH_DOMAIN.to_vec();
+    bytes.extend(tip.batch.to_be_bytes());
+    bytes.extend(tip.entry.to_be_bytes());
+    bytes.extend(tip.head.0);
+    bytes
+}
+
+/// An entry as stored.
+struct Row {
+    number: u64,
+    entry: AccessEntry,
+    hash: Digest,
+    place: i64,
+}
+
+fn row(c: &mut Columns) -> Result<Row, Fault> {
+    let mut row = Row {
+        number: c.number()?,
+        entry: AccessEntry {
+            at: c.time()?,
+            user: c.opt_unit()?,
+            assignment: c.opt_text()?,
+            unit: c.opt_unit()?,
+            what: c.text()?,
+            purpose: c.text()?,
+            chain: c.opt_chain()?,
+            correlation: c.text()?,
+            persons: Vec::new(),
+        },
+        hash: c.digest()?,
+        place: c.int()?,
+    };
+    let persons = c.opt_bytes()?.unwrap_or_default().chunks(16);
+    for person in persons {
+        let person = person
+            .try_into()
+            .map_err(|_| Fault::Damaged("column person is not of the right length".to_owned()))?;
+        row.entry.persons.push(brygga_domain::ids::PersonId::from_bytes(person));
+    }
+    Ok(row)
+}
+
+#[async_trait]
+impl AccessLog for PostgresStore {
+    async fn record_access(&self, entries: Vec<AccessEntry>) -> Result<(), StoreError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        self.lanes.access(entries).await
+    }
+
+    async fn accesses_of(
+        &self,
+        chain: ChainId,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<AccessPage, StoreError> {
+        let db = self.reader().await?;
+        let limit = limit.clamp(1, MAX_ROWS);
+        let before = before.map_or(i64::MAX, |place| place.try_into().unwrap_or(i64::MAX));
+        let sql =
+            select_entries!("WHERE e.chain = $1 AND e.place < $2 ORDER BY e.place DESC LIMIT $3");
+        // One more than asked for says whether there is a next page.
+        let params: crate::connection::Params =
+            &[&&chain.bytes()[..], &before, &i64::from(limit + 1)];
+        let mut rows = collect(&db, sql, params, row).await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let next = rows.last().filter(|_| more).map(|row| row.place.cast_unsigned());
+        Ok(AccessPage { entries: rows.into_iter().map(|row| row.entry).collect(), next })
+    }
+
+    async fn prove_access_log(&self) -> Result<AccessProof, StoreError> {
+        let db = self.reader().await?;
+        db.snapshot().await?;
+        let proof = prove(&db).await?;
+        db.finish().await?;
+        Ok(proof)
+    }
+}
+
+/// Proves the chain of each origin; the head is the last hash, or with several origins the hash over
+/// all of theirs. The first fault names its origin by its number.
+async fn prove(db: &Connection) -> Result<AccessProof, Fault> {
+    let keys = "SELECT number, public_key FROM origin";
+    let keys = collect(db, keys, &[], |c| Ok((c.int()?, c.array()?))).await?;
+    let keys: HashMap<i64, [u8; 32]> = keys.into_iter().collect();
+    let origins = "SELECT origin FROM access_batch UNION SELECT origin FROM access_entry";
+    let origins = collect(db, origins, &[], |c| c.int()).await?;
+    let mut all = AccessProof { rows: 0, batches: 0, head: Digest([0; 32]), fault: None };
+    let mut heads = BTreeMap::new();
+    for origin in origins {
+        let key = keys.get(&origin).and_then(|key| VerifyingKey::from_bytes(key).ok());
+        let proof = prove_origin(db, origin, key.as_ref()).await?;
+        all.rows += proof.rows;
+        all.batches += proof.batches;
+        if let (Some((row, why)), None) = (proof.fault, &all.fault) {
+            all.fault = Some((row, format!("origin {origin}: {why}")));
+        }
+        heads.insert(origin, proof.head);
+    }
+    all.head = match heads.len() {
+        0 => all.head,
+        1 => heads.into_values().next().unwrap_or(all.head),
+        _ => {
+            let hash = heads.values().fold(Sha256::new(), |hash, head| hash.chain_update(head.0));
+            Digest(hash.finalize().into())
+        }
+    };
+    Ok(all)
+}
+
+async fn prove_origin(
+    db: &Connection,
+    origin: i64,
+    key: Option<&VerifyingKey>,
+) -> Result<AccessProof, Fault> {
+    let mut proof = AccessProof { rows: 0, batches: 0, head: Digest([0; 32]), fault: None };
+    let mut batch = batch_after(db, origin, 0).await?;
+    loop {
+        let sql =
+            select_entries!("WHERE e.origin = $1 AND e.number > $2 ORDER BY e.number LIMIT $3");
+        let page =
+            collect(db, sql, &[&origin, &proof.rows.cast_signed(), &PROOF_PAGE], row).await?;
+        if page.is_empty() {
+            break;
+        }
+        for row in page {
+            let expected = proof.rows + 1;
+            if let Err(why) = check_row(&row, origin, expected, proof.head) {
+                proof.fault = Some((expected, why.to_owned()));
+                return Ok(proof);
+            }
+            proof.rows = expected;
+            proof.head = row.hash;
+            if let Some(found) = batch.take_if(|batch| batch.tip.entry == expected) {
+                if let Err(why) = check_batch(&found, proof.batches + 1, row.hash, key) {
+                    proof.fault = Some((expected, why.to_owned()));
+                    return Ok(proof);
+                }
+                proof.batches += 1;
+                batch = batch_after(db, origin, proof.batches).await?;
+            }
+        }
+    }
+    let sql = "SELECT coalesce(max(last_entry), 0) FROM access_batch WHERE origin = $1";
+    let signed: u64 = one(db, sql, &[&origin], |c| c.number()).await?.unwrap_or(0);
+    if signed > proof.rows || batch.is_some() {
+        proof.fault = Some((proof.rows + 1, "the row is missing".to_owned()));
+    } else if signed < proof.rows {
+        proof.fault = Some((signed + 1, "the row is not signed".to_owned()));
+    }
+    Ok(proof)
+}
+
+fn check_row(row: &Row, origin: i64, expected: u64, before: Digest) -> Result<(), &'static str> {
+    if row.number != expected {
+        return Err("the row is missing");
+    }
+    let hashed = row_hash(before, row.number, &row.entry) == row.hash;
+    if !hashed || row.place != place(origin, row.number, &row.entry) {
+        return Err("the row is not what was hashed");
+    }
+    Ok(())
+}
+
+/// A signed end of a batch.
+struct Batch {
+    tip: Tip,
+    signature: [u8; 64],
+}
+
+fn check_batch(
+    batch: &Batch,
+    expected: u64,
+    head: Digest,
+    key: Option<&VerifyingKey>,
+) -> Result<(), &'static str> {
+    let Some(key) = key else { return Err("the batch is signed by an unknown origin") };
+    if batch.tip.batch != expected || batch.tip.head != head {
+        return Err("the batch does not end here");
+    }
+    let signature = Signature::from_bytes(&batch.signature);
+    key.verify_strict(&batch_bytes(batch.tip), &signature)
+        .map_err(|_| "the signature of the batch does not hold")
+}
+
+async fn batch_after(db: &Connection, origin: i64, number: u64) -> Result<Option<Batch>, Fault> {
+    let sql = "SELECT number, last_entry, head, signature FROM access_batch
+               WHERE origin = $1 AND number > $2 ORDER BY number LIMIT 1";
+    one(db, sql, &[&origin, &number.cast_signed()], |c| {
+        let (batch, entry, head) = (c.number()?, c.number()?, c.digest()?);
+        Ok(Batch { tip: Tip { entry, head, batch }, signature: c.array()? })
+    })
+    .await
+}

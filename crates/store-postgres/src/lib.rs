@@ -1,0 +1,37 @@
+//! The PostgreSQL backend: 16 partitions, a writer's lane for each, a pool for reading (decisions 7
+//! and 16). Several processes write to one database at once, each with an origin of its own.
+//!
+//! - `writer` holds the lanes. A lane gathers what waits for its partition into one transaction and
+//!   answers after the commit.
+//! - `lease` keeps an origin to one process (decision 6).
+//! - `connection` is a socket with its prepared statements; `pool` lends them for reading.
+//! - The tables are in `migrations/`; they are embedded and only ever go forward.
+//!
+//! The rules of continuity 4: no query is ever cancelled, the socket is dropped instead; a lost
+//! connection, a missed deadline and a warning at the commit mean that the outcome is unknown, and
+//! the same command sent again finds it out. No sequences as cursors, no advisory locks, no
+//! triggers, no keys between tables.
+//!
+//! Times are kept as whole milliseconds. Left out on purpose: TLS to the database (until then the
+//! address is a socket or a trusted network), keys other than 0 (decision 4), receipts and the
+//! outbox (decision 12).
+
+mod access;
+mod accounts;
+mod columns;
+mod connection;
+mod fault;
+mod feed;
+mod lease;
+mod log;
+mod migrate;
+mod options;
+mod pool;
+mod projections;
+mod statement;
+mod store;
+mod writer;
+
+pub use migrate::SCHEMA_VERSION;
+pub use options::{OpenError, OpenOptions};
+pub use store::PostgresStore;

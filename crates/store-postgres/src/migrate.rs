@@ -1,0 +1,96 @@
+//! Embedded migrations, forward only. A released one never changes.
+
+use jiff::Timestamp;
+use tokio_postgres::error::SqlState;
+
+use crate::columns::one;
+use crate::connection::Connection;
+use crate::fault::Fault;
+use crate::options::OpenError;
+
+const MIGRATIONS: [(&str, &str); 3] = [
+    ("0001_log", include_str!("../migrations/0001_log.sql")),
+    ("0002_projections", include_str!("../migrations/0002_projections.sql")),
+    ("0003_records", include_str!("../migrations/0003_records.sql")),
+];
+
+/// The newest schema that this program knows.
+pub const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;
+/// Rounds before a conflict that does not pass is an error.
+const ROUNDS: usize = 50;
+
+/// Runs what is missing, each migration in its own transaction. Processes that start at once meet
+/// at the key of the table `migration`: the first one in runs it, the others wait and look again.
+pub(crate) async fn run(db: &Connection, now: Timestamp) -> Result<(), OpenError> {
+    let mut conflicts = 0;
+    loop {
+        match step(db, now).await {
+            Ok(true) => return Ok(()),
+            Ok(false) => {}
+            Err(Fault::Refused(_)) => {
+                return Err(OpenError::NewerSchema {
+                    found: found(db).await?,
+                    known: SCHEMA_VERSION,
+                });
+            }
+            Err(fault) if is_race(&fault) && conflicts < ROUNDS => {
+                db.roll_back().await?;
+                conflicts += 1;
+            }
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+}
+
+/// The next migration; true when there is none left.
+async fn step(db: &Connection, now: Timestamp) -> Result<bool, Fault> {
+    db.batch(
+        "CREATE TABLE IF NOT EXISTS migration (
+             version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL
+         )",
+    )
+    .await?;
+    let found = found(db).await?;
+    if found > SCHEMA_VERSION {
+        return Err(Fault::Refused("the database is newer"));
+    }
+    let Some((name, sql)) = MIGRATIONS.get(found as usize) else { return Ok(true) };
+    db.begin("BEGIN").await?;
+    let sql_row = "INSERT INTO migration (version, name, applied_at) VALUES ($1, $2, $3)";
+    let version = i64::from(found + 1);
+    db.execute(sql_row, &[&version, name, &now.as_millisecond()]).await?;
+    db.batch(sql).await?;
+    db.commit().await?;
+    Ok(false)
+}
+
+async fn found(db: &Connection) -> Result<u32, Fault> {
+    let sql = "SELECT coalesce(max(version), 0) FROM migration";
+    Ok(one(db, sql, &[], |c| c.number()).await?.unwrap_or(0))
+}
+
+/// For reading only nothing is changed: the schema must be ours already.
+pub(crate) async fn check(db: &Connection) -> Result<(), OpenError> {
+    let known = SCHEMA_VERSION;
+    let sql = "SELECT to_regclass('migration') IS NOT NULL";
+    let there = one(db, sql, &[], |c| c.bool()).await?.unwrap_or(false);
+    let found = if there { found(db).await? } else { 0 };
+    if found < known {
+        return Err(OpenError::OlderSchema { found, known });
+    }
+    if found > known { Err(OpenError::NewerSchema { found, known }) } else { Ok(()) }
+}
+
+/// Another process did the same at the same moment.
+fn is_race(fault: &Fault) -> bool {
+    let Fault::Sql(error) = fault else { return false };
+    [
+        SqlState::UNIQUE_VIOLATION,
+        SqlState::DUPLICATE_TABLE,
+        SqlState::DUPLICATE_OBJECT,
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        SqlState::T_R_DEADLOCK_DETECTED,
+    ]
+    .iter()
+    .any(|code| error.code() == Some(code))
+}

@@ -1,0 +1,123 @@
+//! Connections for reading and for single records.
+
+use std::ops::Deref;
+
+use brygga_store::StoreError;
+use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
+use tokio_postgres::Config;
+
+use crate::connection::{Connection, Params};
+use crate::fault::Fault;
+use crate::store::PostgresStore;
+use crate::writer::Open;
+
+pub(crate) struct Maker(pub(crate) Config);
+
+impl managed::Manager for Maker {
+    type Type = Connection;
+    type Error = Fault;
+
+    async fn create(&self) -> Result<Connection, Fault> {
+        Connection::open(&self.0).await
+    }
+
+    /// Only a look: a connection that the server has closed is known to be closed.
+    async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Fault> {
+        if connection.is_usable() {
+            Ok(())
+        } else {
+            Err(RecycleError::message("the connection is closed or was left in a transaction"))
+        }
+    }
+}
+
+pub(crate) type Pool = managed::Pool<Maker>;
+
+pub(crate) fn pool(config: &Config, size: usize) -> Pool {
+    let pool = Pool::builder(Maker(config.clone())).max_size(size).build();
+    pool.expect("a pool without timeouts needs no runtime")
+}
+
+/// A connection lent for reading.
+pub(crate) enum Reader {
+    Pooled(managed::Object<Maker>),
+    /// The simulator's own, inside its open transaction.
+    Open(Open),
+}
+
+impl Deref for Reader {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        match self {
+            Self::Pooled(connection) => connection,
+            Self::Open(open) => open,
+        }
+    }
+}
+
+impl Reader {
+    /// The following statements see one state of the database until [`Reader::finish`].
+    pub(crate) async fn snapshot(&self) -> Result<(), Fault> {
+        match self {
+            Self::Pooled(db) => db.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
+            // Nobody else writes there: the state is one already.
+            Self::Open(_) => Ok(()),
+        }
+    }
+
+    pub(crate) async fn finish(&self) -> Result<(), Fault> {
+        match self {
+            Self::Pooled(db) => db.roll_back().await,
+            Self::Open(_) => Ok(()),
+        }
+    }
+}
+
+pub(crate) fn lent(
+    answer: Result<managed::Object<Maker>, managed::PoolError<Fault>>,
+) -> Result<managed::Object<Maker>, Fault> {
+    answer.map_err(|error| match error {
+        managed::PoolError::Backend(fault) => fault,
+        _ => Fault::Deadline,
+    })
+}
+
+impl PostgresStore {
+    /// Reads on a connection of its own. While the simulator has applied what is not durable yet,
+    /// reads go through its transaction, so that it sees its own writes.
+    pub(crate) async fn reader(&self) -> Result<Reader, Fault> {
+        if let Some(open) = self.simulator.open().await {
+            return Ok(Reader::Open(open));
+        }
+        Ok(Reader::Pooled(lent(self.pool.get().await)?))
+    }
+
+    /// Writes one record: a statement that is its own transaction. Gives the rows it touched.
+    pub(crate) async fn record(
+        &self,
+        sql: &'static str,
+        params: Params<'_>,
+    ) -> Result<u64, StoreError> {
+        if !self.writes {
+            return Err(StoreError::Engine("the database was opened for reading".into()));
+        }
+        if let Some(answer) = self.simulator.record(sql, params).await {
+            return answer;
+        }
+        let db = lent(self.pool.get().await)?;
+        db.prepare(sql).await?;
+        db.forget_warnings();
+        let done = tokio::time::timeout(self.commit_deadline, db.execute(sql, params)).await;
+        let fault = match done {
+            Ok(Ok(_)) if db.has_warned() => Fault::Warned,
+            Ok(Ok(rows)) => return Ok(rows),
+            Ok(Err(fault)) => fault,
+            Err(_) => Fault::Deadline,
+        };
+        if !fault.leaves_connection() {
+            drop(managed::Object::take(db));
+        }
+        Err(fault.at_commit().into())
+    }
+}

@@ -1,0 +1,96 @@
+//! The rows of a whole batch: gathered in memory, where the last word on a row counts, and written
+//! with one statement per table. Tables come in one order and rows in the order of their keys, so
+//! that two processes never wait for each other in a circle.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use brygga_domain::ids::{ChainId, CommandId, PersonId};
+use brygga_store::{ChainRow, Change, DraftKey, FeedMessage, PartyRow};
+
+use super::parties::StoredParty;
+use super::stays::StayChange;
+use super::{chains, parties, stays};
+use crate::statement::{Write, owned};
+
+#[derive(Default)]
+pub(crate) struct Changes {
+    chains: BTreeMap<ChainId, (ChainRow, Vec<PartyRow>)>,
+    stays: BTreeMap<String, StayChange>,
+    persons: BTreeMap<(String, String), PersonId>,
+    pending_done: BTreeSet<CommandId>,
+    drafts_done: BTreeSet<DraftKey>,
+    answered: BTreeMap<String, FeedMessage>,
+}
+
+impl Changes {
+    pub(crate) fn add(&mut self, change: &Change) {
+        match change {
+            Change::Chain(row, parties) => {
+                self.chains.insert(row.chain, (ChainRow::clone(row), parties.clone()));
+            }
+            Change::Stay(row) => {
+                let row = StayChange::Row(row.clone());
+                self.stays.insert(row.visit_key().to_owned(), row);
+            }
+            Change::StayLinked { visit, chain } => match self.stays.get_mut(visit) {
+                Some(before) => before.link(*chain),
+                None => {
+                    let link = StayChange::Link { visit: visit.clone(), chain: *chain };
+                    self.stays.insert(visit.clone(), link);
+                }
+            },
+            Change::PersonIdentified { person, system, value } => {
+                self.persons.insert((value.clone(), system.clone()), *person);
+            }
+            Change::PendingDone(cmd) => drop(self.pending_done.insert(*cmd)),
+            Change::DraftDone(key) => drop(self.drafts_done.insert(key.clone())),
+            // The first answer to a key stays its answer.
+            Change::FeedAnswered(message) => {
+                self.answered.entry(message.key.clone()).or_insert_with(|| message.clone());
+            }
+        }
+    }
+
+    /// The statements, given the parties that are stored of these chains.
+    pub(crate) fn writes(self, stored: Vec<StoredParty>) -> Vec<Write> {
+        let mut writes = Vec::new();
+        if !self.chains.is_empty() {
+            writes.push(chains::save(self.chains.values().map(|(row, _)| row)));
+            writes.extend(parties::save(&self.chains, stored));
+        }
+        writes.extend(stays::save(&self.stays));
+        if !self.persons.is_empty() {
+            let (keys, persons): (Vec<_>, Vec<_>) = self.persons.into_iter().unzip();
+            let (values, systems): (Vec<_>, Vec<_>) = keys.into_iter().unzip();
+            let persons: Vec<Vec<u8>> = persons.iter().map(|id| id.bytes().to_vec()).collect();
+            writes.push(Write { sql: IDENTIFIED, params: owned![values, systems, persons] });
+        }
+        if !self.pending_done.is_empty() {
+            let cmds: Vec<Vec<u8>> =
+                self.pending_done.iter().map(|cmd| cmd.bytes().to_vec()).collect();
+            writes.push(Write {
+                sql: "DELETE FROM pending_act WHERE cmd = ANY($1)",
+                params: owned![cmds],
+            });
+        }
+        for key in self.drafts_done {
+            let params = owned![key.user.as_str().to_owned(), key.assignment, key.form];
+            writes.push(Write { sql: crate::accounts::DROP_DRAFT, params });
+        }
+        for message in self.answered.into_values() {
+            let params = owned![
+                message.key,
+                message.content.0.to_vec(),
+                message.code,
+                message.reason,
+                message.at.as_millisecond(),
+            ];
+            writes.push(Write { sql: crate::feed::ANSWERED, params });
+        }
+        writes
+    }
+}
+
+const IDENTIFIED: &str = "INSERT INTO person_identifier (value, system, person)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[])
+     ON CONFLICT (value, system) DO UPDATE SET person = excluded.person";

@@ -1,0 +1,167 @@
+//! Projections: writing the rows that follow from events, and reading them.
+
+mod chains;
+mod changes;
+mod digest;
+mod lists;
+mod parties;
+#[cfg(test)]
+mod plans;
+mod rows;
+mod search;
+mod stays;
+
+use async_trait::async_trait;
+use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
+use brygga_store::{
+    ChainRow, Change, Counters, Page, PartyRow, ProjectionVersion, Projections, SearchHit, StayRow,
+    StoreError, WorklistQuery, WorklistRow,
+};
+use jiff::Timestamp;
+
+use crate::columns::{collect, one};
+use crate::store::PostgresStore;
+
+pub(crate) use changes::Changes;
+pub(crate) use parties::{STORED, StoredParty, stored};
+
+#[async_trait]
+impl Projections for PostgresStore {
+    async fn worklist(&self, query: WorklistQuery) -> Result<Page<WorklistRow>, StoreError> {
+        let db = self.reader().await?;
+        Ok(lists::worklist(&db, &query).await?)
+    }
+
+    async fn counters(&self, unit: &HsaId, now: Timestamp) -> Result<Counters, StoreError> {
+        let db = self.reader().await?;
+        Ok(lists::counters(&db, unit, now).await?)
+    }
+
+    async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError> {
+        let db = self.reader().await?;
+        Ok(chains::row(&db, chain).await?)
+    }
+
+    async fn party_rows(&self, chain: ChainId) -> Result<Vec<PartyRow>, StoreError> {
+        let db = self.reader().await?;
+        Ok(parties::rows(&db, chain).await?)
+    }
+
+    async fn find_by_identifier(
+        &self,
+        unit: &HsaId,
+        system: &str,
+        value: &str,
+        now: Timestamp,
+    ) -> Result<Vec<SearchHit>, StoreError> {
+        let db = self.reader().await?;
+        Ok(search::by_identifier(&db, unit, system, value, now).await?)
+    }
+
+    async fn find_by_name(
+        &self,
+        unit: &HsaId,
+        prefix: &str,
+        now: Timestamp,
+    ) -> Result<Vec<SearchHit>, StoreError> {
+        let db = self.reader().await?;
+        Ok(search::by_name(&db, unit, prefix, now).await?)
+    }
+
+    async fn person_by_identifier(
+        &self,
+        system: &str,
+        value: &str,
+    ) -> Result<Option<PersonId>, StoreError> {
+        let db = self.reader().await?;
+        let sql = "SELECT person FROM person_identifier WHERE value = $1 AND system = $2";
+        Ok(one(&db, sql, &[&value, &system], |c| c.person()).await?)
+    }
+
+    async fn due_for_projection(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ChainId>, StoreError> {
+        let db = self.reader().await?;
+        Ok(chains::due_for_projection(&db, now, limit).await?)
+    }
+
+    async fn open_chains_of(&self, person: PersonId) -> Result<Vec<ChainId>, StoreError> {
+        let db = self.reader().await?;
+        let sql = "SELECT chain FROM chain WHERE person = $1 AND active ORDER BY chain";
+        Ok(collect(&db, sql, &[&&person.bytes()[..]], |c| c.chain()).await?)
+    }
+
+    async fn ward_stays(&self, ward: &HsaId, limit: u32) -> Result<Vec<StayRow>, StoreError> {
+        let db = self.reader().await?;
+        Ok(stays::on_ward(&db, ward, limit).await?)
+    }
+
+    async fn stay(&self, visit_key: &str) -> Result<Option<StayRow>, StoreError> {
+        let db = self.reader().await?;
+        Ok(stays::row(&db, visit_key).await?)
+    }
+
+    async fn open_stays_of(&self, person: PersonId) -> Result<Vec<StayRow>, StoreError> {
+        let db = self.reader().await?;
+        Ok(stays::open_of(&db, person).await?)
+    }
+
+    async fn stays_after(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<StayRow>, StoreError> {
+        let db = self.reader().await?;
+        Ok(stays::after(&db, after, limit).await?)
+    }
+
+    async fn changed_since(
+        &self,
+        unit: &HsaId,
+        since: Timestamp,
+    ) -> Result<Vec<ChainId>, StoreError> {
+        let db = self.reader().await?;
+        Ok(lists::changed_since(&db, unit, since).await?)
+    }
+
+    async fn projection_digest(&self) -> Result<Digest, StoreError> {
+        let db = self.reader().await?;
+        db.snapshot().await?;
+        let digest = digest::all(&db).await?;
+        db.finish().await?;
+        Ok(digest)
+    }
+
+    async fn projection_version(&self) -> Result<Option<ProjectionVersion>, StoreError> {
+        let db = self.reader().await?;
+        let sql = "SELECT version FROM projection_version";
+        Ok(one(&db, sql, &[], |c| Ok(ProjectionVersion(c.number()?))).await?)
+    }
+
+    async fn save_projection_version(&self, version: ProjectionVersion) -> Result<(), StoreError> {
+        let sql = "INSERT INTO projection_version (one, version) VALUES (1, $1)
+                   ON CONFLICT (one) DO UPDATE SET version = excluded.version";
+        self.record(sql, &[&i64::from(version.0)]).await.map(drop)
+    }
+
+    async fn clear_projections(&self) -> Result<(), StoreError> {
+        for sql in [
+            // First, so that a rebuild that is broken off is seen to be unfinished.
+            "DELETE FROM projection_version",
+            "DELETE FROM chain",
+            "DELETE FROM chain_party",
+            "DELETE FROM unit_counter",
+            "DELETE FROM stay",
+            "DELETE FROM person_identifier",
+        ] {
+            self.record(sql, &[]).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_projections(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        self.write_rows(changes).await
+    }
+}

@@ -1,0 +1,272 @@
+//! One row per (chain, unit), and the counters of the units, kept by difference.
+
+use std::collections::BTreeMap;
+
+use brygga_domain::ids::ChainId;
+use brygga_store::{ChainRow, Group, PartyRow};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::rows::{self, party_columns};
+use crate::columns::{Columns, collect};
+use crate::connection::Connection;
+use crate::fault::Fault;
+use crate::log::part_of;
+use crate::statement::{Write, owned};
+
+/// The numbers of the column `list`.
+const ON_NO_LIST: i16 = 0;
+const OPEN: i16 = 1;
+const CLOSED: i16 = 2;
+/// The group of closed rows in the order of their own list.
+const CLOSED_GROUP: i16 = 5;
+
+/// What the indexes of the table hold of a row, apart from the time of its change.
+struct Indexed {
+    list: i16,
+    order_group: i16,
+    order_ms: i64,
+    reads_until: Option<i64>,
+    unseen: u32,
+    /// Ours and nobody has taken it.
+    untaken: bool,
+    weekend_from: Option<i64>,
+    weekend_until: Option<i64>,
+}
+
+impl Indexed {
+    fn of(chain: &ChainRow, party: &PartyRow) -> Self {
+        let ms = |time: Option<Timestamp>| time.map(Timestamp::as_millisecond);
+        // A unit whose part has ended stands on the lists as long as it may still read.
+        let listed = party.active || party.reads_until.is_some();
+        let list = match (listed, chain.active) {
+            (false, _) => ON_NO_LIST,
+            (true, true) => OPEN,
+            (true, false) => CLOSED,
+        };
+        let due = party.step.as_ref().and_then(|step| step.due);
+        let (order_group, order_ms) = if list == CLOSED {
+            // Newest first.
+            (CLOSED_GROUP, -chain.stage_since.as_millisecond())
+        } else {
+            (party.group as i16, ms(due).unwrap_or(i64::MAX))
+        };
+        let weekend_from = ms(chain.weekend_from);
+        Self {
+            list,
+            order_group,
+            order_ms,
+            reads_until: ms(party.reads_until),
+            unseen: party.unseen,
+            untaken: party.group == Group::Ours && party.taken_by.is_none(),
+            weekend_from,
+            // A flag without an end stays on.
+            weekend_until: weekend_from.map(|_| ms(chain.weekend_until).unwrap_or(i64::MAX)),
+        }
+    }
+
+    fn count(&self) -> Count {
+        Count::of(self.list, self.order_group, self.unseen, self.untaken)
+    }
+}
+
+/// What a row adds to the counters of its unit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Count {
+    open: i64,
+    ours: i64,
+    unseen: i64,
+    untaken: i64,
+}
+
+impl Count {
+    fn of(list: i16, order_group: i16, unseen: u32, untaken: bool) -> Self {
+        if list != OPEN {
+            return Self::default();
+        }
+        Self {
+            open: 1,
+            ours: i64::from(order_group == Group::Ours as i16),
+            unseen: i64::from(unseen > 0),
+            untaken: i64::from(untaken),
+        }
+    }
+    fn plus(self, other: Self) -> Self {
+        Self {
+            open: self.open + other.open,
+            ours: self.ours + other.ours,
+            unseen: self.unseen + other.unseen,
+            untaken: self.untaken + other.untaken,
+        }
+    }
+    fn minus(self, other: Self) -> Self {
+        Self {
+            open: self.open - other.open,
+            ours: self.ours - other.ours,
+            unseen: self.unseen - other.unseen,
+            untaken: self.untaken - other.untaken,
+        }
+    }
+}
+
+/// A row as it is stored, before the batch: what it counts for.
+pub(crate) struct StoredParty {
+    chain: ChainId,
+    unit: String,
+    count: Count,
+}
+
+/// Finds the rows of some chains.
+pub(crate) const STORED: &str = "SELECT chain, unit, list, order_group, unseen, untaken
+     FROM chain_party WHERE chain = ANY($1)";
+
+pub(crate) fn stored(c: &mut Columns) -> Result<StoredParty, Fault> {
+    let (chain, unit) = (c.chain()?, c.text()?);
+    let (list, order_group): (i16, i16) = (c.number()?, c.number()?);
+    let (unseen, untaken) = (c.number()?, c.bool()?);
+    Ok(StoredParty { chain, unit, count: Count::of(list, order_group, unseen, untaken) })
+}
+
+/// Writes the rows of all units of some chains; units that are not named lose theirs.
+pub(super) fn save(
+    chains: &BTreeMap<ChainId, (ChainRow, Vec<PartyRow>)>,
+    stored: Vec<StoredParty>,
+) -> Vec<Write> {
+    let mut before: BTreeMap<(ChainId, String), Count> =
+        stored.into_iter().map(|row| ((row.chain, row.unit), row.count)).collect();
+    // A unit that is named twice has one row, the last.
+    let mut rows: BTreeMap<(ChainId, &str), (&ChainRow, &PartyRow, Indexed)> = BTreeMap::new();
+    for (chain, parties) in chains.values() {
+        for party in parties {
+            let row = (chain, party, Indexed::of(chain, party));
+            rows.insert((chain.chain, party.unit.as_str()), row);
+        }
+    }
+    let mut differences: BTreeMap<(String, i16), Count> = BTreeMap::new();
+    let mut count = |chain: ChainId, unit: &str, difference: Count| {
+        let part = part_of(Uuid::from_bytes(chain.bytes())).cast_signed();
+        let sum = differences.entry((unit.to_owned(), part)).or_default();
+        *sum = sum.plus(difference);
+    };
+    for ((chain, unit), (_, _, indexed)) in &rows {
+        let old = before.remove(&(*chain, (*unit).to_owned())).unwrap_or_default();
+        count(*chain, unit, indexed.count().minus(old));
+    }
+    // What is left is not named any more.
+    for ((chain, unit), old) in &before {
+        count(*chain, unit, Count::default().minus(*old));
+    }
+    let mut writes = Vec::new();
+    if !rows.is_empty() {
+        writes.push(save_rows(&rows.into_values().collect::<Vec<_>>()));
+    }
+    if !before.is_empty() {
+        let (chains, units): (Vec<Vec<u8>>, Vec<String>) =
+            before.into_keys().map(|(chain, unit)| (chain.bytes().to_vec(), unit)).unzip();
+        writes.push(Write { sql: DELETE, params: owned![chains, units] });
+    }
+    differences.retain(|_, difference| *difference != Count::default());
+    if !differences.is_empty() {
+        writes.push(save_counters(differences));
+    }
+    writes
+}
+
+const DELETE: &str = "DELETE FROM chain_party p
+     USING unnest($1::bytea[], $2::text[]) AS gone (chain, unit)
+     WHERE p.chain = gone.chain AND p.unit = gone.unit";
+
+/// Adds differences to the units' counters.
+fn save_counters(differences: BTreeMap<(String, i16), Count>) -> Write {
+    let sql = "INSERT INTO unit_counter AS kept (unit, part, open, ours, unseen, untaken)
+         SELECT * FROM unnest($1::text[], $2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[],
+             $6::bigint[])
+         ON CONFLICT (unit, part) DO UPDATE SET open = kept.open + excluded.open,
+             ours = kept.ours + excluded.ours, unseen = kept.unseen + excluded.unseen,
+             untaken = kept.untaken + excluded.untaken";
+    let (keys, counts): (Vec<_>, Vec<Count>) = differences.into_iter().unzip();
+    let (units, parts): (Vec<String>, Vec<i16>) = keys.into_iter().unzip();
+    let column = |read: fn(&Count) -> i64| counts.iter().map(read).collect::<Vec<i64>>();
+    let params = owned![
+        units,
+        parts,
+        column(|count| count.open),
+        column(|count| count.ours),
+        column(|count| count.unseen),
+        column(|count| count.untaken),
+    ];
+    Write { sql, params }
+}
+
+const SAVE: &str =
+    "INSERT INTO chain_party (chain, unit, organisation, branch, active, reads_until,
+         group_no, step_code, step_detail, step_unit, step_role, step_due, step_statutory, unseen,
+         taken_by, is_new, list, order_group, order_ms, untaken, area, weekend_from, weekend_until,
+         name_folded, changed_at)
+     SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::boolean[],
+         $6::bigint[], $7::smallint[], $8::text[], $9::text[], $10::text[], $11::text[],
+         $12::bigint[], $13::boolean[], $14::bigint[], $15::text[], $16::boolean[], $17::smallint[],
+         $18::smallint[], $19::bigint[], $20::boolean[], $21::text[], $22::bigint[], $23::bigint[],
+         $24::text[], $25::bigint[])
+     ON CONFLICT (chain, unit) DO UPDATE SET organisation = excluded.organisation,
+         branch = excluded.branch, active = excluded.active, reads_until = excluded.reads_until,
+         group_no = excluded.group_no, step_code = excluded.step_code,
+         step_detail = excluded.step_detail, step_unit = excluded.step_unit,
+         step_role = excluded.step_role, step_due = excluded.step_due,
+         step_statutory = excluded.step_statutory, unseen = excluded.unseen,
+         taken_by = excluded.taken_by, is_new = excluded.is_new, list = excluded.list,
+         order_group = excluded.order_group, order_ms = excluded.order_ms,
+         untaken = excluded.untaken, area = excluded.area, weekend_from = excluded.weekend_from,
+         weekend_until = excluded.weekend_until, name_folded = excluded.name_folded,
+         changed_at = excluded.changed_at";
+
+fn save_rows(rows: &[(&ChainRow, &PartyRow, Indexed)]) -> Write {
+    macro_rules! column {
+        ($row:pat => $value:expr) => {
+            rows.iter().map(|$row| $value).collect::<Vec<_>>()
+        };
+    }
+    let steps = column!((_, row, _) => row.step.as_ref());
+    macro_rules! step {
+        ($step:ident => $value:expr) => {
+            steps.iter().map(|step| step.and_then(|$step| $value)).collect::<Vec<_>>()
+        };
+    }
+    let params = owned![
+        column!((chain, _, _) => chain.chain.bytes().to_vec()),
+        column!((_, row, _) => row.unit.as_str().to_owned()),
+        column!((_, row, _) => row.organisation.as_str().to_owned()),
+        column!((_, row, _) => row.branch.as_str()),
+        column!((_, row, _) => row.active),
+        column!((_, _, indexed) => indexed.reads_until),
+        column!((_, row, _) => row.group as i16),
+        step!(step => Some(step.code.clone())),
+        step!(step => step.detail.clone()),
+        step!(step => Some(step.unit.as_str().to_owned())),
+        step!(step => step.role.map(|role| role.as_str())),
+        step!(step => step.due.map(Timestamp::as_millisecond)),
+        step!(step => Some(step.statutory)),
+        column!((_, _, indexed) => i64::from(indexed.unseen)),
+        column!((_, row, _) => row.taken_by.clone()),
+        column!((_, row, _) => row.is_new),
+        column!((_, _, indexed) => indexed.list),
+        column!((_, _, indexed) => indexed.order_group),
+        column!((_, _, indexed) => indexed.order_ms),
+        column!((_, _, indexed) => indexed.untaken),
+        column!((chain, _, _) => chain.area.clone()),
+        column!((_, _, indexed) => indexed.weekend_from),
+        column!((_, _, indexed) => indexed.weekend_until),
+        column!((chain, _, _) => chain.name_folded.clone()),
+        column!((chain, _, _) => chain.changed_at.as_millisecond()),
+    ];
+    Write { sql: SAVE, params }
+}
+
+pub(super) async fn rows(db: &Connection, chain: ChainId) -> Result<Vec<PartyRow>, Fault> {
+    let sql = concat!(
+        "SELECT ",
+        party_columns!(),
+        " FROM chain_party p WHERE p.chain = $1 ORDER BY p.unit"
+    );
+    collect(db, sql, &[&&chain.bytes()[..]], rows::party).await
+}

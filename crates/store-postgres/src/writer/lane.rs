@@ -1,0 +1,155 @@
+//! The lanes: each gathers what waits for its partition into one transaction and answers after the
+//! commit.
+
+use brygga_store::{AccessEntry, Change, CommitError, Outcome, Prepared, StoreError};
+use tokio::sync::{mpsc, oneshot};
+
+use super::batch::Batch;
+use super::{PARTS, Shared, parts_of, parts_of_rows, read_only, transaction};
+use crate::access::AccessLane;
+use crate::connection::Connection;
+use crate::fault::Lost;
+
+/// Units in one transaction: enough to share one flush to the disk among all that wait.
+const BATCH: usize = 256;
+/// Units that may wait; beyond that the callers wait for a place.
+const QUEUE: usize = 1_024;
+
+type Answer = oneshot::Sender<Result<Outcome, CommitError>>;
+
+enum Job {
+    Unit(Box<Prepared>, Answer),
+    Rows(Vec<Change>, oneshot::Sender<Result<(), StoreError>>),
+}
+
+/// The queues of all lanes.
+pub(crate) struct Lanes {
+    parts: Vec<mpsc::Sender<Job>>,
+    access: Option<mpsc::Sender<crate::access::Job>>,
+}
+
+impl Lanes {
+    /// Starts them; each opens its connection when it has something to write.
+    pub(crate) fn start(writing: &Shared) -> Self {
+        let parts = (0..PARTS).map(|_| {
+            let (jobs, queue) = mpsc::channel(QUEUE);
+            let lane = Lane { writing: Shared::clone(writing), connection: None };
+            tokio::spawn(lane.run(queue));
+            jobs
+        });
+        let parts = parts.collect();
+        let (access, queue) = mpsc::channel(QUEUE);
+        tokio::spawn(AccessLane::new(Shared::clone(writing)).run(queue));
+        Self { parts, access: Some(access) }
+    }
+
+    /// No writer: the database was opened for reading.
+    pub(crate) fn none() -> Self {
+        Self { parts: Vec::new(), access: None }
+    }
+
+    /// Waits in the lane of the unit's lowest partition.
+    pub(crate) async fn unit(&self, unit: Prepared) -> Result<Outcome, CommitError> {
+        let by_command = || u16::from(unit.cmd.bytes()[15] % PARTS as u8);
+        let part = parts_of(&unit).first().copied().unwrap_or_else(by_command);
+        let (answer, answered) = oneshot::channel();
+        self.send(part, Job::Unit(Box::new(unit), answer)).await?;
+        answered.await.map_err(|_| StoreError::Unknown)?
+    }
+
+    pub(crate) async fn rows(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        let part = parts_of_rows(&changes).min().unwrap_or(0);
+        let (answer, answered) = oneshot::channel();
+        self.send(part, Job::Rows(changes, answer)).await?;
+        answered.await.map_err(|_| StoreError::Unknown)?
+    }
+
+    pub(crate) async fn access(&self, entries: Vec<AccessEntry>) -> Result<(), StoreError> {
+        let Some(access) = &self.access else { return Err(read_only()) };
+        let (answer, answered) = oneshot::channel();
+        access.send((entries, answer)).await.map_err(|_| stopped())?;
+        answered.await.map_err(|_| StoreError::Unknown)?
+    }
+
+    async fn send(&self, part: u16, job: Job) -> Result<(), StoreError> {
+        let Some(lane) = self.parts.get(usize::from(part)) else { return Err(read_only()) };
+        lane.send(job).await.map_err(|_| stopped())
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::Engine("the writer has stopped".into())
+}
+
+struct Lane {
+    writing: Shared,
+    connection: Option<Connection>,
+}
+
+impl Lane {
+    /// Until the store is dropped and the queue is empty.
+    async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+        let mut jobs = Vec::with_capacity(BATCH);
+        while queue.recv_many(&mut jobs, BATCH).await > 0 {
+            let mut units = Vec::with_capacity(jobs.len());
+            let mut answers = Vec::with_capacity(jobs.len());
+            for job in jobs.drain(..) {
+                match job {
+                    Job::Unit(unit, answer) => {
+                        units.push(*unit);
+                        answers.push(answer);
+                    }
+                    Job::Rows(changes, answer) => {
+                        let done = self.write(&[], &changes).await;
+                        drop(answer.send(done.map(drop).map_err(StoreError::from)));
+                    }
+                }
+            }
+            if !units.is_empty() {
+                self.units(&units, answers).await;
+            }
+        }
+    }
+
+    /// All in one transaction; when that is rolled back, each in one of its own, so that a unit
+    /// which the database refuses harms no other.
+    async fn units(&mut self, units: &[Prepared], answers: Vec<Answer>) {
+        let lost = match self.write(units, &[]).await {
+            Ok(outcomes) => {
+                // Whoever asked may have gone: that changes nothing here.
+                for (answer, outcome) in answers.into_iter().zip(outcomes) {
+                    drop(answer.send(outcome));
+                }
+                return;
+            }
+            Err(lost) => lost,
+        };
+        // A database that does not answer at all is not asked once more for each of them.
+        let answers_us = self.connection.is_some();
+        let alone =
+            units.len() > 1 && answers_us && matches!(lost, Lost::RolledBack(_) | Lost::Again(_));
+        for (unit, answer) in units.iter().zip(answers) {
+            let outcome = if alone {
+                match self.write(std::slice::from_ref(unit), &[]).await {
+                    Ok(mut outcomes) => {
+                        outcomes.pop().unwrap_or_else(|| Err(StoreError::Unknown.into()))
+                    }
+                    Err(lost) => Err(StoreError::from(lost).into()),
+                }
+            } else {
+                Err(StoreError::from(lost.clone()).into())
+            };
+            drop(answer.send(outcome));
+        }
+    }
+
+    async fn write(
+        &mut self,
+        units: &[Prepared],
+        rows: &[Change],
+    ) -> Result<Vec<Result<Outcome, CommitError>>, Lost> {
+        let writing = Shared::clone(&self.writing);
+        let mut batch = Batch::new(&writing, "BEGIN", units, rows);
+        transaction(&mut self.connection, &writing.config, writing.deadline, &mut batch).await
+    }
+}
