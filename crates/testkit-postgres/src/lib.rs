@@ -1,1 +1,104 @@
+//! A PostgreSQL of the tests' own, and an empty database for each test.
+//!
+//! All test processes of a user share one cluster: it lies in memory where there is a memory file
+//! system, listens on a free loopback port, and runs as an unprivileged user even when the tests
+//! are run by root. A process holds a shared lock on it for as long as it lives, however it ends; a
+//! small shell beside the server ends both when nobody has held the lock for some seconds.
+//!
+//! Without PostgreSQL on the machine a test says so in one line and is over ([`database`] gives
+//! `None`); with `BRYGGA_TEST_POSTGRES=required`, as in CI, that is a failure.
 
+mod cluster;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use tokio_postgres::NoTls;
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// An empty database; it goes when it is dropped.
+pub struct Database {
+    name: String,
+    port: u16,
+}
+
+/// An empty database of a role without special rights; `None` when there is no PostgreSQL here.
+pub async fn database() -> Option<Database> {
+    let port = match cluster::port() {
+        Ok(port) => port,
+        Err(why) => {
+            let required = std::env::var_os("BRYGGA_TEST_POSTGRES").is_some();
+            assert!(!required, "PostgreSQL is required: {why}");
+            println!("not run on PostgreSQL: {why}");
+            return None;
+        }
+    };
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("test_{}_{number}", std::process::id());
+    let database = Database { name, port };
+    let name = &database.name;
+    // Numbers of processes come again.
+    database.admin(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+    database.admin(&format!("CREATE DATABASE {name} OWNER brygga")).await;
+    Some(database)
+}
+
+impl Database {
+    /// Where the store finds it.
+    pub fn address(&self) -> String {
+        format!("postgres://brygga@127.0.0.1:{}/{}", self.port, self.name)
+    }
+
+    /// The same with the rights of the server's owner: for tests that damage or disturb.
+    pub fn admin_address(&self) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{}", self.port, self.name)
+    }
+
+    /// The port of the server on loopback.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Runs statements as the server's owner inside this database.
+    pub async fn execute(&self, sql: &str) {
+        execute(&self.admin_address(), sql).await;
+    }
+
+    async fn admin(&self, sql: &str) {
+        execute(&admin_address(self.port), sql).await;
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
+        let address = admin_address(self.port);
+        // On a thread of its own, because a runtime may be running on this one.
+        let dropped = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            if let Ok(runtime) = runtime {
+                runtime.block_on(async {
+                    if let Ok((client, connection)) = tokio_postgres::connect(&address, NoTls).await
+                    {
+                        tokio::spawn(connection);
+                        drop(client.batch_execute(&sql).await);
+                    }
+                });
+            }
+        });
+        drop(dropped.join());
+    }
+}
+
+fn admin_address(port: u16) -> String {
+    format!("postgres://postgres@127.0.0.1:{port}/postgres")
+}
+
+async fn execute(address: &str, sql: &str) {
+    let (client, connection) =
+        tokio_postgres::connect(address, NoTls).await.expect("the test server answers");
+    let socket = tokio::spawn(connection);
+    client.batch_execute(sql).await.expect("the statement runs");
+    drop(client);
+    drop(socket.await);
+}
