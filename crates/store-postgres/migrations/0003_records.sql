@@ -19,6 +19,12 @@ CREATE TABLE session (
 ) WITH (fillfactor = 70);
 CREATE INDEX session_user_id ON session (user_id);
 
+-- The last time that anybody of a unit was signed in. It is kept by unit and never says who.
+CREATE TABLE unit_sign_in (
+    unit TEXT   COLLATE "C" PRIMARY KEY,
+    at   BIGINT NOT NULL
+) WITH (fillfactor = 70);
+
 CREATE TABLE draft (
     user_id    TEXT   COLLATE "C" NOT NULL,
     assignment TEXT   COLLATE "C" NOT NULL,

@@ -90,6 +90,20 @@ impl Accounts for PostgresStore {
         let sql = "DELETE FROM session WHERE user_id = $1";
         self.record(sql, &[&user.as_str()]).await.map(drop)
     }
+
+    async fn record_sign_in(&self, unit: &HsaId, at: Timestamp) -> Result<(), StoreError> {
+        let sql = "INSERT INTO unit_sign_in AS kept (unit, at) VALUES ($1, $2)
+             ON CONFLICT (unit) DO UPDATE SET at = greatest(kept.at, excluded.at)";
+        self.record(sql, &[&unit.as_str(), &at.as_millisecond()]).await.map(drop)
+    }
+
+    async fn last_sign_ins(&self, units: &[HsaId]) -> Result<Vec<Option<Timestamp>>, StoreError> {
+        let db = self.reader().await?;
+        let units: Vec<&str> = units.iter().map(HsaId::as_str).collect();
+        let sql = "SELECT s.at FROM unnest($1::text[]) WITH ORDINALITY AS asked (unit, place)
+             LEFT JOIN unit_sign_in s ON s.unit = asked.unit COLLATE \"C\" ORDER BY asked.place";
+        Ok(collect(&db, sql, &[&units], |c| c.opt_time()).await?)
+    }
 }
 
 fn credential(c: &mut Columns) -> Result<Credential, Fault> {

@@ -1,7 +1,5 @@
 //! What the tests open stores with.
 
-use std::time::Duration;
-
 use brygga_domain::envelope::{Compartment, Origin, SigningKey, StreamId};
 use brygga_domain::ids::{ChainId, CommandId, Digest, EventId};
 use brygga_store::{ExpectedHead, NewEvent, Outcome, Prepared, Receipt, Store};
@@ -76,5 +74,3 @@ pub(crate) async fn last_of(store: &impl Store, on: u64) -> Option<EventId> {
     let aggregate = Uuid::from_bytes(chain(on).bytes());
     store.aggregate(aggregate).await.expect("read").last().map(|event| event.id)
 }
-
-pub(crate) const SHORT: Duration = Duration::from_millis(600);

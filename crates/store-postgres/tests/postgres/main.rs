@@ -1,5 +1,11 @@
 //! Tests of the PostgreSQL backend, on a cluster of their own. Without PostgreSQL on the machine
 //! each says in one line that it was not run.
 
+mod batches;
 mod common;
 mod conformance;
+mod damage;
+mod opening;
+mod outcome;
+mod processes;
+mod proxy;

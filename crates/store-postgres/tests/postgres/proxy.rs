@@ -1,0 +1,85 @@
+//! A wire between store and server that can be cut at the commit.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+/// What becomes of the next COMMIT; otherwise the wire is whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Wire {
+    /// It reaches the server; the wire is cut before the answer.
+    CutAfter = 1,
+    /// The wire is cut before it leaves.
+    CutBefore = 2,
+    /// It reaches the server; the answer never comes, and the wire stays open.
+    Silent = 3,
+}
+
+pub(crate) struct Proxy {
+    port: u16,
+    wire: Arc<AtomicU8>,
+}
+
+impl Proxy {
+    pub(crate) async fn to(server: u16) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("bound").port();
+        let wire = Arc::new(AtomicU8::new(0));
+        let shared = Arc::clone(&wire);
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                tokio::spawn(carry(client, server, Arc::clone(&shared)));
+            }
+        });
+        Self { port, wire }
+    }
+
+    /// The address of a database through the wire.
+    pub(crate) fn address(&self, address: &str, server: u16) -> String {
+        address.replace(&format!(":{server}/"), &format!(":{}/", self.port))
+    }
+
+    /// For the next COMMIT only.
+    pub(crate) fn next_commit(&self, wire: Wire) {
+        self.wire.store(wire as u8, Ordering::SeqCst);
+    }
+}
+
+async fn carry(mut client: TcpStream, server: u16, wire: Arc<AtomicU8>) {
+    let Ok(mut server) = TcpStream::connect(("127.0.0.1", server)).await else { return };
+    let (mut up, mut down) = ([0; 64 * 1024], [0; 64 * 1024]);
+    loop {
+        tokio::select! {
+            read = client.read(&mut up) => {
+                let Ok(n @ 1..) = read else { return };
+                let commits = up[..n].windows(7).any(|bytes| bytes == b"COMMIT\0");
+                let fate = if commits { wire.swap(0, Ordering::SeqCst) } else { 0 };
+                if fate == Wire::CutBefore as u8 {
+                    return;
+                }
+                if server.write_all(&up[..n]).await.is_err() {
+                    return;
+                }
+                if fate == Wire::CutAfter as u8 {
+                    // The server has committed once it has answered.
+                    drop(server.read(&mut down).await);
+                    return;
+                }
+                if fate == Wire::Silent as u8 {
+                    // Until the store drops its socket.
+                    while !matches!(client.read(&mut up).await, Ok(0) | Err(_)) {}
+                    return;
+                }
+            }
+            read = server.read(&mut down) => {
+                let Ok(n @ 1..) = read else { return };
+                if client.write_all(&down[..n]).await.is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
