@@ -7,7 +7,7 @@ use brygga_domain::calendar;
 use brygga_domain::ids::{ChainId, CommandId, HsaId};
 use brygga_domain::registry::{Registry, RegistryAt, RegistryEvent};
 use brygga_policy::Policies;
-use brygga_store::Store;
+use brygga_store::{CommitError, Outcome, Prepared, Store, StoreError};
 use jiff::Timestamp;
 use lru::LruCache;
 use tokio::sync::broadcast;
@@ -19,6 +19,9 @@ use crate::ports::{Clock, Entropy, random};
 
 /// Folded chains kept in memory; a chain is a few tens of kilobytes.
 const CHAINS_IN_MEMORY: usize = 2048;
+
+/// How often a command is sent whose outcome stays unknown; then the person is told.
+const SENT_AT_MOST: usize = 3;
 
 /// Something changed that these units' lists show.
 #[derive(Debug, Clone)]
@@ -124,6 +127,23 @@ impl App {
 
     pub(crate) fn forget(&self, chain: ChainId) {
         self.chains.lock().unwrap_or_else(PoisonError::into_inner).pop(&chain);
+    }
+
+    /// Writes a unit of work. When its outcome is unknown (a lost connection, a warning at the
+    /// commit), the same command is sent again, which finds it out: it is written once, and here it
+    /// is as good as written now. An error after that still leaves the outcome unknown.
+    pub(crate) async fn commit(&self, prepared: Prepared) -> Result<Outcome, CommitError> {
+        let mut sent = 1;
+        loop {
+            match self.store.commit(prepared.clone()).await {
+                Err(CommitError::Store(StoreError::Unknown)) if sent < SENT_AT_MOST => sent += 1,
+                Ok(Outcome::Known(receipt)) if sent > 1 => return Ok(Outcome::Committed(receipt)),
+                Err(CommitError::Store(_)) if sent > 1 => {
+                    return Err(StoreError::Unknown.into());
+                }
+                other => return other,
+            }
+        }
     }
 
     /// A new idempotency key.

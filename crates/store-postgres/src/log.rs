@@ -12,13 +12,13 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::columns::{Columns, collect};
-use crate::connection::Connection;
+use crate::connection::{Connection, Params};
 use crate::fault::Fault;
 use crate::store::PostgresStore;
 
 /// Rows of one read at the most, whatever is asked for.
 const MAX_ROWS: u32 = 10_000;
-/// Beginnings of streams that are read at a time; an aggregate has a few.
+/// Beginnings of streams that are read at a time at the most; an aggregate has a few.
 const FIRST_EVENTS: i64 = 1_000;
 /// A partition and a position in the column `places`.
 const PLACE_BYTES: usize = 10;
@@ -49,6 +49,16 @@ impl EventLog for PostgresStore {
         let part = part_of(aggregate).cast_signed();
         let sql = select_events!("WHERE e.part = $1 AND e.stream BETWEEN $2 AND $3 ORDER BY e.pos");
         Ok(collect(&db, sql, &[&part, &&first[..], &&last[..]], event).await?)
+    }
+
+    async fn is_current(&self, aggregate: Uuid, read: Position) -> Result<bool, StoreError> {
+        let db = self.reader().await?;
+        let (first, last) = aggregate_range(aggregate);
+        let part = part_of(aggregate).cast_signed();
+        let sql = "SELECT 1::bigint FROM event
+                   WHERE part = $1 AND stream BETWEEN $2 AND $3 AND pos > $4 LIMIT 1";
+        let params: Params = &[&part, &&first[..], &&last[..], &read.pos.cast_signed()];
+        Ok(db.rows(sql, params).await?.is_empty())
     }
 
     async fn after(&self, after: Position, max: u32) -> Result<Vec<StoredEvent>, StoreError> {
@@ -165,7 +175,7 @@ pub(crate) fn places_of(events: &[StoredEvent]) -> Vec<u8> {
 }
 
 fn read_places(bytes: &[u8]) -> Result<Vec<Position>, Fault> {
-    if bytes.len() % PLACE_BYTES != 0 {
+    if !bytes.len().is_multiple_of(PLACE_BYTES) {
         return Err(Fault::Damaged("column places is not a list of places".to_owned()));
     }
     let place = |bytes: &[u8]| Position {
@@ -185,8 +195,9 @@ async fn aggregates(
     let sql = "SELECT stream FROM event WHERE seq = 1 AND stream > $1 ORDER BY stream LIMIT $2";
     let mut from = after.map_or([0; 24], |aggregate| aggregate_range(aggregate).1);
     let mut found: Vec<Uuid> = Vec::new();
+    let limit = (i64::from(max) * 8).clamp(16, FIRST_EVENTS);
     loop {
-        let page = collect(db, sql, &[&&from[..], &FIRST_EVENTS], |c| c.array::<24>()).await?;
+        let page = collect(db, sql, &[&&from[..], &limit], |c| c.array::<24>()).await?;
         for stream in &page {
             let aggregate = Uuid::from_slice(&stream[..16]).expect("16 bytes");
             if stream[16] != kind as u8 || found.last() == Some(&aggregate) {
@@ -198,7 +209,7 @@ async fn aggregates(
             found.push(aggregate);
         }
         match page.last() {
-            Some(last) if page.len() as i64 == FIRST_EVENTS => from = *last,
+            Some(last) if page.len() as i64 == limit => from = *last,
             _ => return Ok(found),
         }
     }

@@ -40,7 +40,7 @@ pub(crate) fn pool(config: &Config, size: usize) -> Pool {
 
 /// A connection lent for reading.
 pub(crate) enum Reader {
-    Pooled(managed::Object<Maker>),
+    Pooled(Box<managed::Object<Maker>>),
     /// The simulator's own, inside its open transaction.
     Open(Open),
 }
@@ -90,7 +90,7 @@ impl PostgresStore {
         if let Some(open) = self.simulator.open().await {
             return Ok(Reader::Open(open));
         }
-        Ok(Reader::Pooled(lent(self.pool.get().await)?))
+        Ok(Reader::Pooled(Box::new(lent(self.pool.get().await)?)))
     }
 
     /// Writes one record: a statement that is its own transaction. Gives the rows it touched.

@@ -70,6 +70,13 @@ pub trait EventLog: Send + Sync {
     /// chain is short by nature (decision 8), so this does not grow with the history.
     async fn aggregate(&self, aggregate: Uuid) -> Result<Vec<StoredEvent>, StoreError>;
 
+    /// False when the aggregate has events after the position of the last one that was read: another
+    /// process has written to it, and what is kept in memory of it is old. A log with one writer is
+    /// always current.
+    async fn is_current(&self, _aggregate: Uuid, _read: Position) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
     /// At most `max` events of a partition after a position, oldest first.
     async fn after(&self, after: Position, max: u32) -> Result<Vec<StoredEvent>, StoreError>;
 

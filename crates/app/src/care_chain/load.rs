@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use brygga_domain::care_chain::{CareChain, Fact, fold};
 use brygga_domain::envelope::StreamId;
 use brygga_domain::ids::{ChainId, EventId};
-use brygga_store::{StoreError, StoredEvent};
+use brygga_store::{Position, StoreError, StoredEvent};
 use uuid::Uuid;
 
 use crate::context::App;
@@ -19,6 +19,8 @@ pub struct LoadedChain {
     pub facts: Vec<Arc<Fact>>,
     /// The last event of each stream.
     pub last: BTreeMap<StreamId, EventId>,
+    /// Where the newest fact stands in the log.
+    position: Position,
     folded: OnceLock<CareChain>,
 }
 
@@ -37,18 +39,21 @@ impl LoadedChain {
     pub(crate) fn with(&self, events: &[StoredEvent]) -> Result<Self, StoreError> {
         let mut facts = self.facts.clone();
         let mut last = self.last.clone();
+        let mut position = self.position;
         for event in events {
+            position = position.max(event.position);
             if let Some(fact) = decode(event)? {
                 last.insert(fact.stream, fact.id);
                 facts.push(Arc::new(fact));
             }
         }
-        Ok(Self { facts, last, folded: OnceLock::new() })
+        Ok(Self { facts, last, position, folded: OnceLock::new() })
     }
 
     /// A chain that does not exist yet.
     pub(crate) const fn empty() -> Self {
-        Self { facts: Vec::new(), last: BTreeMap::new(), folded: OnceLock::new() }
+        let position = Position { part: 0, pos: 0 };
+        Self { facts: Vec::new(), last: BTreeMap::new(), position, folded: OnceLock::new() }
     }
 }
 
@@ -63,10 +68,13 @@ fn decode(event: &StoredEvent) -> Result<Option<Fact>, StoreError> {
 /// Loads a chain; an unknown one is empty. Does not ask who wants it: for rules, rebuilds and the
 /// simulated county, never for a page.
 pub async fn load(app: &App, chain: ChainId) -> Result<Arc<LoadedChain>, AppError> {
-    if let Some(loaded) = app.remembered(chain) {
+    let aggregate = Uuid::from_bytes(chain.bytes());
+    if let Some(loaded) = app.remembered(chain)
+        && app.store.is_current(aggregate, loaded.position).await?
+    {
         return Ok(loaded);
     }
-    let events = app.store.aggregate(Uuid::from_bytes(chain.bytes())).await?;
+    let events = app.store.aggregate(aggregate).await?;
     let loaded = Arc::new(LoadedChain::empty().with(&events)?);
     if !loaded.facts.is_empty() {
         app.remember(chain, Arc::clone(&loaded));

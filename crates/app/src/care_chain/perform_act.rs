@@ -140,7 +140,7 @@ async fn attempt(app: &App, actor: &Actor, request: &PerformAct) -> Result<Perfo
     let outcome = if request.simulated {
         app.store.apply(prepared).await
     } else {
-        app.store.commit(prepared).await
+        app.commit(prepared).await
     };
     match outcome {
         Ok(Outcome::Committed(receipt)) => {

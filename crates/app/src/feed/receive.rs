@@ -169,7 +169,7 @@ impl Work {
             events: self.events,
             changes: self.changes,
         };
-        match app.store.commit(prepared).await {
+        match app.commit(prepared).await {
             Ok(Outcome::Committed(_)) => {
                 app.tell(Changed { chain: None, units: self.wards, at: now });
                 Ok(())

@@ -53,7 +53,7 @@ pub async fn append_registry(
             events,
             changes: Vec::new(),
         };
-        match app.store.commit(prepared).await {
+        match app.commit(prepared).await {
             Ok(Outcome::Committed(_) | Outcome::Known(_)) => app.apply_to_registry(batch),
             Ok(Outcome::Different(_)) => return Err(AppError::Busy),
             Err(error) => return Err(error.into()),
