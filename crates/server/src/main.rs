@@ -9,6 +9,7 @@ mod config;
 mod control;
 mod county;
 mod data_folder;
+mod database;
 mod http;
 mod jobs;
 mod listen;

@@ -91,7 +91,7 @@ pub(crate) async fn serve(
     }
     tasks.shutdown().await;
     pages.abort();
-    site.remember_end().await;
+    site.close().await;
     Ok(())
 }
 

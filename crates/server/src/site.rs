@@ -1,9 +1,7 @@
 //! An opened site: the folder, the store and the application over it.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use brygga_app::registry::{append_registry, import_registry};
 use brygga_app::registry_file::{DEMO_REGISTRY, NEUTRAL_REGISTRY, read_registry_file};
 use brygga_app::{App, Clock, Entropy, Settings};
@@ -11,11 +9,13 @@ use brygga_domain::envelope::{Assurance, Author};
 use brygga_domain::registry::{OriginMarkedSimulated, RegistryEvent};
 use brygga_policy::Policies;
 use brygga_store::Store;
-use brygga_store_sqlite::{OpenOptions, Place, SqliteStore};
 use jiff::civil::{Date, date};
 
+use crate::cli::{DataArgs, DatabaseArg};
+use crate::config;
 use crate::county::remember_clock;
 use crate::data_folder::{DataFolder, Purpose};
+use crate::database;
 use crate::machine::{SystemClock, SystemEntropy};
 use crate::origin::{refuse_restored, remember_end};
 
@@ -30,9 +30,9 @@ pub(crate) struct Site {
 
 impl Site {
     /// Opens the folder for writing; an empty one gets the neutral registry.
-    pub(crate) async fn open(data: &Path, who: &str) -> anyhow::Result<Self> {
-        let folder = DataFolder::open(data, who, Purpose::Real)?;
-        let store = open_store(&folder).await?;
+    pub(crate) async fn open(data: &DataArgs, who: &str) -> anyhow::Result<Self> {
+        let folder = DataFolder::open(&data.data, who, Purpose::Real)?;
+        let store = open_store(&folder, &data.database).await?;
         let app = start(store, &folder, false, Arc::new(SystemClock), Arc::new(SystemEntropy));
         let app = app.await?;
         set_up(&app, &folder, NEUTRAL_REGISTRY).await?;
@@ -40,12 +40,20 @@ impl Site {
     }
 
     /// Opens a folder for work on what it holds already, simulated or not.
-    pub(crate) async fn open_any(data: &Path, who: &str) -> anyhow::Result<Self> {
-        DataFolder::check_readable(data)?;
-        let folder = DataFolder::open(data, who, Purpose::Any)?;
-        let store = open_store(&folder).await?;
+    pub(crate) async fn open_any(data: &DataArgs, who: &str) -> anyhow::Result<Self> {
+        if config::database(&data.data, data.database.database.as_ref())?.0.is_none() {
+            DataFolder::check_readable(&data.data)?;
+        }
+        let folder = DataFolder::open(&data.data, who, Purpose::Any)?;
+        let store = open_store(&folder, &data.database).await?;
         let app = start(store, &folder, false, Arc::new(SystemClock), Arc::new(SystemEntropy));
         Ok(Self { app: Arc::new(app.await?), folder })
+    }
+
+    /// The end of the program: remembers how far the log has come and lets the database go.
+    pub(crate) async fn close(&self) {
+        self.remember_end().await;
+        self.app.store.close().await;
     }
 
     /// Remembers how far the log has come; a restored database is noticed by it. A demo remembers
@@ -63,28 +71,19 @@ impl Site {
     }
 }
 
-/// Opens the store of a folder with its own key.
-pub(crate) async fn open_store(folder: &DataFolder) -> anyhow::Result<Arc<SqliteStore>> {
-    let own = &folder.origin;
-    let place = Place::Directory(folder.path.clone());
-    let options = OpenOptions::new(place, own.origin, own.key.clone(), SystemClock.now())
-        .simulated(own.simulated);
-    let store = SqliteStore::open(options).with_context(|| not_opened(&folder.path))?;
-    refuse_restored(&folder.path, own.origin, &store).await?;
-    Ok(Arc::new(store))
-}
-
-fn not_opened(folder: &Path) -> String {
-    format!(
-        "the database in {} was not opened: make room if the disk is full, restore a backup if it \
-         is damaged (docs/running.md)",
-        folder.display()
-    )
+/// Opens the store of a folder, and refuses one that has been restored.
+pub(crate) async fn open_store(
+    folder: &DataFolder,
+    given: &DatabaseArg,
+) -> anyhow::Result<Arc<dyn Store>> {
+    let store = database::open(folder, given.database.as_ref()).await?;
+    refuse_restored(&folder.path, folder.origin.origin, &*store).await?;
+    Ok(store)
 }
 
 /// Wires an application.
 pub(crate) async fn start(
-    store: Arc<SqliteStore>,
+    store: Arc<dyn Store>,
     folder: &DataFolder,
     demo: bool,
     clock: Arc<dyn Clock>,
@@ -92,7 +91,7 @@ pub(crate) async fn start(
 ) -> anyhow::Result<App> {
     let settings = Settings { demo, secret: folder.secret };
     let policies = Arc::new(Policies::embedded());
-    Ok(App::start(store as Arc<dyn Store>, clock, entropy, policies, settings).await?)
+    Ok(App::start(store, clock, entropy, policies, settings).await?)
 }
 
 /// Gives a site without a registry its first one. A simulated origin says so before all else.
@@ -124,12 +123,11 @@ fn system() -> Author {
 }
 
 /// Opens a folder for reading only, beside the process that writes.
-pub(crate) async fn open_reader(data: &Path) -> anyhow::Result<Arc<App>> {
-    DataFolder::check_readable(data)?;
-    let store = SqliteStore::open_reader(data).with_context(|| not_opened(data))?;
+pub(crate) async fn open_reader(data: &DataArgs) -> anyhow::Result<Arc<App>> {
+    let store = database::open_reader(data).await?;
     let settings = Settings { demo: false, secret: [0; 32] };
     let app = App::start(
-        Arc::new(store) as Arc<dyn Store>,
+        store,
         Arc::new(SystemClock),
         Arc::new(SystemEntropy),
         Arc::new(Policies::embedded()),

@@ -1,11 +1,11 @@
 //! A command that writes: in this process, or through the one that holds the folder.
 
-use std::path::Path;
 use std::time::Duration;
 
 use anyhow::anyhow;
 use tokio::time::sleep;
 
+use crate::cli::DataArgs;
 use crate::control::Remote;
 use crate::data_folder::InUse;
 use crate::orders::{Order, perform};
@@ -26,7 +26,7 @@ pub(crate) enum Writing {
 
 impl Writing {
     /// Takes the folder, or finds the process that has it. `who` is named to the next one.
-    pub(crate) async fn open(data: &Path, who: &str) -> anyhow::Result<Self> {
+    pub(crate) async fn open(data: &DataArgs, who: &str) -> anyhow::Result<Self> {
         let mut tried = 0;
         loop {
             let error = match Site::open(data, who).await {
@@ -34,7 +34,7 @@ impl Writing {
                 Err(error) => error,
             };
             let Some(in_use) = error.downcast_ref::<InUse>() else { return Err(error) };
-            if let Some(remote) = Remote::connect(data).await? {
+            if let Some(remote) = Remote::connect(&data.data).await? {
                 return Ok(Self::There(remote));
             }
             tried += 1;
@@ -56,7 +56,7 @@ impl Writing {
     /// The command is done. A running server remembers the end of its log itself.
     pub(crate) async fn end(self) {
         if let Self::Here(site) = self {
-            site.remember_end().await;
+            site.close().await;
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The lease of an origin: one process at a time writes as it (decision 6). The only place where the
 //! clock of the database decides something.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio_postgres::Config;
 
 use crate::columns::one;
@@ -52,14 +53,20 @@ async fn try_take(db: &Connection, lease: &Lease) -> Result<bool, Fault> {
     Ok(db.execute(sql, &[&lease.origin, &lease.holder, &SECONDS]).await? > 0)
 }
 
-/// Keeps the lease until nobody holds `alive` any more, then gives it up.
-pub(crate) async fn keep(config: Config, lease: Lease, mut alive: mpsc::Receiver<()>) {
+/// Keeps the lease until it is told to close or nobody holds `alive` any more, then gives it up.
+pub(crate) async fn keep(
+    config: Config,
+    lease: Lease,
+    closing: Arc<Notify>,
+    mut alive: mpsc::Receiver<()>,
+) {
     let mut db = None;
     let mut ticks = tokio::time::interval(RENEW);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = alive.recv() => break,
+            () = closing.notified() => break,
             _ = ticks.tick() => {
                 if let Err(fault) = renew(&mut db, &config, &lease).await {
                     tracing::error!(?fault, "the lease of the origin could not be renewed");

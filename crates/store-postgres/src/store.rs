@@ -1,9 +1,10 @@
 //! Opening: migrations, the origin and its lease, the lanes.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
+use tokio::task::JoinHandle;
 
 use crate::columns::one;
 use crate::connection::Connection;
@@ -11,6 +12,9 @@ use crate::options::{OpenError, OpenOptions, parse};
 use crate::pool::{Pool, pool};
 use crate::writer::{Lanes, Simulator, Writing, origin};
 use crate::{lease, migrate};
+
+/// Longest wait for the lease to be given up at the end.
+const GIVE_UP: Duration = Duration::from_secs(2);
 
 /// Everything that [`brygga_store::Store`] asks for, in one PostgreSQL database.
 ///
@@ -22,6 +26,14 @@ pub struct PostgresStore {
     pub(crate) commit_deadline: Duration,
     /// Opened for writing.
     pub(crate) writes: bool,
+    keeper: Keeper,
+}
+
+/// The task that keeps the lease.
+#[derive(Default)]
+struct Keeper {
+    closing: Arc<Notify>,
+    task: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl PostgresStore {
@@ -34,7 +46,9 @@ impl PostgresStore {
         let number = origin::register(&db, &options).await?;
         let lease = lease::take(&db, number, options.lease_wait).await?;
         let (alive, ended) = mpsc::channel(1);
-        tokio::spawn(lease::keep(options.config.clone(), lease.clone(), ended));
+        let closing = Arc::new(Notify::new());
+        let config = options.config.clone();
+        let task = tokio::spawn(lease::keep(config, lease.clone(), Arc::clone(&closing), ended));
         let writing = Arc::new(Writing::new(&db, &options, lease, alive).await?);
         Ok(Self {
             pool: pool(&options.config, options.readers),
@@ -42,6 +56,7 @@ impl PostgresStore {
             simulator: Arc::new(Simulator::new(writing)),
             commit_deadline: options.commit_deadline,
             writes: true,
+            keeper: Keeper { closing, task: Mutex::new(Some(task)) },
         })
     }
 
@@ -57,7 +72,17 @@ impl PostgresStore {
             simulator: Arc::new(Simulator::none()),
             commit_deadline: Duration::ZERO,
             writes: false,
+            keeper: Keeper::default(),
         })
+    }
+
+    /// Gives up the lease now, so that the next process need not wait for it to lapse.
+    pub(crate) async fn give_up_lease(&self) {
+        let task = self.keeper.task.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(task) = task {
+            self.keeper.closing.notify_one();
+            drop(tokio::time::timeout(GIVE_UP, task).await);
+        }
     }
 
     /// The version that the server says it is.

@@ -147,4 +147,8 @@ pub trait Writer: Send + Sync {
 
     /// Makes everything applied so far durable.
     async fn flush(&self) -> Result<(), StoreError>;
+
+    /// The last call before the program ends, when nothing is under way any more: gives up what
+    /// keeps others from writing as this origin.
+    async fn close(&self) {}
 }

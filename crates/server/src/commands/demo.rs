@@ -9,7 +9,7 @@ use anyhow::bail;
 use brygga_app::{App, Clock, on_day};
 use brygga_domain::registry::{RegistryAt, Role};
 use brygga_sim::{Report, SeededEntropy, SimClock, SimOptions, simulate};
-use brygga_store_sqlite::SqliteStore;
+use brygga_store::Store;
 use jiff::SignedDuration;
 
 use crate::cli::Demo;
@@ -37,7 +37,7 @@ pub(super) async fn run(command: Demo) -> anyhow::Result<ExitCode> {
     let seed = asked.new_county(began).seed;
     let folder = DataFolder::open(&data, "demo", Purpose::Simulated { seed })
         .map_err(|error| InUse::explain(error, "demo"))?;
-    let store = open_store(&folder).await?;
+    let store = open_store(&folder, &command.database).await?;
     let clock = if let Some(made) = Made::read(&data, &*store, asked).await? {
         say!("county: as it was left, made from {}", words(&made));
         CountyClock::left(&data, &*store).await?
@@ -79,7 +79,7 @@ fn place(given: Option<PathBuf>) -> anyhow::Result<(PathBuf, Option<tempfile::Te
 /// Simulates the county with a clock and chance of its own, through the normal writer.
 async fn make_county(
     folder: &DataFolder,
-    store: &Arc<SqliteStore>,
+    store: &Arc<dyn Store>,
     made: &Made,
 ) -> anyhow::Result<()> {
     let until = made.until;

@@ -1,7 +1,7 @@
 //! `brygga export stays`: one JSON object a line, for other programs.
 
 use std::io::Write as _;
-use std::path::Path;
+
 use std::process::ExitCode;
 
 use brygga_app::feed::export_stays;
@@ -10,6 +10,7 @@ use brygga_store::{StayRow, StayState};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::cli::DataArgs;
 use crate::site::open_reader;
 
 #[derive(Serialize)]
@@ -53,7 +54,7 @@ fn local(at: Timestamp) -> String {
 }
 
 /// Prints the stays that there are; with `all` the planned and the cancelled ones too.
-pub(super) async fn run(data: &Path, all: bool) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(data: &DataArgs, all: bool) -> anyhow::Result<ExitCode> {
     let app = open_reader(data).await?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut written = Ok(());

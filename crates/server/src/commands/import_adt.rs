@@ -1,17 +1,18 @@
 //! `brygga import adt`: one line a message, `CODE control-id reason`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use brygga_hl7::file::split_file;
 use brygga_hl7::mllp::{Frame, FrameDecoder, MAX_MESSAGE_BYTES};
 
+use crate::cli::DataArgs;
 use crate::orders::Order;
 use crate::out::say;
 use crate::writing::Writing;
 
 /// Exit code 0 also when messages are refused: the lines say so. 1 when a file cannot be read.
-pub(super) async fn run(data: &Path, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(data: &DataArgs, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
     let mut writing = Writing::open(data, "import adt").await?;
     let mut code = ExitCode::SUCCESS;
     for file in files {

@@ -20,17 +20,17 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo(demo) => demo::run(demo).await,
         Command::Serve(serve) => serve::run(serve).await,
-        Command::Import(Import::Adt { files, data }) => import_adt::run(&data.data, &files).await,
+        Command::Import(Import::Adt { files, data }) => import_adt::run(&data, &files).await,
         Command::Export(Export::Stays { format: Format::Ndjson, all, data }) => {
-            export_stays::run(&data.data, all).await
+            export_stays::run(&data, all).await
         }
-        Command::Verify(data) => verify::run(&data.data).await,
-        Command::Rebuild(data) => rebuild::run(&data.data).await,
+        Command::Verify(data) => verify::run(&data).await,
+        Command::Rebuild(data) => rebuild::run(&data).await,
         Command::Registry(command) => registry::run(command).await,
         Command::User(command) => user::run(command).await,
         Command::Node(command) => node::run(command).await,
         Command::Config(ConfigCommand::Show { data, addresses }) => {
-            config_show::run(&data.data, &addresses)
+            config_show::run(&data, &addresses)
         }
     }
 }

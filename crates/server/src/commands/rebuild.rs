@@ -1,11 +1,11 @@
 //! `brygga rebuild`: all lists anew from the log.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use brygga_app::Clock as _;
 use brygga_app::care_chain::rebuild;
 
+use crate::cli::DataArgs;
 use crate::data_folder::InUse;
 use crate::machine::{SystemClock, seconds_between};
 use crate::out::say;
@@ -13,12 +13,13 @@ use crate::site::Site;
 
 const WHO: &str = "rebuild";
 
-pub(super) async fn run(data: &Path) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(data: &DataArgs) -> anyhow::Result<ExitCode> {
     let site = Site::open_any(data, WHO).await.map_err(|error| InUse::explain(error, WHO))?;
     let start = SystemClock.now();
     say!("before: {}", site.app.store.projection_digest().await?.to_hex());
     let chains = rebuild(&site.app, |done| eprintln!("{done} chains")).await?;
     say!("after:  {}", site.app.store.projection_digest().await?.to_hex());
+    site.close().await;
     say!("chains: {chains}, {:.1} s", seconds_between(start, SystemClock.now()));
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,5 @@
 //! `brygga registry`: the registry as an operator sees it.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
@@ -8,7 +7,7 @@ use brygga_app::on_day;
 use brygga_app::registry_file::read_registry_file;
 use brygga_domain::ids::HsaId;
 
-use crate::cli::RegistryCommand;
+use crate::cli::{DataArgs, RegistryCommand};
 use crate::orders::Order;
 use crate::out::say;
 use crate::site::open_reader;
@@ -16,15 +15,15 @@ use crate::writing::Writing;
 
 pub(super) async fn run(command: RegistryCommand) -> anyhow::Result<ExitCode> {
     match command {
-        RegistryCommand::Import { file, data } => import(&data.data, &file).await?,
-        RegistryCommand::Show(data) => show(&data.data).await?,
-        RegistryCommand::Unmapped(data) => unmapped(&data.data).await?,
-        RegistryCommand::Map { code, unit, data } => map(&data.data, &code, unit).await?,
+        RegistryCommand::Import { file, data } => import(&data, &file).await?,
+        RegistryCommand::Show(data) => show(&data).await?,
+        RegistryCommand::Unmapped(data) => unmapped(&data).await?,
+        RegistryCommand::Map { code, unit, data } => map(&data, &code, unit).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn import(data: &Path, file: &Path) -> anyhow::Result<()> {
+async fn import(data: &DataArgs, file: &std::path::Path) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("{} cannot be read", file.display()))?;
     // A file with a fault is refused before the folder is touched.
@@ -35,7 +34,7 @@ async fn import(data: &Path, file: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn show(data: &Path) -> anyhow::Result<()> {
+async fn show(data: &DataArgs) -> anyhow::Result<()> {
     let app = open_reader(data).await?;
     let registry = app.registry();
     let today = on_day(&registry, app.now());
@@ -50,7 +49,7 @@ async fn show(data: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn unmapped(data: &Path) -> anyhow::Result<()> {
+async fn unmapped(data: &DataArgs) -> anyhow::Result<()> {
     let app = open_reader(data).await?;
     let wards = app.store.unmapped_wards().await?;
     for ward in &wards {
@@ -62,7 +61,7 @@ async fn unmapped(data: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn map(data: &Path, code: &str, unit: HsaId) -> anyhow::Result<()> {
+async fn map(data: &DataArgs, code: &str, unit: HsaId) -> anyhow::Result<()> {
     let Some((facility, ward)) = code.rsplit_once('/') else {
         bail!("{code} is not FACILITY/CODE as `brygga registry unmapped` prints it");
     };

@@ -20,7 +20,7 @@ const WHO: &str = "serve";
 
 pub(super) async fn run(command: Serve) -> anyhow::Result<ExitCode> {
     raise_open_files();
-    let config = Config::read(&command.data, &command.addresses)?;
+    let config = Config::read(&command.data.data, &command.addresses)?;
     let end = serving::stop_on_signal()?;
     let site = Site::open(&command.data, WHO).await.map_err(|error| InUse::explain(error, WHO))?;
     warn_of_clock(&site).await?;

@@ -1,18 +1,19 @@
 //! `brygga verify`: the log and the access log prove themselves (decision 20).
 
 use std::io::Write as _;
-use std::path::Path;
+
 use std::process::ExitCode;
 
 use brygga_app::Clock as _;
 use brygga_store::verify;
 
+use crate::cli::DataArgs;
 use crate::machine::{SystemClock, seconds_between};
 use crate::out::say;
 use crate::site::open_reader;
 
 /// 0 good, 1 fault; the caller makes 2 of an error.
-pub(super) async fn run(data: &Path) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(data: &DataArgs) -> anyhow::Result<ExitCode> {
     let start = SystemClock.now();
     let app = open_reader(data).await?;
     let mut told = 0;

@@ -123,6 +123,15 @@ impl Writer for PostgresStore {
     async fn flush(&self) -> Result<(), StoreError> {
         self.simulator.flush().await
     }
+
+    async fn close(&self) {
+        if self.simulator.is_open()
+            && let Err(error) = self.simulator.flush().await
+        {
+            tracing::error!(%error, "what was applied could not be kept");
+        }
+        self.give_up_lease().await;
+    }
 }
 
 impl PostgresStore {
