@@ -7,7 +7,7 @@ use brygga_domain::calendar;
 use brygga_domain::ids::{ChainId, CommandId, HsaId};
 use brygga_domain::registry::{Registry, RegistryAt, RegistryEvent};
 use brygga_policy::Policies;
-use brygga_store::{CommitError, Outcome, Prepared, Store, StoreError};
+use brygga_store::{CommitError, Outcome, Position, Prepared, Store, StoreError};
 use jiff::Timestamp;
 use lru::LruCache;
 use tokio::sync::broadcast;
@@ -49,6 +49,8 @@ pub struct App {
     /// Wrong passwords.
     pub throttle: Throttle,
     registry: RwLock<Arc<Registry>>,
+    /// How far the registry was read from the log; what this process writes itself is not counted.
+    registry_read: Mutex<Position>,
     chains: Mutex<LruCache<ChainId, Arc<LoadedChain>>>,
     changes: broadcast::Sender<Changed>,
     secret: [u8; 32],
@@ -72,7 +74,7 @@ impl App {
         policies: Arc<Policies>,
         settings: Settings,
     ) -> Result<Self, AppError> {
-        let registry = crate::registry::read_registry(&*store).await?;
+        let (registry, read) = crate::registry::read_with_end(&*store).await?;
         let size = NonZeroUsize::new(CHAINS_IN_MEMORY).expect("the size is a positive constant");
         Ok(Self {
             store,
@@ -82,6 +84,7 @@ impl App {
             demo: settings.demo,
             throttle: Throttle::default(),
             registry: RwLock::new(Arc::new(registry)),
+            registry_read: Mutex::new(read),
             chains: Mutex::new(LruCache::new(size)),
             changes: broadcast::channel(1024).0,
             secret: settings.secret,
@@ -105,6 +108,15 @@ impl App {
             next.apply(event);
         }
         *registry = Arc::new(next);
+    }
+
+    pub(crate) fn registry_read(&self) -> Position {
+        *self.registry_read.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn replace_registry(&self, registry: Registry, read: Position) {
+        *self.registry.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(registry);
+        *self.registry_read.lock().unwrap_or_else(PoisonError::into_inner) = read;
     }
 
     /// Hears about changes from now on.

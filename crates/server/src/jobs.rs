@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use brygga_app::care_chain::{refresh_due, send_due};
+use brygga_app::registry::refresh_registry;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -35,7 +36,12 @@ pub(crate) async fn run(site: Arc<Site>, mut end: watch::Receiver<bool>) {
                     tracing::error!(%error, "overdue rows could not be made anew");
                 }
             }
-            _ = remember.tick() => site.remember_end().await,
+            _ = remember.tick() => {
+                site.remember_end().await;
+                if let Err(error) = refresh_registry(&site.app).await {
+                    tracing::error!(%error, "the registry could not be read again");
+                }
+            }
             () = ended(&mut end) => return,
         }
     }

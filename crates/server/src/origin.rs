@@ -139,19 +139,39 @@ pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The end of one partition of the log.
 #[derive(Serialize, Deserialize)]
-struct Remembered {
-    epoch: String,
+struct Place {
     part: u16,
     pos: u64,
     id: String,
 }
 
-/// The last event; none in an empty log.
-pub(crate) async fn last_event(log: &dyn EventLog) -> anyhow::Result<Option<StoredEvent>> {
-    let Some(end) = log.last().await?.into_iter().max() else { return Ok(None) };
+#[derive(Serialize, Deserialize)]
+struct Remembered {
+    epoch: String,
+    #[serde(flatten)]
+    last: Place,
+    /// The other partitions, where the log has several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    others: Vec<Place>,
+}
+
+async fn place(log: &dyn EventLog, end: Position) -> anyhow::Result<Option<Place>> {
     let before = Position { pos: end.pos.saturating_sub(1), ..end };
-    Ok(log.after(before, 1).await?.pop())
+    let Some(event) = log.after(before, 1).await?.pop() else { return Ok(None) };
+    let Position { part, pos } = event.position;
+    Ok(Some(Place { part, pos, id: hex(&event.id.0) }))
+}
+
+/// The last event, with several partitions the one that was received last; none in an empty log.
+pub(crate) async fn last_event(log: &dyn EventLog) -> anyhow::Result<Option<StoredEvent>> {
+    let mut last: Option<StoredEvent> = None;
+    for end in log.last().await? {
+        let before = Position { pos: end.pos.saturating_sub(1), ..end };
+        last = last.into_iter().chain(log.after(before, 1).await?).max_by_key(|e| e.received_at);
+    }
+    Ok(last)
 }
 
 /// Remembers the end of the log outside the database, so that a restored one is noticed.
@@ -160,13 +180,13 @@ pub(crate) async fn remember_end(
     origin: Origin,
     log: &dyn EventLog,
 ) -> anyhow::Result<()> {
-    let Some(event) = last_event(log).await? else { return Ok(()) };
-    let remembered = Remembered {
-        epoch: format!("{:016x}", origin.epoch),
-        part: event.position.part,
-        pos: event.position.pos,
-        id: hex(&event.id.0),
-    };
+    let mut places = Vec::new();
+    for end in log.last().await? {
+        places.extend(place(log, end).await?);
+    }
+    let Some(last) = places.pop() else { return Ok(()) };
+    let epoch = format!("{:016x}", origin.epoch);
+    let remembered = Remembered { epoch, last, others: places };
     write_secret(&data.join(FOLDER).join(LAST), toml::to_string(&remembered)?.as_bytes())
 }
 
@@ -182,15 +202,19 @@ pub(crate) async fn refuse_restored(
     if remembered.epoch != format!("{:016x}", origin.epoch) {
         return Ok(());
     }
-    let before = Position { part: remembered.part, pos: remembered.pos.saturating_sub(1) };
-    let found = log.after(before, 1).await?.pop();
-    if found.is_some_and(|event| hex(&event.id.0) == remembered.id) {
-        return Ok(());
+    let mut behind = None;
+    for known in remembered.others.iter().chain([&remembered.last]) {
+        let end = Position { part: known.part, pos: known.pos };
+        if place(log, end).await?.is_none_or(|found| found.pos != known.pos || found.id != known.id)
+        {
+            behind = Some(known.pos);
+        }
     }
+    let Some(behind) = behind else { return Ok(()) };
     bail!(
         "the database is behind what this server has written (position {}): it has been restored. \
          Nothing is written until a new epoch is made: `brygga node enroll --data {}`",
-        remembered.pos,
+        behind,
         data.display()
     )
 }

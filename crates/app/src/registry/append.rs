@@ -3,7 +3,7 @@
 use brygga_domain::envelope::{Author, Body, EnvelopeError, StreamId};
 use brygga_domain::moment::Moment;
 use brygga_domain::registry::{Registry, RegistryEvent};
-use brygga_store::{ExpectedHead, NewEvent, Outcome, Prepared, Store, StoreError};
+use brygga_store::{ExpectedHead, NewEvent, Outcome, Position, Prepared, Store, StoreError};
 use uuid::Uuid;
 
 use crate::context::App;
@@ -15,8 +15,23 @@ const BATCH: usize = 200;
 
 /// Reads the registry from its stream.
 pub async fn read_registry(store: &dyn Store) -> Result<Registry, AppError> {
+    Ok(read_with_end(store).await?.0)
+}
+
+/// Reads the registry again when another process has changed it.
+pub async fn refresh_registry(app: &App) -> Result<(), AppError> {
+    if !app.store.is_current(Uuid::nil(), app.registry_read()).await? {
+        let (registry, read) = read_with_end(&*app.store).await?;
+        app.replace_registry(registry, read);
+    }
+    Ok(())
+}
+
+pub(crate) async fn read_with_end(store: &dyn Store) -> Result<(Registry, Position), AppError> {
     let mut registry = Registry::default();
+    let mut read_to = Position::default();
     for event in store.aggregate(Uuid::nil()).await? {
+        read_to = event.position;
         let Some(body) = &event.body else { continue };
         let body = Body::from_bytes(body)?;
         // A type that this version does not know changes nothing here (M14).
@@ -25,7 +40,7 @@ pub async fn read_registry(store: &dyn Store) -> Result<Registry, AppError> {
             registry.apply(&read.map_err(damaged)?);
         }
     }
-    Ok(registry)
+    Ok((registry, read_to))
 }
 
 /// Appends facts to stream R and takes them into use.

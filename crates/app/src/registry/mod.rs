@@ -5,7 +5,8 @@ mod give_assignment;
 mod import;
 mod map_ward;
 
-pub use append::{append_registry, read_registry};
+pub(crate) use append::read_with_end;
+pub use append::{append_registry, read_registry, refresh_registry};
 pub use give_assignment::{
     GiveAssignment, end_time_limited_assignment, give_time_limited_assignment,
 };

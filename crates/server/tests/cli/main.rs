@@ -11,5 +11,6 @@ mod harness;
 mod kill;
 mod logs;
 mod operator;
+mod postgres;
 mod terminal;
 mod wards;

@@ -1,0 +1,112 @@
+//! The same program with its log in PostgreSQL: several servers on one database.
+
+use std::fs;
+use std::process::Command;
+
+use brygga_testkit_postgres::Database;
+use tempfile::TempDir;
+
+use crate::browser::Browser;
+use crate::harness::{
+    PASSWORD, Server, admission, brygga, county_with_kim, export, import, streams, text,
+};
+
+/// An empty database, and folders that say where it is.
+fn site<const N: usize>() -> Option<(Database, [TempDir; N])> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let database = runtime.block_on(brygga_testkit_postgres::database())?;
+    let folders = std::array::from_fn(|_| {
+        let folder = tempfile::tempdir().unwrap();
+        let line = format!("database = \"{}\"\n", database.address());
+        fs::write(folder.path().join("brygga.toml"), line).unwrap();
+        folder
+    });
+    Some((database, folders))
+}
+
+#[test]
+fn two_servers_share_a_database_and_one_goes_on_when_the_other_is_killed() {
+    let Some((_database, [one, two])) = site() else { return };
+    let mut first = Server::start(one.path());
+    county_with_kim(one.path());
+    let mut second = Server::start(two.path());
+    let to = |n: u32, number: &str| {
+        admission(&format!("C{n}"), &format!("V{n}"), number, "AVD37").replace("|LAS|B", "|BLS|B")
+    };
+    assert_eq!(first.sender().send(&to(1, "193108028287")).unwrap(), "AA");
+    assert_eq!(second.sender().send(&to(2, "193807129022")).unwrap(), "AA");
+    first.kill();
+    // The sender has had no answer to this one and sends it to the other server.
+    let repeated = to(3, "193108028287");
+    assert_eq!(second.sender().send(&repeated).unwrap(), "AA");
+    assert_eq!(second.sender().send(&to(1, "193108028287")).unwrap(), "AA", "known by its key");
+    assert_eq!(export(two.path(), &[]).len(), 3, "nothing lost, nothing twice");
+    let mut kim = Browser::default();
+    assert_eq!(kim.sign_in(&second.http, "kim", PASSWORD).unwrap().status, 303);
+    let list = kim.get(&second.http, brygga_web::urls::HOME).unwrap();
+    assert!(list.html.contains("Mallström"), "{} {}", list.status, list.html);
+
+    let verified = brygga(&["verify"], two.path());
+    assert_eq!(verified.status.code(), Some(0), "{}", text(&verified.stdout));
+    assert!(text(&verified.stdout).ends_with("good\n"), "{}", text(&verified.stdout));
+    assert_eq!(second.stop(), Some(0));
+    // Left in good order: its lease is free at once, for a command too.
+    let rebuilt = text(&brygga(&["rebuild"], two.path()).stdout);
+    let digest = |word: &str| {
+        let line = rebuilt.lines().find(|line| line.starts_with(word)).map(str::to_owned);
+        line.unwrap_or_else(|| panic!("{rebuilt}")).split_off(word.len()).trim().to_owned()
+    };
+    assert_eq!(digest("before:"), digest("after:"));
+    assert!(Server::start(two.path()).get("/").starts_with("HTTP/1.1"));
+}
+
+#[test]
+fn the_feed_gives_the_same_stays_on_both_engines() {
+    let Some((_database, [postgres])) = site() else { return };
+    let sqlite = tempfile::tempdir().unwrap();
+    for data in [postgres.path(), sqlite.path()] {
+        county_with_kim(data);
+    }
+    let mut files: Vec<_> = fs::read_dir(streams()).unwrap().map(|f| f.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|kind| kind == "mllp" || kind == "hl7"));
+    files.sort();
+    assert!(!files.is_empty());
+    for file in &files {
+        assert_eq!(import(file, postgres.path()), import(file, sqlite.path()), "{file:?}");
+    }
+    assert_eq!(export(postgres.path(), &["--all"]), export(sqlite.path(), &["--all"]));
+}
+
+#[test]
+fn a_simulated_county_is_made_and_served_from_postgres() {
+    let Some((_database, [data])) = site() else { return };
+    let args = ["demo", "--weeks", "1", "--until", "2026-11-17T09:00:00Z"];
+    let mut demo = Server::run(&args, data.path());
+    assert_eq!(demo.stop(), Some(0));
+    let again = Server::run(&["demo"], data.path());
+    assert!(again.said.contains("county: as it was left"), "{}", again.said);
+    let verified = brygga(&["verify"], data.path());
+    assert_eq!(verified.status.code(), Some(0), "{}", text(&verified.stdout));
+}
+
+#[test]
+fn a_folder_with_a_log_of_its_own_gets_no_second_one_and_no_password_is_shown() {
+    let data = tempfile::tempdir().unwrap();
+    county_with_kim(data.path());
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_brygga"));
+        let secret = "postgres://brygga:hemligt@127.0.0.1:1/nowhere";
+        command.args(args).arg("--data").arg(data.path()).env("BRYGGA_DATABASE", secret);
+        let output = command.output().unwrap();
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert!(!said.contains("hemligt"), "{said}");
+        said
+    };
+    assert!(run(&["verify"]).contains("holds a log of its own"));
+    assert!(run(&["registry", "show"]).contains("holds a log of its own"));
+    let shown = run(&["config", "show"]);
+    assert!(shown.contains("database = postgres://brygga:…@127.0.0.1:1/nowhere"), "{shown}");
+    run(&["verify", "--help"]);
+    fs::remove_file(data.path().join("log.db")).unwrap();
+    assert!(run(&["verify"]).contains("was not opened"));
+}
