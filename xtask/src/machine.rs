@@ -64,6 +64,13 @@ impl Machine {
         self.root.join("e2e")
     }
 
+    /// Returns whether the tests can start a PostgreSQL of their own: Debian's place, then the path.
+    pub(crate) fn has_postgres(&self) -> bool {
+        let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+        debian.map(|version| version.path().join("bin/initdb")).any(|initdb| initdb.is_file())
+            || Program::new("initdb", &self.root).args(["--version"]).succeeds()
+    }
+
     /// Returns what the browser tests lack here, in the order in which it can be installed.
     pub(crate) fn missing(&self) -> Vec<Need> {
         let has = |name: &str| Program::new(name, &self.root).args(["--version"]).succeeds();

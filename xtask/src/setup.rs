@@ -1,4 +1,4 @@
-//! `cargo xtask setup`: installs what the browser tests need. Nothing here downloads a browser:
+//! `cargo xtask setup`: installs what the browser tests and the tests on PostgreSQL need. Nothing here downloads a browser:
 //! Debian's Chromium is used.
 
 use anyhow::{Context, Result, bail};
@@ -15,7 +15,7 @@ const CHROMIUM_PACKAGES: [&str; 3] = ["chromium", "fonts-dejavu-core", "fonts-li
 /// When something is missing still.
 pub(crate) fn run(machine: &Machine) -> Result<()> {
     let missing = machine.missing();
-    if missing.is_empty() {
+    if missing.is_empty() && machine.has_postgres() {
         println!("setup: nothing is missing");
         return Ok(());
     }
@@ -25,6 +25,9 @@ pub(crate) fn run(machine: &Machine) -> Result<()> {
     }
     if missing.contains(&Need::Chromium) {
         packages.extend(CHROMIUM_PACKAGES);
+    }
+    if !machine.has_postgres() {
+        packages.push("postgresql");
     }
     if !packages.is_empty() {
         install_packages(machine, &packages)?;

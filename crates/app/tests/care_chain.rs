@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "builders of a test fail loudly")]
 
 use brygga_app::care_chain::{
-    ListQuery, PerformAct, Performed, perform_act, rebuild, search, send_due, undo_waiting,
+    ListQuery, PerformAct, Performed, load, perform_act, rebuild, search, send_due, undo_waiting,
     view_chain, wait_and_send, worklist,
 };
 use brygga_app::{Actor, AppError, on_day};
@@ -20,10 +20,9 @@ use brygga_domain::identification::PersonIdentifier;
 use brygga_domain::ids::{ChainId, HsaId, PersonId};
 use brygga_domain::moment::Moment;
 use brygga_domain::registry::UnitKind;
-use brygga_store::{
-    AccessLog as _, Accounts as _, EventLog as _, Projections as _, WorklistFilter,
-};
+use brygga_store::WorklistFilter;
 use brygga_testkit::TestSite;
+use brygga_testkit_postgres::{Proxy, Wire, database};
 use jiff::{SignedDuration, Timestamp};
 
 const NUMBER: &str = "19380712-9022";
@@ -351,4 +350,53 @@ async fn accounts_sign_in_and_wrong_passwords_wait() {
     }
     let error = sign_in(&site.app, "kim", "en lång lösenfras", "127.0.0.1").await.unwrap_err();
     assert!(matches!(error, SignInError::Wait(_)));
+}
+
+#[tokio::test]
+async fn an_act_whose_answer_is_lost_is_performed_once_and_answered_as_performed() {
+    let Some(database) = database().await else { return };
+    let proxy = Proxy::to(database.port()).await;
+    let address = proxy.address(&database.address(), database.port());
+    let site = TestSite::on_postgres(&address, 1).await;
+    let ward = ward(&site);
+    for (n, wire) in [(1, Wire::CutAfter), (2, Wire::CutBefore)] {
+        let chain = ChainId::from_bytes([n; 16]);
+        let mut act = start(&site, &ward);
+        act.identity.person = PersonId::from_bytes([n; 16]);
+        let request = PerformAct::new(chain, act, site.app.new_command());
+        proxy.next_commit(wire);
+        let performed = perform_act(&site.app, &ward, request.clone()).await.unwrap();
+        assert!(!performed.known, "{wire:?}: as if nothing had happened");
+        let again = perform_act(&site.app, &ward, request).await.unwrap();
+        assert!(again.known);
+        assert_eq!(again.receipt.events, performed.receipt.events);
+        let view = view_chain(&site.app, &ward, chain).await.unwrap();
+        assert_eq!(view.chain.notices.len(), 1, "{wire:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_another_server_writes_is_seen_here_although_the_chain_is_in_memory() {
+    let Some(database) = database().await else { return };
+    let one = TestSite::on_postgres(&database.address(), 1).await;
+    let two = TestSite::on_postgres(&database.address(), 2).await;
+    let ward = ward(&one);
+    let chain = started(&one, &ward).await.chain;
+    let before = load(&two.app, chain).await.unwrap().facts.len();
+    let assessor = receiver(&one, UnitKind::NeedsAssessment);
+    answer(&one, &assessor, chain, NoticeAnswer::TakesOver).await;
+    let facts = load(&two.app, chain).await.unwrap().facts.len();
+    assert!(facts > before, "the answer that was given at the other server");
+
+    // The registry too, once it is looked at again.
+    let (unit, facility) = (ward.unit.clone(), "BLS");
+    brygga_app::registry::map_ward(&one.app, facility, "NY7", &unit).await.unwrap();
+    let mapped = |site: &TestSite| {
+        let registry = site.app.registry();
+        let today = on_day(&registry, site.app.now());
+        today.ward_by_code(facility, "NY7").map(|unit| unit.id.clone())
+    };
+    assert_eq!(mapped(&two), None);
+    brygga_app::registry::refresh_registry(&two.app).await.unwrap();
+    assert_eq!(mapped(&two), Some(unit));
 }

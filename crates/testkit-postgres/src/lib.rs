@@ -9,10 +9,13 @@
 //! `None`); with `BRYGGA_TEST_POSTGRES=required`, as in CI, that is a failure.
 
 mod cluster;
+mod proxy;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio_postgres::NoTls;
+
+pub use proxy::{Proxy, Wire};
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 

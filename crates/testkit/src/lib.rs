@@ -1,5 +1,8 @@
 //! A whole site in memory for tests: the simulated county's registry, a clock that stands still
 //! until it is moved, chance from a seed, and callers as actors.
+//!
+//! With `BRYGGA_TEST_STORE=postgres` the same sites, and so the same use-case and HTTP tests, stand
+//! on a PostgreSQL database each.
 
 mod failing;
 
@@ -12,7 +15,9 @@ use brygga_domain::envelope::{Origin, SigningKey};
 use brygga_domain::ids::HsaId;
 use brygga_policy::Policies;
 use brygga_store::Store;
+use brygga_store_postgres::PostgresStore;
 use brygga_store_sqlite::{OpenOptions, Place, SqliteStore};
+use brygga_testkit_postgres::Database;
 use jiff::{SignedDuration, Timestamp};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
@@ -69,6 +74,20 @@ pub fn friday() -> Timestamp {
     "2026-11-20T12:42:00Z".parse().expect("the time is a constant")
 }
 
+/// The number of the only server.
+const FIRST: u8 = 7;
+
+fn origin(n: u8) -> (Origin, SigningKey) {
+    (Origin { node: Uuid::from_bytes([n; 16]), epoch: 1 }, SigningKey::from_bytes(&[n; 32]))
+}
+
+async fn postgres(address: &str, n: u8, now: Timestamp) -> Arc<dyn Store> {
+    let (origin, key) = origin(n);
+    let options = brygga_store_postgres::OpenOptions::new(address, origin, key, now);
+    let store = PostgresStore::open(options.expect("a good address")).await;
+    Arc::new(store.expect("a test store opens"))
+}
+
 /// A site with the demo registry and nothing else.
 pub struct TestSite {
     /// The application.
@@ -76,29 +95,46 @@ pub struct TestSite {
     /// Its clock.
     pub clock: Arc<FixedClock>,
     /// Its store.
-    pub store: Arc<SqliteStore>,
+    pub store: Arc<dyn Store>,
     /// What stands between the application and its store, and can fail.
     pub failing: Arc<FailingStore>,
+    _database: Option<Database>,
 }
 
 impl TestSite {
     /// A new site at [`friday`], in memory.
     pub async fn new() -> Self {
-        Self::at(friday(), Place::Temporary).await
+        let now = friday();
+        if std::env::var_os("BRYGGA_TEST_STORE").is_some_and(|store| store == "postgres") {
+            let database = brygga_testkit_postgres::database().await;
+            let database = database.expect("BRYGGA_TEST_STORE=postgres needs PostgreSQL");
+            let store = postgres(&database.address(), FIRST, now).await;
+            return Self::with(now, store, Some(database), FIRST).await;
+        }
+        let (origin, key) = origin(FIRST);
+        let options = OpenOptions::new(Place::Temporary, origin, key, now);
+        let store = Arc::new(SqliteStore::open(options).expect("a test store opens"));
+        Self::with(now, store, None, FIRST).await
     }
 
-    /// A new site at a time and place.
-    pub async fn at(now: Timestamp, place: Place) -> Self {
-        let origin = Origin { node: Uuid::from_bytes([7; 16]), epoch: 1 };
-        let key = SigningKey::from_bytes(&[7; 32]);
-        let options = OpenOptions::new(place, origin, key, now);
-        let store = Arc::new(SqliteStore::open(options).expect("a test store opens"));
+    /// A site at [`friday`] on a PostgreSQL database, as server number `n` of those that share it.
+    pub async fn on_postgres(address: &str, n: u8) -> Self {
+        let now = friday();
+        Self::with(now, postgres(address, n, now).await, None, n).await
+    }
+
+    async fn with(
+        now: Timestamp,
+        store: Arc<dyn Store>,
+        database: Option<Database>,
+        n: u8,
+    ) -> Self {
         let clock = Arc::new(FixedClock::at(now));
-        let failing = Arc::new(FailingStore::new(Arc::clone(&store) as Arc<dyn Store>));
+        let failing = Arc::new(FailingStore::new(Arc::clone(&store)));
         let app = App::start(
             Arc::clone(&failing) as Arc<dyn Store>,
             Arc::clone(&clock) as Arc<dyn Clock>,
-            Arc::new(SeededEntropy::new(7)),
+            Arc::new(SeededEntropy::new(n.into())),
             Arc::new(Policies::embedded()),
             Settings { demo: true, secret: [7; 32] },
         )
@@ -109,7 +145,7 @@ impl TestSite {
         brygga_app::registry::import_registry(&app, &file, from)
             .await
             .expect("the demo registry is imported");
-        Self { app: Arc::new(app), clock, store, failing }
+        Self { app: Arc::new(app), clock, store, failing, _database: database }
     }
 
     /// The actor of the first active assignment of a user in a unit, by the names on the screen.

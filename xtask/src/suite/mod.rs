@@ -68,8 +68,9 @@ pub(crate) fn run(machine: &Machine, selection: &Selection) -> Result<()> {
     }
     let start = now();
     let mut rows = Vec::new();
-    if machine.may_install() && selection.includes("browser") {
-        println!("== setup: what the browser tests need");
+    let needs = ["browser", "postgres", "tests"];
+    if machine.may_install() && needs.iter().any(|step| selection.includes(step)) {
+        println!("== setup: what the browser tests and the tests on PostgreSQL need");
         rows.push(timed("setup", || match setup::run(machine) {
             Ok(()) => Ok(Outcome::Ran(Vec::new())),
             Err(error) if machine.ci => Err(error),

@@ -12,6 +12,7 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "fmt", what: "cargo fmt --check", run: fmt },
     Step { name: "clippy", what: "lints, warnings are errors", run: clippy },
     Step { name: "tests", what: "unit, property, conformance and HTTP tests", run: tests },
+    Step { name: "postgres", what: "use-case and HTTP tests on PostgreSQL", run: on_postgres },
     Step { name: "doctests", what: "examples in the documentation", run: doctests },
     Step { name: "snapshots", what: "no snapshot is new or forgotten", run: snapshots::check },
     Step { name: "licences", what: "licences, bans and sources by deny.toml", run: check_licences },
@@ -55,6 +56,11 @@ fn tests(machine: &Machine) -> Result<Outcome> {
         cargo_workspace(machine, &["test"]).args(["--tests"])
     };
     let references = snapshots::start_references(machine)?;
+    // Left out in silence by none: without PostgreSQL each of its tests says so, and here too.
+    let program = match machine.has_postgres() || machine.ci {
+        true => program.env("BRYGGA_TEST_POSTGRES", "required"),
+        false => program,
+    };
     program
         .args(["--no-fail-fast"])
         .env("INSTA_UPDATE", "no")
@@ -62,7 +68,33 @@ fn tests(machine: &Machine) -> Result<Outcome> {
         .run()?;
     let shared = machine.root.join(SHARED_DATA);
     let without = format!("not run: no shared data at {SHARED_DATA} (tests of the shared corpora)");
-    Ok(Outcome::Ran(if shared.is_dir() { Vec::new() } else { vec![without] }))
+    let mut left_out = if shared.is_dir() { Vec::new() } else { vec![without] };
+    if !machine.has_postgres() {
+        left_out.push(format!("not run: {NO_POSTGRES}"));
+    }
+    Ok(Outcome::Ran(left_out))
+}
+
+const NO_POSTGRES: &str = "no PostgreSQL (Debian: apt-get install postgresql)";
+
+/// The sites of the tests on PostgreSQL instead of SQLite: the same tests, word for word.
+fn on_postgres(machine: &Machine) -> Result<Outcome> {
+    if !machine.has_postgres() {
+        return Ok(Outcome::Missing(vec![NO_POSTGRES.to_owned()]));
+    }
+    let locked: &[&str] = if machine.ci { &["--locked"] } else { &[] };
+    let has_nextest = process::cargo(machine).args(["nextest", "--version"]).succeeds();
+    let test: &[&str] = if has_nextest { &["nextest", "run"] } else { &["test", "--tests"] };
+    done(
+        process::cargo(machine)
+            .args(test)
+            .args(["-p", "brygga-app", "-p", "brygga-web", "--no-fail-fast"])
+            .args(locked)
+            .env("BRYGGA_TEST_STORE", "postgres")
+            .env("BRYGGA_TEST_POSTGRES", "required")
+            .env("INSTA_UPDATE", "no")
+            .run(),
+    )
 }
 
 fn doctests(machine: &Machine) -> Result<Outcome> {

@@ -25,12 +25,24 @@ const RULES: &[Rule] = &[
         uses: &["brygga-domain", "brygga-store"],
         tests_use: &["brygga-testkit", "brygga-sim"],
     },
+    Rule {
+        name: "brygga-store-postgres",
+        uses: &["brygga-domain", "brygga-store"],
+        tests_use: &["brygga-testkit-postgres"],
+    },
+    // Starts a server for tests and knows nothing of ours.
+    Rule { name: "brygga-testkit-postgres", uses: &[], tests_use: &[] },
     Rule { name: "brygga-hl7", uses: &["brygga-domain"], tests_use: &["brygga-testkit"] },
     Rule {
         name: "brygga-app",
         // hl7 is a parser here: the use case that takes an ADT message gets it already read.
         uses: &["brygga-domain", "brygga-policy", "brygga-store", "brygga-hl7"],
-        tests_use: &["brygga-testkit", "brygga-sim", "brygga-store-sqlite"],
+        tests_use: &[
+            "brygga-testkit",
+            "brygga-testkit-postgres",
+            "brygga-sim",
+            "brygga-store-sqlite",
+        ],
     },
     Rule {
         name: "brygga-web",
@@ -45,12 +57,15 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "brygga-testkit",
-        // Tests run on SQLite in memory (decision 17), so the kit names the backend for them.
+        // Tests run on SQLite in memory (decision 17), or when asked on PostgreSQL, so the kit names
+        // the backends for them.
         uses: &[
             "brygga-domain",
             "brygga-policy",
             "brygga-store",
             "brygga-store-sqlite",
+            "brygga-store-postgres",
+            "brygga-testkit-postgres",
             "brygga-hl7",
             "brygga-app",
         ],
@@ -58,19 +73,20 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "brygga",
-        // The only crate that names a backend. sim, because `brygga demo` runs it.
+        // The only crate that names the backends. sim, because `brygga demo` runs it.
         uses: &[
             "brygga-domain",
             "brygga-policy",
             "brygga-store",
             "brygga-store-sqlite",
+            "brygga-store-postgres",
             "brygga-i18n",
             "brygga-hl7",
             "brygga-app",
             "brygga-web",
             "brygga-sim",
         ],
-        tests_use: &["brygga-testkit"],
+        tests_use: &["brygga-testkit", "brygga-testkit-postgres"],
     },
     Rule {
         name: "brygga-bench",

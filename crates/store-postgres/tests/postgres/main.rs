@@ -8,4 +8,3 @@ mod damage;
 mod opening;
 mod outcome;
 mod processes;
-mod proxy;

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use brygga_store::{AccessEntry, AccessLog as _, CommitError, Outcome, StoreError, Writer as _};
 use brygga_store::{EventLog as _, verify};
-use brygga_testkit_postgres::database;
+use brygga_testkit_postgres::{Proxy, Wire, database};
 
 use crate::common::{act, at, cmd, commit, open, open_as, options};
-use crate::proxy::{Proxy, Wire};
 
 fn is_unknown(outcome: &Result<Outcome, CommitError>) -> bool {
     matches!(outcome, Err(CommitError::Store(StoreError::Unknown)))

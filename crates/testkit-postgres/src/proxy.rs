@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 /// What becomes of the next COMMIT; otherwise the wire is whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub(crate) enum Wire {
+pub enum Wire {
     /// It reaches the server; the wire is cut before the answer.
     CutAfter = 1,
     /// The wire is cut before it leaves.
@@ -18,13 +18,15 @@ pub(crate) enum Wire {
     Silent = 3,
 }
 
-pub(crate) struct Proxy {
+/// The wire of one store: connections are carried to the server as they are.
+pub struct Proxy {
     port: u16,
     wire: Arc<AtomicU8>,
 }
 
 impl Proxy {
-    pub(crate) async fn to(server: u16) -> Self {
+    /// To the server on this port of loopback.
+    pub async fn to(server: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("bound").port();
         let wire = Arc::new(AtomicU8::new(0));
@@ -38,12 +40,12 @@ impl Proxy {
     }
 
     /// The address of a database through the wire.
-    pub(crate) fn address(&self, address: &str, server: u16) -> String {
+    pub fn address(&self, address: &str, server: u16) -> String {
         address.replace(&format!(":{server}/"), &format!(":{}/", self.port))
     }
 
     /// For the next COMMIT only.
-    pub(crate) fn next_commit(&self, wire: Wire) {
+    pub fn next_commit(&self, wire: Wire) {
         self.wire.store(wire as u8, Ordering::SeqCst);
     }
 }
