@@ -95,6 +95,16 @@ CREATE TABLE unit_counter (
     PRIMARY KEY (unit, part)
 ) WITH (fillfactor = 50);
 
+-- Whose own an open case is, by unit: a user who has taken something over, or "=name" where a person
+-- is named.
+CREATE TABLE chain_taker (
+    unit  TEXT  COLLATE "C" NOT NULL,
+    who   TEXT  COLLATE "C" NOT NULL,
+    chain BYTEA NOT NULL,
+    PRIMARY KEY (unit, who, chain)
+);
+CREATE INDEX chain_taker_chain ON chain_taker (chain);
+
 CREATE TABLE stay (
     visit_key         TEXT    COLLATE "C" PRIMARY KEY,
     stay              BYTEA   NOT NULL,

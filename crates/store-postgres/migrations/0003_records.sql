@@ -80,6 +80,15 @@ CREATE TABLE access_entry (
 );
 CREATE INDEX access_entry_chain ON access_entry (chain, place) WHERE chain IS NOT NULL;
 
+-- When a user last opened a chain or acted in it, written with the row of the access log: what has
+-- changed since is marked in that user's list.
+CREATE TABLE chain_look (
+    user_id TEXT   COLLATE "C" NOT NULL,
+    chain   BYTEA  NOT NULL,
+    at      BIGINT NOT NULL,
+    PRIMARY KEY (user_id, chain)
+) WITH (fillfactor = 70);
+
 CREATE TABLE access_person (
     origin  BIGINT NOT NULL,
     entry   BIGINT NOT NULL,

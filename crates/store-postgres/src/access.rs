@@ -125,7 +125,16 @@ fn writes<'e>(
 ) -> (Tip, Vec<Write>) {
     let mut rows = Vec::new();
     let mut persons = (Vec::new(), Vec::new(), Vec::new());
+    let mut looked = BTreeMap::new();
     for entry in entries {
+        // Who opens a chain or acts in it has looked at it.
+        if let (Some(chain), Some(user)) = (entry.chain, &entry.user)
+            && !entry.what.starts_with("denied:")
+        {
+            let at = entry.at.as_millisecond();
+            let last = looked.entry((user.as_str().to_owned(), chain.bytes())).or_insert(at);
+            *last = at.max(*last);
+        }
         let number = tip.entry + 1;
         let hash = row_hash(tip.head, number, entry);
         for (ordinal, person) in (0i64..).zip(&entry.persons) {
@@ -166,6 +175,16 @@ fn writes<'e>(
         let sql = "INSERT INTO access_person (origin, entry, ordinal, person)
              SELECT $4, * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[])";
         writes.push(Write { sql, params: owned![persons.0, persons.1, persons.2, origin] });
+    }
+    if !looked.is_empty() {
+        // In the order of their keys: another process may be writing the same ones.
+        let (keys, at): (Vec<_>, Vec<i64>) = looked.into_iter().unzip();
+        let (users, chains): (Vec<String>, Vec<Vec<u8>>) =
+            keys.into_iter().map(|(user, chain)| (user, chain.to_vec())).unzip();
+        let sql = "INSERT INTO chain_look AS kept (user_id, chain, at)
+             SELECT * FROM unnest($1::text[], $2::bytea[], $3::bigint[])
+             ON CONFLICT (user_id, chain) DO UPDATE SET at = greatest(kept.at, excluded.at)";
+        writes.push(Write { sql, params: owned![users, chains, at] });
     }
     let sql = "INSERT INTO access_batch (origin, number, last_entry, head, signature)
          VALUES ($1, $2, $3, $4, $5)";

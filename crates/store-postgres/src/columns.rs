@@ -12,7 +12,7 @@ use crate::fault::Fault;
 /// Runs a query and reads every row.
 pub(crate) async fn collect<T>(
     db: &Connection,
-    sql: &'static str,
+    sql: &str,
     params: Params<'_>,
     read: impl Fn(&mut Columns) -> Result<T, Fault>,
 ) -> Result<Vec<T>, Fault> {
@@ -23,7 +23,7 @@ pub(crate) async fn collect<T>(
 /// Runs a query for at most one row.
 pub(crate) async fn one<T>(
     db: &Connection,
-    sql: &'static str,
+    sql: &str,
     params: Params<'_>,
     read: impl Fn(&mut Columns) -> Result<T, Fault>,
 ) -> Result<Option<T>, Fault> {

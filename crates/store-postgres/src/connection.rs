@@ -35,7 +35,7 @@ pub(crate) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
 /// Dropping it closes the socket at once; a query is never cancelled (continuity 4.1).
 pub(crate) struct Connection {
     client: Client,
-    statements: Mutex<HashMap<&'static str, Statement>>,
+    statements: Mutex<HashMap<String, Statement>>,
     /// A warning has come since the last [`Connection::forget_warnings`].
     warned: Arc<AtomicBool>,
     /// A transaction was begun and its end has not been heard of.
@@ -88,36 +88,28 @@ impl Connection {
         !self.client.is_closed() && !self.in_transaction.load(Ordering::Acquire)
     }
 
-    pub(crate) async fn prepare(&self, sql: &'static str) -> Result<Statement, Fault> {
+    pub(crate) async fn prepare(&self, sql: &str) -> Result<Statement, Fault> {
         let known = self.known().get(sql).cloned();
         if let Some(statement) = known {
             return Ok(statement);
         }
         let statement = self.client.prepare(sql).await?;
-        self.known().insert(sql, statement.clone());
+        self.known().insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
 
-    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<&'static str, Statement>> {
+    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<String, Statement>> {
         self.statements.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs a query. Once it is prepared, the first poll sends it.
-    pub(crate) async fn rows(
-        &self,
-        sql: &'static str,
-        params: Params<'_>,
-    ) -> Result<Vec<Row>, Fault> {
+    pub(crate) async fn rows(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>, Fault> {
         let statement = self.prepare(sql).await?;
         Ok(self.client.query(&statement, params).await?)
     }
 
     /// Runs a statement and gives the number of rows it touched.
-    pub(crate) async fn execute(
-        &self,
-        sql: &'static str,
-        params: Params<'_>,
-    ) -> Result<u64, Fault> {
+    pub(crate) async fn execute(&self, sql: &str, params: Params<'_>) -> Result<u64, Fault> {
         let statement = self.prepare(sql).await?;
         Ok(self.client.execute(&statement, params).await?)
     }

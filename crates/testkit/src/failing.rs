@@ -156,6 +156,9 @@ impl Writer for FailingStore {
     async fn flush(&self) -> Result<(), StoreError> {
         self.inner.flush().await
     }
+    async fn close(&self) {
+        self.inner.close().await;
+    }
 }
 
 #[async_trait]
@@ -190,6 +193,9 @@ impl EventLog for FailingStore {
     }
     async fn command(&self, cmd: CommandId) -> Result<Option<CommandRecord>, StoreError> {
         self.inner.command(cmd).await
+    }
+    async fn is_current(&self, aggregate: Uuid, read: Position) -> Result<bool, StoreError> {
+        self.inner.is_current(aggregate, read).await
     }
     async fn origins(&self) -> Result<Vec<OriginRecord>, StoreError> {
         self.inner.origins().await

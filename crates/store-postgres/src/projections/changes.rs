@@ -15,6 +15,8 @@ use crate::statement::{Write, owned};
 #[derive(Default)]
 pub(crate) struct Changes {
     chains: BTreeMap<ChainId, (ChainRow, Vec<PartyRow>)>,
+    /// By chain: unit and key of each.
+    takers: BTreeMap<ChainId, BTreeSet<(String, String)>>,
     stays: BTreeMap<String, StayChange>,
     persons: BTreeMap<(String, String), PersonId>,
     pending_done: BTreeSet<CommandId>,
@@ -27,6 +29,10 @@ impl Changes {
         match change {
             Change::Chain(row, parties) => {
                 self.chains.insert(row.chain, (ChainRow::clone(row), parties.clone()));
+            }
+            Change::Takers { chain, takers } => {
+                let each = takers.iter().map(|one| (one.unit.to_string(), one.who.key()));
+                self.takers.insert(*chain, each.collect());
             }
             Change::Stay(row) => {
                 let row = StayChange::Row(row.clone());
@@ -57,6 +63,9 @@ impl Changes {
         if !self.chains.is_empty() {
             writes.push(chains::save(self.chains.values().map(|(row, _)| row)));
             writes.extend(parties::save(&self.chains, stored));
+        }
+        if !self.takers.is_empty() {
+            writes.extend(save_takers(&self.takers));
         }
         writes.extend(stays::save(&self.stays));
         if !self.persons.is_empty() {
@@ -89,6 +98,29 @@ impl Changes {
         }
         writes
     }
+}
+
+/// Those who are not named are gone. Most acts change none.
+fn save_takers(takers: &BTreeMap<ChainId, BTreeSet<(String, String)>>) -> [Write; 2] {
+    let all: Vec<Vec<u8>> = takers.keys().map(|chain| chain.bytes().to_vec()).collect();
+    let (mut chains, mut units, mut whos) = (Vec::new(), Vec::new(), Vec::new());
+    for (chain, each) in takers {
+        for (unit, who) in each {
+            chains.push(chain.bytes().to_vec());
+            units.push(unit.clone());
+            whos.push(who.clone());
+        }
+    }
+    let gone = "DELETE FROM chain_taker t WHERE t.chain = ANY($1) AND NOT EXISTS (
+             SELECT 1 FROM unnest($2::bytea[], $3::text[], $4::text[]) AS new (chain, unit, who)
+             WHERE new.chain = t.chain AND new.unit = t.unit AND new.who = t.who
+         )";
+    let new = "INSERT INTO chain_taker (chain, unit, who)
+         SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING";
+    [
+        Write { sql: gone, params: owned![all, chains.clone(), units.clone(), whos.clone()] },
+        Write { sql: new, params: owned![chains, units, whos] },
+    ]
 }
 
 const IDENTIFIED: &str = "INSERT INTO person_identifier (value, system, person)

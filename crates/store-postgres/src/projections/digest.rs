@@ -13,7 +13,7 @@ const PAGE: i64 = 5_000;
 /// Each table in the order of its key, page by page: a key as text and the row as text, in which no
 /// two rows look alike. The counters of a unit are one row here, however they are kept, and one that
 /// has come back to zero is left out: a rebuild does not write it.
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 6] = [
     "SELECT encode(chain, 'hex') COLLATE \"C\" AS key, chain::text FROM chain
      WHERE chain > decode($1, 'hex') ORDER BY chain LIMIT $2",
     "SELECT encode(chain, 'hex') || unit COLLATE \"C\" AS key, chain_party::text FROM chain_party
@@ -23,6 +23,9 @@ const TABLES: [&str; 5] = [
      FROM unit_counter WHERE unit > $1 COLLATE \"C\" GROUP BY unit
      HAVING sum(open) <> 0 OR sum(ours) <> 0 OR sum(unseen) <> 0 OR sum(untaken) <> 0
      ORDER BY unit LIMIT $2",
+    "SELECT encode(chain, 'hex') COLLATE \"C\" AS key,
+         string_agg(unit || ',' || who, ';' ORDER BY unit, who)
+     FROM chain_taker WHERE chain > decode($1, 'hex') GROUP BY chain ORDER BY chain LIMIT $2",
     "SELECT visit_key AS key, stay::text FROM stay WHERE visit_key > $1 COLLATE \"C\"
      ORDER BY visit_key LIMIT $2",
     "SELECT value AS key, string_agg(system || ',' || encode(person, 'hex'), ';' ORDER BY system)

@@ -14,8 +14,8 @@ mod stays;
 use async_trait::async_trait;
 use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
 use brygga_store::{
-    ChainRow, Change, Counters, Page, PartyRow, ProjectionVersion, Projections, SearchHit, StayRow,
-    StoreError, WorklistQuery, WorklistRow,
+    ChainRow, Change, Counters, GroupCount, Neighbours, Page, PartyRow, ProjectionVersion,
+    Projections, SearchHit, StayRow, StoreError, WorklistQuery, WorklistRow,
 };
 use jiff::Timestamp;
 
@@ -32,9 +32,28 @@ impl Projections for PostgresStore {
         Ok(lists::worklist(&db, &query).await?)
     }
 
-    async fn counters(&self, unit: &HsaId, now: Timestamp) -> Result<Counters, StoreError> {
+    async fn group_counts(&self, query: WorklistQuery) -> Result<Vec<GroupCount>, StoreError> {
         let db = self.reader().await?;
-        Ok(lists::counters(&db, unit, now).await?)
+        Ok(lists::group_counts(&db, &query).await?)
+    }
+
+    async fn neighbours(&self, query: WorklistQuery) -> Result<Option<Neighbours>, StoreError> {
+        let db = self.reader().await?;
+        db.snapshot().await?;
+        let found = lists::neighbours(&db, &query).await?;
+        db.finish().await?;
+        Ok(found)
+    }
+
+    async fn counters(
+        &self,
+        unit: &HsaId,
+        user: &HsaId,
+        user_name: &str,
+        now: Timestamp,
+    ) -> Result<Counters, StoreError> {
+        let db = self.reader().await?;
+        Ok(lists::counters(&db, unit, user, user_name, now).await?)
     }
 
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError> {
@@ -98,6 +117,16 @@ impl Projections for PostgresStore {
         Ok(stays::on_ward(&db, ward, limit).await?)
     }
 
+    async fn are_protected(&self, persons: &[PersonId]) -> Result<Vec<bool>, StoreError> {
+        let db = self.reader().await?;
+        let persons: Vec<Vec<u8>> = persons.iter().map(|id| id.bytes().to_vec()).collect();
+        let sql = "SELECT EXISTS (
+                 SELECT 1 FROM chain c WHERE c.person = asked.person AND c.protected
+             ) FROM unnest($1::bytea[]) WITH ORDINALITY AS asked (person, place)
+             ORDER BY asked.place";
+        Ok(collect(&db, sql, &[&persons], |c| c.bool()).await?)
+    }
+
     async fn stay(&self, visit_key: &str) -> Result<Option<StayRow>, StoreError> {
         let db = self.reader().await?;
         Ok(stays::row(&db, visit_key).await?)
@@ -153,6 +182,7 @@ impl Projections for PostgresStore {
             "DELETE FROM chain",
             "DELETE FROM chain_party",
             "DELETE FROM unit_counter",
+            "DELETE FROM chain_taker",
             "DELETE FROM stay",
             "DELETE FROM person_identifier",
         ] {

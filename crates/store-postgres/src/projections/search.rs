@@ -15,7 +15,7 @@ const MAX_HITS: i64 = 50;
 /// By the identifier that the chain shows, or by any that its person has: a reserve number still
 /// finds the chain after the person is identified.
 pub(super) const BY_IDENTIFIER: &str = concat!(
-    "SELECT ",
+    "SELECT p.active, ",
     chain_columns!(),
     " FROM (
          SELECT chain FROM chain WHERE identifier = $3 AND identifier_system = $2
@@ -32,12 +32,12 @@ pub(super) const BY_IDENTIFIER: &str = concat!(
 /// A range of the unit's own part of the index: other units' names are never read.
 pub(super) const BY_NAME: &str = concat!(
     "WITH hit AS MATERIALIZED (
-         SELECT chain, name_folded FROM chain_party
+         SELECT chain, name_folded, active FROM chain_party
          WHERE unit = $1 AND list > 0 AND name_folded >= $2 AND name_folded < $3
              AND (reads_until IS NULL OR reads_until >= $4)
          ORDER BY name_folded, chain LIMIT $5
      )
-     SELECT ",
+     SELECT hit.active, ",
     chain_columns!(),
     " FROM hit JOIN chain c ON c.chain = hit.chain
      ORDER BY hit.name_folded, hit.chain"
@@ -69,5 +69,5 @@ pub(super) async fn by_name(
 }
 
 fn hit(c: &mut Columns) -> Result<SearchHit, Fault> {
-    Ok(SearchHit { row: rows::chain(c)? })
+    Ok(SearchHit { active: c.bool()?, row: rows::chain(c)? })
 }
