@@ -69,7 +69,7 @@ async fn counters_and_searches_read_the_units_own_part_of_an_index() {
     assert_ranges(&client, lists::COUNTER_SQL, &["unit_counter_pkey", "stay_ward"]).await;
     let mine = &lists::worklist_sql(WorklistFilter::Mine, GroupBy::Room);
     assert_ranges(&client, mine, &["chain_taker_pkey"]).await;
-    let counts = &lists::group_counts_sql(WorklistFilter::All, GroupBy::Ward);
+    let counts = &lists::group_counts_sql(WorklistFilter::All, GroupBy::Step);
     assert_ranges(&client, counts, &["chain_party_list"]).await;
     assert_ranges(&client, lists::CHANGED_SQL, &["chain_party_changed"]).await;
     assert_ranges(&client, search::BY_NAME, &["chain_party_name"]).await;
