@@ -64,8 +64,7 @@ pub(crate) async fn open(
         let options =
             brygga_store_sqlite::OpenOptions::new(place, own.origin, own.key.clone(), now)
                 .simulated(own.simulated);
-        let store = SqliteStore::open(options)
-            .with_context(|| format!("the database in {} was not opened", folder.path.display()))?;
+        let store = SqliteStore::open(options).with_context(|| not_opened(&folder.path))?;
         return Ok(Arc::new(store));
     };
     refuse_two_logs(&folder.path, &database)?;
@@ -81,8 +80,7 @@ pub(crate) async fn open_reader(data: &DataArgs) -> anyhow::Result<Arc<dyn Store
     let path = &data.data;
     let Some(database) = config::database(path, data.database.database.as_ref())?.0 else {
         DataFolder::check_readable(path)?;
-        let store = SqliteStore::open_reader(path)
-            .with_context(|| not_opened(path))?;
+        let store = SqliteStore::open_reader(path).with_context(|| not_opened(path))?;
         return Ok(Arc::new(store));
     };
     refuse_two_logs(path, &database)?;

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::columns::{Columns, collect, one};
 use crate::fault::Fault;
+use crate::statement::Plain as _;
 use crate::store::PostgresStore;
 
 /// Acts that leave in one round at the most.
@@ -19,7 +20,7 @@ impl Accounts for PostgresStore {
     async fn credential(&self, user_name: &str) -> Result<Option<Credential>, StoreError> {
         let db = self.reader().await?;
         let sql = "SELECT user_name, user_id, hash FROM credential WHERE user_name = $1";
-        Ok(one(&db, sql, &[&user_name], credential).await?)
+        Ok(one(&db, sql, &[&user_name.to_owned().plain()], credential).await?)
     }
 
     async fn credential_of(&self, user: &HsaId) -> Result<Option<Credential>, StoreError> {
@@ -34,6 +35,7 @@ impl Accounts for PostgresStore {
              ON CONFLICT (user_name) DO UPDATE SET user_id = excluded.user_id,
                  hash = excluded.hash";
         let Credential { user_name, user, hash } = credential;
+        let user_name = user_name.plain();
         self.record(sql, &[&user_name, &user.as_str(), &hash]).await.map(drop)
     }
 
@@ -69,7 +71,7 @@ impl Accounts for PostgresStore {
             &[
                 &&session.token.0[..],
                 &session.user.as_str(),
-                &session.assignment,
+                &session.assignment.plain(),
                 &session.locked,
                 &session.demo,
                 &session.created_at.as_millisecond(),
@@ -123,7 +125,8 @@ impl Drafts for PostgresStore {
         let read = |c: &mut Columns| {
             Ok(Draft { key: key.clone(), fields: c.text()?, saved_at: c.time()? })
         };
-        Ok(one(&db, sql, &[&key.user.as_str(), &key.assignment, &key.form], read).await?)
+        Ok(one(&db, sql, &[&key.user.as_str(), &key.assignment.plain(), &key.form.plain()], read)
+            .await?)
     }
 
     async fn save_draft(&self, draft: Draft) -> Result<(), StoreError> {
@@ -133,13 +136,23 @@ impl Drafts for PostgresStore {
                  saved_at = excluded.saved_at";
         let Draft { key, fields, saved_at } = draft;
         let saved_at = saved_at.as_millisecond();
-        self.record(sql, &[&key.user.as_str(), &key.assignment, &key.form, &fields, &saved_at])
-            .await
-            .map(drop)
+        self.record(
+            sql,
+            &[
+                &key.user.as_str(),
+                &key.assignment.plain(),
+                &key.form.plain(),
+                &fields.plain(),
+                &saved_at,
+            ],
+        )
+        .await
+        .map(drop)
     }
 
     async fn drop_draft(&self, key: &DraftKey) -> Result<(), StoreError> {
-        let params: crate::connection::Params = &[&key.user.as_str(), &key.assignment, &key.form];
+        let params: crate::connection::Params =
+            &[&key.user.as_str(), &key.assignment.plain(), &key.form.plain()];
         self.record(DROP_DRAFT, params).await.map(drop)
     }
 }
@@ -155,9 +168,12 @@ impl PendingActs for PostgresStore {
         let cmd = act.cmd.bytes();
         let due_at = act.due_at.as_millisecond();
         let user = act.user.as_str();
-        self.record(sql, &[&&cmd[..], &user, &act.assignment, &due_at, &act.payload])
-            .await
-            .map(drop)
+        self.record(
+            sql,
+            &[&&cmd[..], &user, &act.assignment.plain(), &due_at, &act.payload.plain()],
+        )
+        .await
+        .map(drop)
     }
 
     async fn pending(&self, cmd: CommandId) -> Result<Option<PendingAct>, StoreError> {

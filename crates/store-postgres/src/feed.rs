@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use brygga_store::{FeedMessage, FeedRecords, ReviewItem, StoreError, UnmappedWard};
 
 use crate::columns::{Columns, collect, one};
+use crate::statement::Plain as _;
 use crate::store::PostgresStore;
 
 const MAX_REVIEWS: i64 = 200;
@@ -28,20 +29,24 @@ impl FeedRecords for PostgresStore {
                 at: c.time()?,
             })
         };
-        Ok(one(&db, sql, &[&key], read).await?)
+        Ok(one(&db, sql, &[&key.to_owned().plain()], read).await?)
     }
 
     async fn save_feed_message(&self, message: FeedMessage) -> Result<(), StoreError> {
         let FeedMessage { key, content, code, reason, at } = message;
         let at = at.as_millisecond();
-        self.record(ANSWERED, &[&key, &&content.0[..], &code, &reason, &at]).await.map(drop)
+        self.record(ANSWERED, &[&key.plain(), &&content.0[..], &code, &reason.plain(), &at])
+            .await
+            .map(drop)
     }
 
     async fn add_review(&self, item: ReviewItem) -> Result<(), StoreError> {
         // A sender that repeats itself does not fill the list.
         let sql = "INSERT INTO feed_review (key, reason, at) VALUES ($1, $2, $3)
                    ON CONFLICT (key, reason) DO NOTHING";
-        self.record(sql, &[&item.key, &item.reason, &item.at.as_millisecond()]).await.map(drop)
+        self.record(sql, &[&item.key.plain(), &item.reason.plain(), &item.at.as_millisecond()])
+            .await
+            .map(drop)
     }
 
     async fn reviews(&self) -> Result<Vec<ReviewItem>, StoreError> {

@@ -18,6 +18,24 @@ macro_rules! owned {
 }
 pub(crate) use owned;
 
+/// A text that PostgreSQL takes: it knows no zero byte in one. What people type is kept as typed in the
+/// events; rows and questions about them get the sign for an unknown character.
+pub(crate) trait Plain {
+    fn plain(&self) -> Self;
+}
+
+impl Plain for String {
+    fn plain(&self) -> Self {
+        self.replace('\0', "\u{fffd}")
+    }
+}
+
+impl Plain for Option<String> {
+    fn plain(&self) -> Self {
+        self.as_ref().map(Plain::plain)
+    }
+}
+
 /// One statement of a transaction.
 pub(crate) struct Write {
     pub(crate) sql: &'static str,

@@ -8,7 +8,7 @@ use super::rows::{self, chain_columns};
 use crate::columns::{collect, one};
 use crate::connection::Connection;
 use crate::fault::Fault;
-use crate::statement::{Write, owned};
+use crate::statement::{Plain as _, Write, owned};
 
 /// Chains of one round at the most.
 const MAX_DUE: u32 = 1_000;
@@ -52,17 +52,17 @@ pub(super) fn save<'r>(rows: impl Iterator<Item = &'r ChainRow>) -> Write {
     let params = owned![
         column!(row => row.chain.bytes().to_vec()),
         column!(row => row.person.bytes().to_vec()),
-        column!(row => row.family.clone()),
-        column!(row => row.given.clone()),
-        column!(row => row.name_folded.clone()),
-        column!(row => row.identifier_system.clone()),
-        column!(row => row.identifier.clone()),
+        column!(row => row.family.plain()),
+        column!(row => row.given.plain()),
+        column!(row => row.name_folded.plain()),
+        column!(row => row.identifier_system.plain()),
+        column!(row => row.identifier.plain()),
         column!(row => row.birth_date.map(|date| date.to_string())),
         column!(row => row.protected),
-        column!(row => row.municipality.clone()),
-        column!(row => row.area.clone()),
+        column!(row => row.municipality.plain()),
+        column!(row => row.area.plain()),
         column!(row => row.ward.as_str().to_owned()),
-        column!(row => row.place.clone()),
+        column!(row => row.place.plain()),
         column!(row => row.stage.as_str()),
         column!(row => row.stage_since.as_millisecond()),
         column!(row => ms(row.admitted_at)),

@@ -10,7 +10,7 @@ use brygga_store::{ChainRow, Change, DraftKey, FeedMessage, PartyRow};
 use super::parties::StoredParty;
 use super::stays::StayChange;
 use super::{chains, parties, stays};
-use crate::statement::{Write, owned};
+use crate::statement::{Plain as _, Write, owned};
 
 #[derive(Default)]
 pub(crate) struct Changes {
@@ -31,22 +31,22 @@ impl Changes {
                 self.chains.insert(row.chain, (ChainRow::clone(row), parties.clone()));
             }
             Change::Takers { chain, takers } => {
-                let each = takers.iter().map(|one| (one.unit.to_string(), one.who.key()));
+                let each = takers.iter().map(|one| (one.unit.to_string(), one.who.key().plain()));
                 self.takers.insert(*chain, each.collect());
             }
             Change::Stay(row) => {
                 let row = StayChange::Row(row.clone());
-                self.stays.insert(row.visit_key().to_owned(), row);
+                self.stays.insert(row.visit_key().to_owned().plain(), row);
             }
-            Change::StayLinked { visit, chain } => match self.stays.get_mut(visit) {
+            Change::StayLinked { visit, chain } => match self.stays.get_mut(&visit.plain()) {
                 Some(before) => before.link(*chain),
                 None => {
-                    let link = StayChange::Link { visit: visit.clone(), chain: *chain };
-                    self.stays.insert(visit.clone(), link);
+                    let link = StayChange::Link { visit: visit.plain(), chain: *chain };
+                    self.stays.insert(visit.plain(), link);
                 }
             },
             Change::PersonIdentified { person, system, value } => {
-                self.persons.insert((value.clone(), system.clone()), *person);
+                self.persons.insert((value.plain(), system.plain()), *person);
             }
             Change::PendingDone(cmd) => drop(self.pending_done.insert(*cmd)),
             Change::DraftDone(key) => drop(self.drafts_done.insert(key.clone())),
@@ -83,15 +83,16 @@ impl Changes {
             });
         }
         for key in self.drafts_done {
-            let params = owned![key.user.as_str().to_owned(), key.assignment, key.form];
+            let params =
+                owned![key.user.as_str().to_owned(), key.assignment.plain(), key.form.plain()];
             writes.push(Write { sql: crate::accounts::DROP_DRAFT, params });
         }
         for message in self.answered.into_values() {
             let params = owned![
-                message.key,
+                message.key.plain(),
                 message.content.0.to_vec(),
                 message.code,
-                message.reason,
+                message.reason.plain(),
                 message.at.as_millisecond(),
             ];
             writes.push(Write { sql: crate::feed::ANSWERED, params });

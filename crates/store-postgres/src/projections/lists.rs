@@ -11,6 +11,7 @@ use super::rows::{self, chain_columns, party_columns};
 use crate::columns::{Columns, collect, one};
 use crate::connection::{Connection, Params};
 use crate::fault::Fault;
+use crate::statement::Plain as _;
 
 /// Rows of a page at the most.
 const MAX_PAGE: u32 = 500;
@@ -127,10 +128,10 @@ async fn run<T>(
         &due_ms,
         &&chain[..],
         &query.now.as_millisecond(),
-        &query.area,
+        &query.area.plain(),
         &limit,
         &Who::User(query.user.clone()).key(),
-        &Who::Named(query.user_name.clone()).key(),
+        &Who::Named(query.user_name.clone()).key().plain(),
         &key,
     ];
     collect(db, sql, params, read).await
@@ -243,7 +244,8 @@ pub(super) async fn counters(
     user_name: &str,
     now: Timestamp,
 ) -> Result<Counters, Fault> {
-    let (user, named) = (Who::User(user.clone()).key(), Who::Named(user_name.to_owned()).key());
+    let (user, named) =
+        (Who::User(user.clone()).key(), Who::Named(user_name.to_owned()).key().plain());
     let params: Params = &[&unit.as_str(), &now.as_millisecond(), &user, &named];
     let counters = one(db, COUNTER_SQL, params, |c| {
         let mut kept = [0; 4];

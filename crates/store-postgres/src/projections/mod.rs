@@ -20,6 +20,7 @@ use brygga_store::{
 use jiff::Timestamp;
 
 use crate::columns::{collect, one};
+use crate::statement::Plain as _;
 use crate::store::PostgresStore;
 
 pub(crate) use changes::Changes;
@@ -94,6 +95,7 @@ impl Projections for PostgresStore {
     ) -> Result<Option<PersonId>, StoreError> {
         let db = self.reader().await?;
         let sql = "SELECT person FROM person_identifier WHERE value = $1 AND system = $2";
+        let (system, value) = (system.to_owned().plain(), value.to_owned().plain());
         Ok(one(&db, sql, &[&value, &system], |c| c.person()).await?)
     }
 
@@ -129,7 +131,7 @@ impl Projections for PostgresStore {
 
     async fn stay(&self, visit_key: &str) -> Result<Option<StayRow>, StoreError> {
         let db = self.reader().await?;
-        Ok(stays::row(&db, visit_key).await?)
+        Ok(stays::row(&db, &visit_key.to_owned().plain()).await?)
     }
 
     async fn open_stays_of(&self, person: PersonId) -> Result<Vec<StayRow>, StoreError> {

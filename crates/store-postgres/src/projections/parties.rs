@@ -12,7 +12,7 @@ use crate::columns::{Columns, collect};
 use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::log::part_of;
-use crate::statement::{Write, owned};
+use crate::statement::{Plain as _, Write, owned};
 
 /// The numbers of the column `list`.
 const ON_NO_LIST: i16 = 0;
@@ -240,23 +240,23 @@ fn save_rows(rows: &[(&ChainRow, &PartyRow, Indexed)]) -> Write {
         column!((_, row, _) => row.active),
         column!((_, _, indexed) => indexed.reads_until),
         column!((_, row, _) => row.group as i16),
-        step!(step => Some(step.code.clone())),
-        step!(step => step.detail.clone()),
+        step!(step => Some(step.code.plain())),
+        step!(step => step.detail.plain()),
         step!(step => Some(step.unit.as_str().to_owned())),
         step!(step => step.role.map(|role| role.as_str())),
         step!(step => step.due.map(Timestamp::as_millisecond)),
         step!(step => Some(step.statutory)),
         column!((_, _, indexed) => i64::from(indexed.unseen)),
-        column!((_, row, _) => row.taken_by.clone()),
+        column!((_, row, _) => row.taken_by.plain()),
         column!((_, row, _) => row.is_new),
         column!((_, _, indexed) => indexed.list),
         column!((_, _, indexed) => indexed.order_group),
         column!((_, _, indexed) => indexed.order_ms),
         column!((_, _, indexed) => indexed.untaken),
-        column!((chain, _, _) => chain.area.clone()),
+        column!((chain, _, _) => chain.area.plain()),
         column!((_, _, indexed) => indexed.weekend_from),
         column!((_, _, indexed) => indexed.weekend_until),
-        column!((chain, _, _) => chain.name_folded.clone()),
+        column!((chain, _, _) => chain.name_folded.plain()),
         column!((chain, _, _) => chain.changed_at.as_millisecond()),
     ];
     Write { sql: SAVE, params }

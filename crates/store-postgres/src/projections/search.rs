@@ -8,6 +8,7 @@ use super::rows::{self, chain_columns};
 use crate::columns::{Columns, collect};
 use crate::connection::Connection;
 use crate::fault::Fault;
+use crate::statement::Plain as _;
 
 /// Hits at the most (decision 28).
 const MAX_HITS: i64 = 50;
@@ -51,6 +52,7 @@ pub(super) async fn by_identifier(
     now: Timestamp,
 ) -> Result<Vec<SearchHit>, Fault> {
     let now = now.as_millisecond();
+    let (system, value) = (system.to_owned().plain(), value.to_owned().plain());
     let params: crate::connection::Params = &[&unit.as_str(), &system, &value, &now, &MAX_HITS];
     collect(db, BY_IDENTIFIER, params, hit).await
 }
@@ -62,6 +64,7 @@ pub(super) async fn by_name(
     now: Timestamp,
 ) -> Result<Vec<SearchHit>, Fault> {
     // After every text that begins with the prefix: no character is greater.
+    let prefix = prefix.to_owned().plain();
     let end = format!("{prefix}{}", char::MAX);
     let now = now.as_millisecond();
     let params: crate::connection::Params = &[&unit.as_str(), &prefix, &end, &now, &MAX_HITS];

@@ -10,7 +10,7 @@ use super::rows::{self, stay_columns};
 use crate::columns::{collect, one};
 use crate::connection::Connection;
 use crate::fault::Fault;
-use crate::statement::{Write, owned};
+use crate::statement::{Plain as _, Write, owned};
 
 const MAX_ROWS: u32 = 1_000;
 
@@ -90,22 +90,22 @@ fn save_rows(rows: &[&StayRow]) -> Write {
     let ms = |time: Option<Timestamp>| time.map(Timestamp::as_millisecond);
     let here = |row: &StayRow| matches!(row.state, StayState::Admitted | StayState::OnLeave);
     let params = owned![
-        column!(row => row.visit_key.clone()),
+        column!(row => row.visit_key.plain()),
         column!(row => row.stay.bytes().to_vec()),
-        column!(row => row.visit.clone()),
+        column!(row => row.visit.plain()),
         column!(row => row.person.bytes().to_vec()),
-        column!(row => row.identifier_kind.clone()),
-        column!(row => row.identifier_system.clone()),
-        column!(row => row.identifier.clone()),
-        column!(row => row.name.clone()),
-        column!(row => row.family.clone()),
-        column!(row => row.given.clone()),
-        column!(row => row.municipality.clone()),
-        column!(row => row.address.clone()),
+        column!(row => row.identifier_kind.plain()),
+        column!(row => row.identifier_system.plain()),
+        column!(row => row.identifier.plain()),
+        column!(row => row.name.plain()),
+        column!(row => row.family.plain()),
+        column!(row => row.given.plain()),
+        column!(row => row.municipality.plain()),
+        column!(row => row.address.plain()),
         column!(row => row.state.as_str()),
-        column!(row => row.ward_code.clone()),
+        column!(row => row.ward_code.plain()),
         column!(row => row.ward.as_ref().map(|ward| HsaId::as_str(ward).to_owned())),
-        column!(row => row.place.clone()),
+        column!(row => row.place.plain()),
         column!(row => ms(row.admitted_at)),
         column!(row => ms(row.discharged_at)),
         column!(row => row.deceased),

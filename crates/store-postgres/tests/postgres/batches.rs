@@ -109,3 +109,20 @@ async fn what_a_lost_transaction_of_the_simulator_held_is_gone_and_said_once() {
     assert_eq!(last_of(&store, 1).await, None);
     commit(&store, act(1, 1, None)).await;
 }
+
+#[tokio::test]
+async fn a_zero_byte_that_somebody_typed_is_no_error_and_finds_itself() {
+    let Some(database) = database().await else { return };
+    let store = open_as(&database.address(), 7).await;
+    let identified = Change::PersonIdentified {
+        person: PersonId::from_bytes([1; 16]),
+        system: "1.2".to_owned(),
+        value: "re\0serve".to_owned(),
+    };
+    commit(&store, Prepared { changes: vec![identified], ..act(1, 1, None) }).await;
+    let found = store.person_by_identifier("1.2", "re\0serve").await.expect("read");
+    assert_eq!(found, Some(PersonId::from_bytes([1; 16])));
+    let unit = brygga_domain::ids::HsaId::parse("SE0000000000-U1").expect("good");
+    let hits = store.find_by_name(&unit, "a\0", crate::common::at(0)).await.expect("read");
+    assert!(hits.is_empty());
+}
