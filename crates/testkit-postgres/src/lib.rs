@@ -67,6 +67,26 @@ impl Database {
         execute(&self.admin_address(), sql).await;
     }
 
+    /// How often two transactions have waited for each other in a circle. Counted when sessions end, so
+    /// it waits until all others have.
+    pub async fn deadlocks(&self) -> i64 {
+        let (client, connection) = tokio_postgres::connect(&self.admin_address(), NoTls)
+            .await
+            .expect("the test server answers");
+        tokio::spawn(connection);
+        let others = "SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        for _ in 0..100 {
+            let row = client.query_one(others, &[]).await.expect("the statement runs");
+            if row.get::<_, i64>(0) == 0 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        let sql = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+        client.query_one(sql, &[]).await.expect("the statement runs").get(0)
+    }
+
     async fn admin(&self, sql: &str) {
         execute(&admin_address(self.port), sql).await;
     }
