@@ -29,7 +29,9 @@ pub(super) async fn run(data: &DataArgs) -> anyhow::Result<ExitCode> {
     say!("events: {} in {} streams, {seconds:.1} s", report.events, report.streams);
     say!("access log: {} rows in {} signed batches", access.rows, access.batches);
     if let Some((at, why)) = &report.first_fault {
-        say!("faults: {}, the first at position {}: {why}", report.faults, at.pos);
+        // SQLite has one partition, which needs no name.
+        let part = if at.part > 0 { format!("partition {} ", at.part) } else { String::new() };
+        say!("faults: {}, the first at {part}position {}: {why}", report.faults, at.pos);
     }
     if let Some((row, why)) = &access.fault {
         say!("access log: row {row} does not hold: {why}");
