@@ -30,6 +30,7 @@ second-short = s
 we = We
 show = Show
 print = Print
+print-case = On paper
 
 # The status bar and what the script says.
 system-state = System state

@@ -30,6 +30,7 @@ second-short = s
 we = Vi
 show = Visa
 print = Skriv ut
+print-case = På papper
 
 # The status bar and what the script says.
 system-state = Systemläge
