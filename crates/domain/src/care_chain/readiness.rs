@@ -322,9 +322,10 @@ impl CareChain {
         })
     }
 
-    /// A SIP is needed: one yes is enough (definitions 6).
+    /// A SIP is needed: one yes is enough, and "Be om SIP" is the ward's (definitions 6).
     pub fn sip_needed(&self) -> bool {
-        self.sip_needs.values().flat_map(|r| &r.heads).any(|head| head.value.place.is_some())
+        self.sip_requested.is_some()
+            || self.sip_needs.values().flat_map(|r| &r.heads).any(|head| head.value.place.is_some())
     }
 
     /// Hinder of secrecy was answered yes on the ready notice: a lawful end state (definitions 2).

@@ -89,6 +89,7 @@ transport-told = the patient and the receiver know
 transport-confirmed = the receiver has confirmed
 
 # Answers and reasons.
+notice-rejected = Rejected: not registered here
 # dynamic: notice-answer-*
 notice-answer-takes-over = We take over
 notice-answer-not-resident = Not our resident

@@ -89,6 +89,7 @@ transport-told = patienten och mottagaren vet
 transport-confirmed = mottagaren har bekräftat
 
 # Answers and reasons.
+notice-rejected = Avvisat: inte folkbokförd här
 # dynamic: notice-answer-*
 notice-answer-takes-over = Vi tar över
 notice-answer-not-resident = Inte vår invånare

@@ -97,7 +97,8 @@ impl Scene<'_> {
                 acted(self.anyone(unit), AnswerSipNeed { place: *place, reason, shown })
             }
             What::RequestSip => {
-                if chain.sip_requested.is_some() || !chain.sip_called.heads.is_empty() || *home {
+                let done = chain.sip_requested.is_some() || !chain.sip_called.heads.is_empty();
+                if done || chain.sip_declined() || *home {
                     return None;
                 }
                 acted(self.coordinator(), RequestSip {})

@@ -21,6 +21,14 @@ async fn check_everything(s: &Site, p: &Parties, chain: &str) {
 }
 
 #[tokio::test]
+async fn a_notice_to_the_wrong_municipality_is_rejected_in_the_words_of_the_law() {
+    let (s, p, chain) = Site::with_parties().await;
+    let answer = [("answer", "not-resident")];
+    s.act(&p.home_care, &format!("{chain}/answer-notice"), &answer).await;
+    s.all_read(&[&p.nurse, &p.contact], &chain, &["Avvisat: inte folkbokförd här"]).await;
+}
+
+#[tokio::test]
 async fn from_ready_to_home_every_step_is_read_by_the_others() {
     let (s, p, chain) = Site::with_parties().await;
     let at = |word: &str| format!("{chain}/{word}");

@@ -42,6 +42,9 @@ impl Decide for RequestSip {
         if chain.sip_requested.is_some() || !chain.sip_called.heads.is_empty() {
             return Err(Refused::AlreadyDone);
         }
+        if chain.sip_declined() {
+            return Err(Refused::NoConsent);
+        }
         let unit = chain.care_contact_unit().or_else(|| chain.first_outpatient_unit());
         let to = unit.cloned().ok_or(Refused::NoCareContact)?;
         Ok(vec![NewFact::new(SipRequested { to }, by).sent()])

@@ -248,6 +248,15 @@ fn need(place: Option<SipPlace>) -> AnswerSipNeed {
 }
 
 #[test]
+fn what_the_ward_asks_for_is_the_care_contacts_to_call() {
+    let mut node = started(&["VC", "BIST"]);
+    name_contact(&mut node);
+    assert!(!has(&node, StepKind::CallSip, "VC"));
+    node.act("AVD5", RequestSip {}).unwrap();
+    assert!(has(&node, StepKind::CallSip, "VC"), "nobody has answered yes or no");
+}
+
+#[test]
 fn one_yes_is_enough_for_a_sip_and_the_care_contact_calls_within_three_days() {
     let mut node = started(&["VC", "BIST"]);
     node.act("VC", StartPlanning {}).unwrap();

@@ -1,7 +1,7 @@
 //! The cards beside the timeline.
 
 use brygga_app::care_chain::ChainView;
-use brygga_domain::care_chain::{ChecklistItem, ItemState, SipPlace};
+use brygga_domain::care_chain::{ChecklistItem, ItemState, NoticeAnswer, SipPlace};
 use brygga_domain::ids::EventId;
 
 use super::super::act_page::button;
@@ -129,7 +129,11 @@ pub(super) fn parties(ctx: &Context<'_>) -> Vec<Party> {
             }
             let answer = chain.answers.get(&party.unit).and_then(|register| register.settled());
             if let Some(head) = answer {
-                let said = labels::word(t, "notice-answer", head.value.as_str());
+                // Others read what it means for the notice (definitions 14).
+                let said = match head.value {
+                    NoticeAnswer::NotResident => t.text("notice-rejected").into_owned(),
+                    other => labels::word(t, "notice-answer", other.as_str()),
+                };
                 tags.push(Tag::new(TagKind::Neutral, "", said));
             }
             let word = "record-phone-unanswered";

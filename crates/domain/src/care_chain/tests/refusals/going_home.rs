@@ -71,6 +71,10 @@ fn sip() {
     refused(&node, "BIST", need(None, None), Refused::Empty("reason"));
     taken(&mut node, "BIST", need(Some(SipPlace::Video), None));
     refused(&started(&["BIST"]), "AVD5", RequestSip {}, Refused::NoCareContact);
+    let mut declined = started(&["VC", "BIST"]);
+    let no = RecordConsent { consent: consent(ConsentValue::Refused), shown: Vec::new() };
+    taken(&mut declined, "AVD5", no);
+    refused(&declined, "AVD5", RequestSip {}, Refused::NoConsent);
     taken(&mut node, "AVD5", RequestSip {});
     refused(&node, "AVD5", RequestSip {}, Refused::AlreadyDone);
     let call = |to: &[&str], day| CallSip {
