@@ -21,7 +21,7 @@ async fn check_everything(s: &Site, p: &Parties, chain: &str) {
 }
 
 #[tokio::test]
-async fn a_notice_to_the_wrong_municipality_is_rejected_in_the_words_of_the_law() {
+async fn a_notice_to_the_wrong_municipality_is_shown_as_rejected_to_the_others() {
     let (s, p, chain) = Site::with_parties().await;
     let answer = [("answer", "not-resident")];
     s.act(&p.home_care, &format!("{chain}/answer-notice"), &answer).await;
