@@ -114,6 +114,16 @@ pub fn is_session_form(app: &App, session: &Session, token: &str) -> bool {
     bool::from(subtle::ConstantTimeEq::ct_eq(wanted.as_bytes(), token.as_bytes()))
 }
 
+/// A seal for something else than forms: what is sealed for one use is not good for another.
+pub(crate) fn seal_of(app: &App, use_: &[u8], payload: &[u8]) -> Vec<u8> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(app.secret()).expect("any length of key is taken");
+    mac.update(b"brygga-");
+    mac.update(use_);
+    mac.update(&[0]);
+    mac.update(payload);
+    mac.finalize().into_bytes().to_vec()
+}
+
 fn mac(secret: &[u8; 32], payload: &[u8]) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
     mac.update(b"brygga-form");

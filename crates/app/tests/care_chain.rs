@@ -336,19 +336,20 @@ async fn a_chain_is_within_the_budget_of_forty_events() {
 
 #[tokio::test]
 async fn accounts_sign_in_and_wrong_passwords_wait() {
-    use brygga_app::accounts::{SignInError, save_account, session_of, sign_in};
+    use brygga_app::accounts::{SignInError, Try, save_account, session_of, sign_in};
     let site = TestSite::new().await;
     let user = ward(&site).user;
     save_account(&site.app, "Kim", user.clone(), "en lång lösenfras").await.unwrap();
     assert!(site.store.credential("kim").await.unwrap().unwrap().hash.starts_with("$argon2id$"));
-    let token = sign_in(&site.app, "kim", "en lång lösenfras", "127.0.0.1").await.unwrap();
-    let session = session_of(&site.app, &token).await.unwrap().unwrap();
+    let with = |password| Try { user_name: "kim", password, address: "127.0.0.1", device: None };
+    let entered = sign_in(&site.app, with("en lång lösenfras")).await.unwrap();
+    let session = session_of(&site.app, &entered.token).await.unwrap().unwrap();
     assert_eq!(session.session.user, user);
     for _ in 0..5 {
-        let error = sign_in(&site.app, "kim", "fel lösenord här", "127.0.0.1").await.unwrap_err();
+        let error = sign_in(&site.app, with("fel lösenord här")).await.unwrap_err();
         assert!(matches!(error, SignInError::Wrong));
     }
-    let error = sign_in(&site.app, "kim", "en lång lösenfras", "127.0.0.1").await.unwrap_err();
+    let error = sign_in(&site.app, with("en lång lösenfras")).await.unwrap_err();
     assert!(matches!(error, SignInError::Wait(_)));
 }
 

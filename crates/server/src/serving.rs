@@ -42,8 +42,12 @@ impl Listeners {
         };
         // The proxy ends TLS; without one everything stays on this machine.
         let proxy = config.behind_proxy.0.map(|network| network.0);
-        let options =
-            WebOptions { proxy, secure_cookies: proxy.is_some(), ..WebOptions::default() };
+        let options = WebOptions {
+            proxy,
+            secure_cookies: proxy.is_some(),
+            only_this_machine: proxy.is_none(),
+            ..WebOptions::default()
+        };
         Ok(Self { screens: listen(config.listen.0, "--listen").await?, feed, options })
     }
 }

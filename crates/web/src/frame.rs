@@ -1,16 +1,18 @@
 //! What goes around every request: the correlation id, the headers that browsers obey, limits, and
 //! pages instead of bare failures.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
@@ -27,12 +29,15 @@ use crate::urls;
 
 /// The largest body of a form.
 const LARGEST_BODY_BYTES: usize = 256 * 1024;
+/// Of an act's form that is larger still so much is read, to be given back as words.
+const LARGEST_READ_BYTES: usize = 4 * 1024 * 1024;
 /// Every use case answers long before this.
 const LONGEST: Duration = Duration::from_secs(30);
 
 const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Puts the frame around the routes.
 pub(crate) fn around(routes: Router<WebState>, state: &WebState) -> Router<WebState> {
@@ -53,15 +58,20 @@ async fn frame(State(state): State<WebState>, mut request: Request, next: Next) 
     if goes_round_the_proxy(&request, &state) {
         return (StatusCode::FORBIDDEN, "Only the proxy is answered here.\n").into_response();
     }
+    if state.options.only_this_machine && !names_this_machine(request.headers()) {
+        return (StatusCode::MISDIRECTED_REQUEST, "There is no such site here.\n").into_response();
+    }
     let (parts, body) = request.into_parts();
     let asked = parts.clone();
-    let (body, typed) = remember(&asked, body).await;
+    let Read { body, typed, too_large } = remember(&asked, body).await;
     // The template of the path, never its values.
     let path = asked.extensions.get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", id, method = %asked.method, path);
     async move {
         let response = if foreign {
             PageError::FormExpired.into_response()
+        } else if too_large {
+            PageError::TooLarge.into_response()
         } else {
             next.run(Request::from_parts(parts, body)).await
         };
@@ -89,24 +99,39 @@ async fn frame(State(state): State<WebState>, mut request: Request, next: Next) 
     .await
 }
 
+/// What was read of a request before its handler.
+#[derive(Default)]
+struct Read {
+    body: Body,
+    typed: Typed,
+    too_large: bool,
+}
+
 /// The words of an act's form, so that the page of a failure can give them back: the handler takes
 /// the body with it when it fails, and a draft cannot be saved where nothing can.
-async fn remember(asked: &Parts, body: Body) -> (Body, Typed) {
+async fn remember(asked: &Parts, body: Body) -> Read {
     let form = asked
         .headers
         .get(CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     if asked.method != Method::POST || !form || !asked.uri.path().starts_with(urls::HOME) {
-        return (body, Typed::default());
+        return Read { body, ..Read::default() };
     }
-    let read = axum::body::to_bytes(body, LARGEST_BODY_BYTES);
+    let read = axum::body::to_bytes(body, LARGEST_READ_BYTES);
     match tokio::time::timeout(LONGEST, read).await {
         Ok(Ok(bytes)) => {
             let typed = std::str::from_utf8(&bytes).ok().and_then(Typed::of_draft);
-            (Body::from(bytes), typed.unwrap_or_default())
+            let too_large = bytes.len() > LARGEST_BODY_BYTES;
+            Read { body: Body::from(bytes), typed: typed.unwrap_or_default(), too_large }
         }
-        // Too large, cut off or too slow: what the handler reads is no form either.
-        _ => (Body::from("%"), Typed::default()),
+        // Larger than anything that a person writes, cut off or too slow: what the handler reads is
+        // no form either.
+        _ => {
+            let length = asked.headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok());
+            let length = length.and_then(|it| it.parse::<usize>().ok());
+            let too_large = length.is_some_and(|it| it > LARGEST_READ_BYTES);
+            Read { body: Body::from("%"), too_large, ..Read::default() }
+        }
     }
 }
 
@@ -123,8 +148,8 @@ fn failure(response: &Response) -> Option<Failed> {
         return None;
     }
     let error = match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge,
         StatusCode::BAD_REQUEST
-        | StatusCode::PAYLOAD_TOO_LARGE
         | StatusCode::UNSUPPORTED_MEDIA_TYPE
         | StatusCode::UNPROCESSABLE_ENTITY => PageError::BadRequest,
         StatusCode::SERVICE_UNAVAILABLE => PageError::Timeout,
@@ -140,6 +165,9 @@ fn protect(headers: &mut HeaderMap) {
         (REFERRER_POLICY, "no-referrer"),
         (PERMISSIONS, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
         (OPENER, "same-origin"),
+        (RESOURCE, "same-origin"),
+        // For browsers that do not know `frame-ancestors`.
+        (X_FRAME_OPTIONS, "DENY"),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
@@ -155,6 +183,17 @@ fn is_safe(method: &Method) -> bool {
 fn goes_round_the_proxy(request: &Request, state: &WebState) -> bool {
     let Some(network) = &state.options.proxy else { return false };
     peer(request.extensions()).is_some_and(|ip| !ip.is_loopback() && !network.contains(&ip))
+}
+
+/// The address that the browser shows is one of this machine. A tool may send none.
+fn names_this_machine(headers: &HeaderMap) -> bool {
+    let Some(host) = headers.get(HOST) else { return true };
+    let Ok(authority) = host.to_str().unwrap_or_default().parse::<Authority>() else {
+        return false;
+    };
+    let name = authority.host();
+    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    name.eq_ignore_ascii_case("localhost") || address.is_ok_and(|it| it.is_loopback())
 }
 
 /// The browser says that the form came from this site. One that says nothing is no browser, or too

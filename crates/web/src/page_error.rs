@@ -34,6 +34,8 @@ pub(crate) enum PageError {
     FormExpired,
     #[error("the address or the form cannot be read")]
     BadRequest,
+    #[error("the form is larger than any of ours")]
+    TooLarge,
     #[error("there is no such page")]
     NotFound,
     #[error("the page does not take this method")]
@@ -72,6 +74,7 @@ impl PageError {
             Self::Locked { .. } => StatusCode::LOCKED,
             Self::NoAssignment { .. } | Self::FormExpired => StatusCode::FORBIDDEN,
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Timeout => StatusCode::SERVICE_UNAVAILABLE,
@@ -142,15 +145,20 @@ impl PageError {
     }
 
     /// The same form once more, where the fault is ours and may pass: its token makes it one act
-    /// however often it is sent (decision 21).
+    /// however often it is sent (decision 21). Of a form that is too large only its words: to be
+    /// copied, since it cannot be sent as it is.
     fn again(&self, visitor: &Visitor, typed: &Typed) -> Option<SendAgain> {
-        if !self.status().is_server_error() || typed.get("token").is_empty() {
+        let too_large = matches!(self, Self::TooLarge);
+        if !(self.status().is_server_error() || too_large) || typed.get("token").is_empty() {
             return None;
         }
         let mut hidden: Vec<Hidden> =
             typed.content().map(|(name, value)| Hidden::new(name, value)).collect();
         for name in ["token", "confirm", "anyway"] {
             hidden.extend(typed.all(name).map(|value| Hidden::new(name, value)));
+        }
+        if too_large {
+            hidden.clear();
         }
         // What a person wrote, to be read or copied; not what a form carries.
         let words = typed.content().filter(|(_, value)| value.trim().contains(' '));
@@ -163,6 +171,7 @@ impl PageError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::FormExpired => ErrorKind::FormExpired,
+            Self::TooLarge => ErrorKind::TooLarge,
             Self::BadRequest | Self::App(AppError::Envelope(_) | AppError::Input { .. }) => {
                 ErrorKind::BadRequest
             }

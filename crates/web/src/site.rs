@@ -18,6 +18,9 @@ pub struct WebOptions {
     /// The network of the proxy that stands in front. Only its word about the caller's address (the
     /// last of `X-Forwarded-For`) counts, and nobody outside it is answered.
     pub proxy: Option<IpNet>,
+    /// The server is reached from this machine only, so it has no other name than this machine's: a
+    /// page of another site whose name was made to lead here gets no answer.
+    pub only_this_machine: bool,
     /// "0100-00 00 10"; empty when there is none.
     pub help_phone: String,
 }

@@ -2,6 +2,7 @@
 //! function from file contents to findings; a folder that does not exist has nothing to check.
 
 mod arrows;
+mod claims;
 mod length;
 mod links;
 mod markup;
@@ -51,6 +52,7 @@ pub(crate) fn run(machine: &Machine) -> Result<()> {
     findings.extend(messages::check(&files));
     findings.extend(templates::check(&files));
     findings.extend(strangers::check(&files));
+    findings.extend(claims::check(&files));
     findings.extend(length::check(&files));
     findings.extend(links::check(&files, &|path| machine.root.join(path).exists()));
     findings.sort();

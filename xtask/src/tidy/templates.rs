@@ -36,6 +36,9 @@ fn check_template(file: &SourceFile) -> Vec<Finding> {
     // A part that is included inside a tag holds attributes, not text: read it as one.
     let inside_a_tag = file.path.ends_with("_attributes.html");
     let wrapped = inside_a_tag.then(|| format!("<x {}>", file.text.trim_end()));
+    for at in unescaped(&file.text) {
+        report(at, "what people type is always escaped: no |safe and no autoescape".to_owned());
+    }
     for piece in pieces(wrapped.as_deref().unwrap_or(&file.text)) {
         match piece {
             Piece::Open { at, name, attributes } => {
@@ -57,6 +60,21 @@ fn check_template(file: &SourceFile) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Where a template turns escaping off.
+fn unescaped(text: &str) -> Vec<usize> {
+    let squeezed = |rest: &str, word: &str| rest.trim_start().starts_with(word);
+    text.match_indices(['|', '%'])
+        .filter(|(at, sign)| {
+            let rest = &text[at + 1..];
+            match *sign {
+                "|" => squeezed(rest, "safe") || squeezed(rest, "escape"),
+                _ => squeezed(rest.trim_start_matches('-'), "autoescape"),
+            }
+        })
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// Says what a tag may not have.
@@ -148,6 +166,18 @@ mod tests {
             "<p hx-on=\"x\"></p>",
             "<p hx-vals=\"js:{a: b()}\"></p>",
             "<a href=\"javascript:x()\"></a>",
+        ] {
+            assert_eq!(findings(template).len(), 1, "{template}");
+        }
+    }
+
+    #[test]
+    fn a_template_that_does_not_escape_is_found() {
+        for template in [
+            "<p>{{ x|safe }}</p>",
+            "{{ x | safe }}",
+            "{%- autoescape false %}",
+            "{{ x|escape(1) }}",
         ] {
             assert_eq!(findings(template).len(), 1, "{template}");
         }

@@ -1,10 +1,13 @@
 //! Passwords: argon2id, in PHC form, in a table and never in an event (decision 10).
 
+use std::time::Duration;
+
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use brygga_domain::ids::HsaId;
 use brygga_store::Credential;
+use tokio::sync::Semaphore;
 
 use crate::context::App;
 use crate::error::AppError;
@@ -29,10 +32,25 @@ pub fn hash_password(password: &str, salt: &[u8; 16]) -> Result<String, TooShort
     Ok(hash.to_string())
 }
 
+/// Passwords that are checked at the same time: each takes 19 MiB and a core for a while, and whoever
+/// sends many at once shall not have them all.
+static AT_A_TIME: Semaphore = Semaphore::const_new(4);
+/// How long a check may wait for its turn.
+const TURN: Duration = Duration::from_secs(10);
+
 /// The password is the one that was hashed.
-pub(super) fn verify(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+///
+/// # Errors
+/// [`AppError::Busy`] when too many others are being checked.
+pub(super) async fn verify(password: &str, hash: String) -> Result<bool, AppError> {
+    let turn = tokio::time::timeout(TURN, AT_A_TIME.acquire()).await;
+    let _turn = turn.map_err(|_| AppError::Busy)?.expect("the semaphore is never closed");
+    let typed = password.to_owned();
+    let checked = tokio::task::spawn_blocking(move || {
+        PasswordHash::new(&hash)
+            .is_ok_and(|hash| Argon2::default().verify_password(typed.as_bytes(), &hash).is_ok())
+    });
+    Ok(checked.await.unwrap_or(false))
 }
 
 /// What an unknown user name is checked against, so that it takes the same time.

@@ -7,8 +7,9 @@ use brygga_store::Session;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
-use super::password;
 use super::silence::record_sign_in;
+use super::throttle::Tried;
+use super::{device, password};
 use crate::actor::Actor;
 use crate::context::{App, on_day};
 use crate::error::AppError;
@@ -55,29 +56,49 @@ pub struct SignedIn {
     pub actor: Option<Actor>,
 }
 
-/// Signs in with a local account. Gives the token for the cookie.
-pub async fn sign_in(
-    app: &App,
-    user_name: &str,
-    password: &str,
-    address: &str,
-) -> Result<String, SignInError> {
+/// A try to sign in with a local account.
+#[derive(Debug, Clone, Copy)]
+pub struct Try<'a> {
+    /// As typed.
+    pub user_name: &'a str,
+    /// As typed.
+    pub password: &'a str,
+    /// Where it comes from.
+    pub address: &'a str,
+    /// The mark that the browser keeps under [`super::device_key`].
+    pub device: Option<&'a str>,
+}
+
+/// What a browser gets that somebody has signed in with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entered {
+    /// For the session's cookie.
+    pub token: String,
+    /// To be kept under [`super::device_key`].
+    pub device: String,
+}
+
+/// Signs in with a local account.
+pub async fn sign_in(app: &App, tried: Try<'_>) -> Result<Entered, SignInError> {
     let now = app.now();
-    let name = user_name.trim().to_lowercase();
-    let keys = [format!("name:{name}"), format!("address:{address}")];
+    let name = tried.user_name.trim().to_lowercase();
+    let mark = tried.device.filter(|mark| device::is_mark(app, &name, mark));
+    let keys = match mark {
+        Some(mark) => vec![Tried::device(mark)],
+        None => vec![Tried::name(&name), Tried::address(tried.address)],
+    };
     let waits = keys.iter().filter_map(|key| app.throttle.blocked_until(key, now)).max();
     if let Some(until) = waits {
         return Err(SignInError::Wait(until));
     }
     let credential = app.store.credential(&name).await?;
     let hash = credential.as_ref().map_or(password::NOBODY, |c| c.hash.as_str()).to_owned();
-    let typed = password.to_owned();
-    let right =
-        tokio::task::spawn_blocking(move || password::verify(&typed, &hash)).await.unwrap_or(false);
+    let right = password::verify(tried.password, hash).await?;
     match credential.filter(|_| right) {
         Some(credential) => {
             keys.iter().for_each(|key| app.throttle.right(key));
-            open(app, credential.user, false).await
+            let device = mark.map_or_else(|| device::mark(app, &name), str::to_owned);
+            Ok(Entered { token: open(app, credential.user, false).await?, device })
         }
         None => {
             keys.iter().for_each(|key| app.throttle.wrong(key, now));
@@ -97,7 +118,7 @@ pub async fn demo_sign_in(app: &App, user: &HsaId) -> Result<String, SignInError
 
 /// A new token each time: a session can never be fixed beforehand.
 async fn open(app: &App, user: HsaId, demo: bool) -> Result<String, SignInError> {
-    let token = URL_SAFE_NO_PAD.encode(random::<32>(&*app.entropy));
+    let token = new_token(app);
     let now = app.now();
     let only = only_choice(app, &user, now);
     let actor = only.as_deref().and_then(|it| Actor::of(on_day(&app.registry(), now), &user, it));
@@ -125,6 +146,20 @@ fn only_choice(app: &App, user: &HsaId, now: Timestamp) -> Option<String> {
         .assignments_of(user)
         .flat_map(|a| a.units.iter().map(move |unit| format!("{}@{unit}", a.id)));
     choices.next().filter(|_| choices.next().is_none())
+}
+
+fn new_token(app: &App) -> String {
+    URL_SAFE_NO_PAD.encode(random::<32>(&*app.entropy))
+}
+
+/// The same session under a new token, and none under the old one: who has seen the token of before a
+/// choice that gives more rights does not get them. Gives the token for the cookie.
+pub async fn renew_session(app: &App, old: Digest) -> Result<Option<String>, AppError> {
+    let Some(session) = app.store.session(old).await? else { return Ok(None) };
+    let token = new_token(app);
+    app.store.save_session(Session { token: hash(&token), ..session }).await?;
+    app.store.end_session(old).await?;
+    Ok(Some(token))
 }
 
 fn hash(token: &str) -> Digest {
@@ -203,16 +238,13 @@ pub async fn lock(app: &App, session: &Session) -> Result<(), AppError> {
 /// Unlocks with the password of the same user.
 pub async fn unlock(app: &App, session: &Session, password: &str) -> Result<(), SignInError> {
     let now = app.now();
-    let key = format!("unlock:{}", session.user);
+    let key = Tried::unlock(&session.user);
     if let Some(until) = app.throttle.blocked_until(&key, now) {
         return Err(SignInError::Wait(until));
     }
     let known = app.store.credential_of(&session.user).await?;
     let hash = known.map_or_else(|| password::NOBODY.to_owned(), |c| c.hash);
-    let typed = password.to_owned();
-    let right =
-        tokio::task::spawn_blocking(move || password::verify(&typed, &hash)).await.unwrap_or(false);
-    if !right {
+    if !password::verify(password, hash).await? {
         app.throttle.wrong(&key, now);
         return Err(SignInError::Wrong);
     }

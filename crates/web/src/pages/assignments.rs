@@ -2,7 +2,7 @@
 
 use axum::Form;
 use axum::extract::Query;
-use brygga_app::accounts::choose_assignment;
+use brygga_app::accounts::{choose_assignment, renew_session};
 use brygga_app::care_chain::counters;
 use brygga_app::{Actor, on_day};
 use brygga_domain::calendar::words;
@@ -10,7 +10,8 @@ use brygga_domain::ids::HsaId;
 use brygga_domain::registry::Branch;
 use serde::Deserialize;
 
-use super::Next;
+use super::sign_in::session_cookie_line;
+use super::{Next, set_cookie};
 use crate::caller::{PageResult, Visitor, html};
 use crate::labels;
 use crate::page_error::{PageError, redirect};
@@ -56,7 +57,11 @@ pub(crate) async fn post(visitor: Visitor, Form(form): Form<ChooseForm>) -> Page
     visitor.check_form(&form.csrf)?;
     choose_assignment(&visitor.state.app, signed_in, &form.assignment).await?;
     visitor.state.live.end(signed_in.session.token);
-    Ok(redirect(urls::local(&form.next)))
+    let mut response = redirect(urls::local(&form.next));
+    if let Some(token) = renew_session(&visitor.state.app, signed_in.session.token).await? {
+        set_cookie(&mut response, &session_cookie_line(&visitor.state, &token, ""));
+    }
+    Ok(response)
 }
 
 fn unlocked<'a>(

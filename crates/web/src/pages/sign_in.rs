@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use axum::Form;
 use axum::extract::Query;
+use axum::http::HeaderMap;
 use axum::response::Response;
-use brygga_app::accounts::{self, SignInError as Refusal};
+use brygga_app::accounts::{self, SignInError as Refusal, Try};
 use brygga_app::on_day;
 use brygga_domain::calendar::words::Length;
 use brygga_domain::ids::HsaId;
@@ -14,7 +15,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{PlainForm, set_cookie};
-use crate::caller::{PageResult, Visitor, html, session_cookie};
+use crate::caller::{PageResult, Visitor, cookie, html, session_cookie};
 use crate::labels;
 use crate::page_error::{PageError, redirect};
 use crate::site::WebState;
@@ -48,10 +49,26 @@ pub(crate) struct SignInForm {
     next: String,
 }
 
-pub(crate) async fn post(visitor: Visitor, Form(form): Form<SignInForm>) -> PageResult {
+pub(crate) async fn post(
+    visitor: Visitor,
+    headers: HeaderMap,
+    Form(form): Form<SignInForm>,
+) -> PageResult {
     let app = &visitor.state.app;
-    match accounts::sign_in(app, &form.user, &form.password, &visitor.address).await {
-        Ok(token) => enter(&visitor, &token, &form.next).await,
+    let kept = device_cookie(&visitor.state, &form.user);
+    let tried = Try {
+        user_name: &form.user,
+        password: &form.password,
+        address: &visitor.address,
+        device: cookie(&headers, &kept),
+    };
+    match accounts::sign_in(app, tried).await {
+        Ok(entered) => {
+            let mut response = enter(&visitor, &entered.token, &form.next).await?;
+            let device = device_cookie_line(&visitor.state, &kept, &entered.device);
+            set_cookie(&mut response, &device);
+            Ok(response)
+        }
         Err(Refusal::App(error)) => Err(error.into()),
         Err(Refusal::Wait(until)) => {
             let wait = wait(&visitor, until);
@@ -107,11 +124,24 @@ async fn enter(visitor: &Visitor, token: &str, next: &str) -> Result<Response, P
     Ok(response)
 }
 
-fn session_cookie_line(state: &WebState, token: &str, more: &str) -> String {
+pub(crate) fn session_cookie_line(state: &WebState, token: &str, more: &str) -> String {
     let secure = state.options.secure_cookies;
     let name = session_cookie(secure);
     let flag = if secure { "; Secure" } else { "" };
     format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{flag}{more}")
+}
+
+/// The name of the cookie with the mark of this browser for a user name.
+fn device_cookie(state: &WebState, user_name: &str) -> String {
+    let secure = if state.options.secure_cookies { "__Secure-" } else { "" };
+    format!("{secure}brygga-device-{}", accounts::device_key(&state.app, user_name))
+}
+
+/// Sent to the page that signs in and to no other; kept for ninety days after the last time.
+fn device_cookie_line(state: &WebState, name: &str, mark: &str) -> String {
+    let flag = if state.options.secure_cookies { "; Secure" } else { "" };
+    let path = urls::SIGN_IN;
+    format!("{name}={mark}; Path={path}; Max-Age=7776000; HttpOnly; SameSite=Strict{flag}")
 }
 
 /// "42 sekunder" would be read aloud for ever; whole minutes, rounded up, are enough.

@@ -44,10 +44,17 @@ pub struct ErrorPage {
     pub back_url: String,
 }
 
+impl ErrorPage {
+    fn can_send(&self) -> bool {
+        self.again.as_ref().is_some_and(|again| !again.hidden.is_empty())
+    }
+}
+
 /// What was typed, and the way to send it again.
 #[derive(Debug, Clone, Default)]
 pub struct SendAgain {
     pub action: String,
+    /// Empty when it cannot be sent again as it is.
     pub hidden: Vec<Hidden>,
     /// To be read or copied.
     pub words: Vec<Fact>,
@@ -66,6 +73,8 @@ pub enum ErrorKind {
     /// The form is too old, or was opened by somebody else.
     FormExpired,
     TooManyRequests,
+    /// The form is larger than any of ours can be.
+    TooLarge,
     /// The page cannot be read from this address or with these values.
     BadRequest,
 }
@@ -79,6 +88,7 @@ impl ErrorKind {
             Self::Full => t.text("error-full"),
             Self::FormExpired => t.text("error-form-expired"),
             Self::TooManyRequests => t.text("error-too-many"),
+            Self::TooLarge => t.text("error-too-large"),
             Self::BadRequest => t.text("error-bad-request"),
         }
         .into_owned()
@@ -92,6 +102,7 @@ impl ErrorKind {
             Self::Full => t.text("error-full-text"),
             Self::FormExpired => t.text("error-form-expired-text"),
             Self::TooManyRequests => t.text("error-too-many-text"),
+            Self::TooLarge => t.text("error-too-large-text"),
             Self::BadRequest => t.text("error-bad-request-text"),
         }
         .into_owned()

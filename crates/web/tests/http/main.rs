@@ -6,7 +6,9 @@
 mod site;
 
 mod end_assignment;
+mod escaping;
 mod frame;
+mod hardening;
 mod lists;
 mod live;
 mod lock;

@@ -45,7 +45,7 @@ impl Answer {
 /// Somebody's browser: keeps cookies, sends the token of its forms.
 pub(crate) struct Browser<'a> {
     site: &'a Site,
-    cookies: Mutex<Vec<(String, String)>>,
+    pub(crate) cookies: Mutex<Vec<(String, String)>>,
 }
 
 impl Site {
