@@ -1,12 +1,12 @@
-// Two projects: `harness` proves on a page of its own that the guards fire; `stories` drives the
-// built server. Debian's Chromium is used as it is: no browser is downloaded.
+// Three projects: `harness` proves on a page of its own that the guards fire; `stories` drives the
+// built server; `postgres` tells those stories again that write most, with the log on PostgreSQL. Debian's Chromium is used as it is: no browser is downloaded.
 import { defineConfig } from "@playwright/test";
 
 const asRoot = typeof process.getuid === "function" && process.getuid() === 0;
 
 export default defineConfig({
-  // One server and one browser share the cores; BRYGGA_E2E_WORKERS=2 starts a server per worker.
-  workers: Number(process.env.BRYGGA_E2E_WORKERS ?? 1),
+  // Each worker has a server and a browser of its own. While one waits for a page the other works.
+  workers: Number(process.env.BRYGGA_E2E_WORKERS ?? 2),
   // Twice what the slowest test takes alone on two cores: the suite often shares them with a build,
   // and a test that waits longer than that hangs.
   timeout: 120_000,
@@ -43,5 +43,11 @@ export default defineConfig({
   projects: [
     { name: "harness", testDir: "harness" },
     { name: "stories", testDir: "stories" },
+    {
+      name: "postgres",
+      testDir: "stories",
+      testMatch: ["story.spec.mjs", "live.spec.mjs"],
+      use: { store: "postgres" },
+    },
   ],
 });

@@ -3,6 +3,7 @@ import { access, chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test as base } from "@playwright/test";
+import { startDatabase } from "../lib/postgres.mjs";
 import { startServer } from "../lib/server.mjs";
 
 const LISTENS = `
@@ -52,4 +53,20 @@ test("a killed server keeps its folder for the next start", async ({ standIn }) 
 test("a server that ends at the start says why", async ({ standIn }) => {
   const binary = await standIn('console.error("porten är upptagen"); process.exit(3);');
   await expect(startServer({ binary })).rejects.toThrow(/ended with 3[\s\S]*porten är upptagen/);
+});
+
+const GIVES_A_DATABASE = `
+console.log("postgres://brygga@127.0.0.1:5/" + process.env.BRYGGA_TEST_POSTGRES);
+process.stdin.resume().on("end", () => process.exit(0));
+`;
+
+test("a database is named by the program that keeps it, until it is let go", async ({ standIn }) => {
+  const database = await startDatabase(await standIn(GIVES_A_DATABASE));
+  expect(database.address).toBe("postgres://brygga@127.0.0.1:5/required");
+  await database.stop();
+});
+
+test("without PostgreSQL the tests that need it fail and say why", async ({ standIn }) => {
+  const none = startDatabase(await standIn("process.exit(1);"));
+  await expect(none).rejects.toThrow(/no PostgreSQL for the tests.*ended with 1/);
 });

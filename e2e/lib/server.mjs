@@ -20,25 +20,30 @@ const STOP_MS = 5_000;
 /**
  * Starts `brygga demo` and answers when `/healthz` does.
  *
- * @param {{ data?: string, listen?: string, args?: string[], env?: Record<string, string>, binary?: string }} [options]
+ * @param {{ data?: string, listen?: string, args?: string[], database?: string,
+ *   env?: Record<string, string>, binary?: string }} [options]
  *   `data`: a folder to use again, as after a crash; without it a new one, which `stop` removes.
  *   `listen`: by default a free port; give the old address so that open pages find the server again.
  *   `args`: what the county is; by default a small one on a Tuesday morning.
- *   `binary`: by default BRYGGA_BIN, else what `cargo build --profile ci -p brygga` made.
+ *   `database`: the address of a PostgreSQL database; without it the log is kept in `data`.
+ *   `binary`: by default BRYGGA_BIN, else what `cargo xtask test --only build` made.
  * @returns {Promise<Server>}
  */
 export async function startServer({
   data,
   listen = "127.0.0.1:0",
   args = COUNTY,
+  database,
   env = {},
   binary = builtBinary(),
 } = {}) {
   const folder = data ?? (await mkdtemp(path.join(tmpdir(), "brygga-e2e-")));
+  // As an operator would give it: an address may hold a password, and arguments are seen by all.
+  const where = database === undefined ? {} : { BRYGGA_DATABASE: database };
   const child = spawn(
     binary,
     ["demo", "--data", folder, "--listen", listen, ...args],
-    { cwd: root, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] },
+    { cwd: root, env: { ...process.env, ...where, ...env }, stdio: ["ignore", "pipe", "pipe"] },
   );
   const server = new Server(child, folder, data === undefined);
   try {

@@ -1,6 +1,7 @@
 // The `test` that every story uses: a server per worker, and browsers that are watched.
 import { test as base } from "@playwright/test";
 import { watch } from "./guards.mjs";
+import { startDatabase } from "./postgres.mjs";
 import { startServer } from "./server.mjs";
 
 export { expect } from "@playwright/test";
@@ -8,12 +9,17 @@ export { expectAccessible } from "./axe.mjs";
 export { everyLook, expectNoSidewaysScroll, setLook, shot } from "./looks.mjs";
 
 export const test = base.extend({
+  /** Where the log is kept: `sqlite` in the data folder, or `postgres`. A project says which. */
+  store: ["sqlite", { option: true, scope: "worker" }],
+
   /** One running demo for all tests of a worker. Each test uses chains that it makes itself. */
   server: [
-    async ({}, use) => {
-      const server = await startServer();
+    async ({ store }, use) => {
+      const database = store === "postgres" ? await startDatabase() : undefined;
+      const server = await startServer({ database: database?.address });
       await use(server);
       await server.stop();
+      await database?.stop();
     },
     { scope: "worker", timeout: 200_000 },
   ],

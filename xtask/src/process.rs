@@ -47,6 +47,22 @@ impl Program {
         Ok(())
     }
 
+    /// Runs the program, shows what it complains of, and returns what it wrote to standard output.
+    pub(crate) fn read(mut self) -> Result<String> {
+        let line = self.line();
+        println!("  $ {line}");
+        let output = self
+            .command
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .output()
+            .with_context(|| format!("could not start {line}"))?;
+        if !output.status.success() {
+            bail!("{line}: {}", output.status);
+        }
+        String::from_utf8(output.stdout).with_context(|| format!("{line} did not write UTF-8"))
+    }
+
     /// Runs the program unseen and returns what it wrote to standard output.
     pub(crate) fn output(mut self) -> Result<String> {
         let line = self.line();

@@ -1,6 +1,8 @@
 //! `cargo xtask test`: every check in order, the time of each, and one line that says how it went.
 
 pub(crate) mod browser;
+mod programs;
+mod runner;
 mod selection;
 mod snapshots;
 mod steps;

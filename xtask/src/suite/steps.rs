@@ -2,23 +2,28 @@
 
 use anyhow::Result;
 
-use super::{Outcome, Step, browser, snapshots};
+use super::{Outcome, Step, browser, programs, runner, snapshots};
 use crate::machine::Machine;
 use crate::process::{self, Program};
 use crate::{licences, tidy};
 
-/// Every check, in the order in which they run.
+/// Every check, in the order in which they run: what takes seconds says no before what takes minutes.
 pub(super) const STEPS: &[Step] = &[
     Step { name: "fmt", what: "cargo fmt --check", run: fmt },
+    Step { name: "tidy", what: "crate directions, texts, templates, files, links", run: run_tidy },
+    Step { name: "licences", what: "licences, bans and sources by deny.toml", run: check_licences },
     Step { name: "clippy", what: "lints, warnings are errors", run: clippy },
+    Step { name: "build", what: "the test programs and the server, once for all", run: build },
     Step { name: "tests", what: "unit, property, conformance and HTTP tests", run: tests },
     Step { name: "postgres", what: "use-case and HTTP tests on PostgreSQL", run: on_postgres },
-    Step { name: "doctests", what: "examples in the documentation", run: doctests },
     Step { name: "snapshots", what: "no snapshot is new or forgotten", run: snapshots::check },
-    Step { name: "licences", what: "licences, bans and sources by deny.toml", run: check_licences },
+    Step { name: "doctests", what: "examples in the documentation", run: doctests },
     Step { name: "rustdoc", what: "the documentation builds without warnings", run: rustdoc },
-    Step { name: "tidy", what: "crate directions, texts, templates, files, links", run: run_tidy },
-    Step { name: "browser", what: "the built server in Chromium", run: browser::check },
+    Step {
+        name: "browser",
+        what: "the built server in Chromium, on both stores",
+        run: browser::check,
+    },
 ];
 
 pub(crate) fn step_names() -> Vec<&'static str> {
@@ -42,30 +47,35 @@ fn fmt(machine: &Machine) -> Result<Outcome> {
     done(process::cargo(machine).args(["fmt", "--all", "--check"]).run())
 }
 
+/// One profile for everything, so that what one step has built the others find: a lean one in CI, and
+/// elsewhere that of development, where most is built already.
+pub(super) fn profile(machine: &Machine) -> [&'static str; 2] {
+    ["--profile", if machine.ci { "ci" } else { "dev" }]
+}
+
 fn clippy(machine: &Machine) -> Result<Outcome> {
-    done(
-        cargo_workspace(machine, &["clippy"]).args(["--all-targets", "--", "-D", "warnings"]).run(),
-    )
+    let program = cargo_workspace(machine, &["clippy"]).args(profile(machine));
+    done(program.args(["--all-targets", "--", "-D", "warnings"]).run())
+}
+
+fn build(machine: &Machine) -> Result<Outcome> {
+    let built = programs::build(machine)?;
+    println!("  {} test programs", built.tests.len());
+    Ok(Outcome::Ran(Vec::new()))
 }
 
 fn tests(machine: &Machine) -> Result<Outcome> {
-    let has_nextest = process::cargo(machine).args(["nextest", "--version"]).succeeds();
-    let program = if has_nextest {
-        cargo_workspace(machine, &["nextest", "run"]).args(["--no-tests=pass"])
-    } else {
-        cargo_workspace(machine, &["test"]).args(["--tests"])
-    };
+    let built = programs::build(machine)?;
     let references = snapshots::start_references(machine)?;
+    let mut environment = vec![
+        ("INSTA_UPDATE", "no".into()),
+        ("INSTA_SNAPSHOT_REFERENCES_FILE", references.into_os_string()),
+    ];
     // Left out in silence by none: without PostgreSQL each of its tests says so, and here too.
-    let program = match machine.has_postgres() || machine.ci {
-        true => program.env("BRYGGA_TEST_POSTGRES", "required"),
-        false => program,
-    };
-    program
-        .args(["--no-fail-fast"])
-        .env("INSTA_UPDATE", "no")
-        .env("INSTA_SNAPSHOT_REFERENCES_FILE", references)
-        .run()?;
+    if machine.has_postgres() || machine.ci {
+        environment.push(("BRYGGA_TEST_POSTGRES", "required".into()));
+    }
+    runner::run(machine, &built.tests.iter().collect::<Vec<_>>(), &environment)?;
     let shared = machine.root.join(SHARED_DATA);
     let without = format!("not run: no shared data at {SHARED_DATA} (tests of the shared corpora)");
     let mut left_out = if shared.is_dir() { Vec::new() } else { vec![without] };
@@ -75,30 +85,28 @@ fn tests(machine: &Machine) -> Result<Outcome> {
     Ok(Outcome::Ran(left_out))
 }
 
-const NO_POSTGRES: &str = "no PostgreSQL (Debian: apt-get install postgresql)";
+pub(super) const NO_POSTGRES: &str = "no PostgreSQL (Debian: apt-get install postgresql)";
+/// The packages whose tests stand on a site: on SQLite, and with a word in the environment on
+/// PostgreSQL.
+const ON_BOTH: [&str; 2] = ["brygga-app", "brygga-web"];
 
-/// The sites of the tests on PostgreSQL instead of SQLite: the same tests, word for word.
+/// The sites of the tests on PostgreSQL instead of SQLite: the same programs, word for word.
 fn on_postgres(machine: &Machine) -> Result<Outcome> {
     if !machine.has_postgres() {
         return Ok(Outcome::Missing(vec![NO_POSTGRES.to_owned()]));
     }
-    let locked: &[&str] = if machine.ci { &["--locked"] } else { &[] };
-    let has_nextest = process::cargo(machine).args(["nextest", "--version"]).succeeds();
-    let test: &[&str] = if has_nextest { &["nextest", "run"] } else { &["test", "--tests"] };
-    done(
-        process::cargo(machine)
-            .args(test)
-            .args(["-p", "brygga-app", "-p", "brygga-web", "--no-fail-fast"])
-            .args(locked)
-            .env("BRYGGA_TEST_STORE", "postgres")
-            .env("BRYGGA_TEST_POSTGRES", "required")
-            .env("INSTA_UPDATE", "no")
-            .run(),
-    )
+    let built = programs::build(machine)?;
+    let theirs = built.tests.iter().filter(|test| ON_BOTH.contains(&test.package.as_str()));
+    let environment = [
+        ("BRYGGA_TEST_STORE", "postgres".into()),
+        ("BRYGGA_TEST_POSTGRES", "required".into()),
+        ("INSTA_UPDATE", "no".into()),
+    ];
+    done(runner::run(machine, &theirs.collect::<Vec<_>>(), &environment))
 }
 
 fn doctests(machine: &Machine) -> Result<Outcome> {
-    done(cargo_workspace(machine, &["test", "--doc"]).run())
+    done(cargo_workspace(machine, &["test"]).args(profile(machine)).args(["--doc"]).run())
 }
 
 fn check_licences(machine: &Machine) -> Result<Outcome> {
@@ -106,7 +114,7 @@ fn check_licences(machine: &Machine) -> Result<Outcome> {
 }
 
 fn rustdoc(machine: &Machine) -> Result<Outcome> {
-    let program = cargo_workspace(machine, &["doc", "--no-deps"]);
+    let program = cargo_workspace(machine, &["doc", "--no-deps"]).args(profile(machine));
     done(program.env("RUSTDOCFLAGS", "-D warnings").run())
 }
 
