@@ -153,6 +153,35 @@ mod tests {
         }
     }
 
+    /// Definition 14. Those of deviations, meetings, minutes and consultation (Händelseanalys, Upptäckta
+    /// avsteg, Månadens patientfall, Remiss, Justerare, Konsekvens) come with their pages.
+    #[test]
+    fn the_words_that_are_fixed_stand_on_the_screen() {
+        let keys = keys(Language::Swedish).into_iter();
+        let shown: Vec<_> = keys.map(|key| swedish().text(key)).collect();
+        for word in [
+            "öppenvårdsklar",
+            "Kvitterad",
+            "Tar hand om",
+            "Returnerat",
+            "Avvisat: inte folkbokförd här",
+            "Kommunklar",
+            "Trygg hemgång",
+            "Hjälpmedel",
+            "Epikris",
+            "Omvårdnadsepikris",
+            "Vårdrapport från kommunen",
+            "Beräknad utskrivning",
+            "Menprövning",
+            "Klart inför hemgång",
+            "Kvar att göra",
+            "Starta ärende",
+            "Innehåller sekretessuppgifter",
+        ] {
+            assert!(shown.iter().any(|text| text.contains(word)), "{word}");
+        }
+    }
+
     #[test]
     fn both_languages_have_the_same_places_in_a_message() {
         let places = |language| catalogue::places(language);

@@ -55,6 +55,12 @@ words! {
         TakeOver = "take-over",
         /// Give a taken step back.
         Release = "release",
+        /// Offer what one has taken to somebody else.
+        OfferHandover = "offer-handover",
+        /// Take over what was offered.
+        AcceptHandover = "accept-handover",
+        /// Decline an offer, or take it back.
+        DeclineHandover = "decline-handover",
         /// To another unit of the own organisation.
         ForwardMessage = "forward-message",
         /// A message or a question.
@@ -77,6 +83,8 @@ words! {
         SendNursingReport = "send-nursing-report",
         /// Utskrivningsklar.
         DeclareReady = "declare-ready",
+        /// Notify units that were added after the ready notice.
+        NotifyReady = "notify-ready",
         /// Återta utskrivningsklar.
         WithdrawReady = "withdraw-ready",
         /// Kommunklar, or why not.

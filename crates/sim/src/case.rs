@@ -154,6 +154,8 @@ pub(crate) enum What {
         note: Option<&'static str>,
     },
     Ready(ReadyPlan),
+    /// Units that were added after the ready notice are told of it.
+    NotifyReady,
     Withdraw {
         reason: &'static str,
         again: Timestamp,

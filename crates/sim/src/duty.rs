@@ -54,6 +54,7 @@ pub(crate) fn next(step: &Step, chain: &CareChain, now: Timestamp) -> Option<Wha
         StepKind::DeclareReady if due && chain.stage() == Stage::Planning => {
             What::Ready(ReadyPlan::Alone { departure: after(now, 240) })
         }
+        StepKind::NotifyReady => What::NotifyReady,
         StepKind::AnswerMunicipalityReady => What::MunicipalityReady { by: unit, from: soon },
         StepKind::AnswerOutpatientReady => What::OutpatientReady { from: soon },
         StepKind::PrepareItem => {

@@ -8,10 +8,11 @@ use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::options::OpenError;
 
-const MIGRATIONS: [(&str, &str); 3] = [
+const MIGRATIONS: [(&str, &str); 4] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_projections", include_str!("../migrations/0002_projections.sql")),
     ("0003_records", include_str!("../migrations/0003_records.sql")),
+    ("0004_municipalities", include_str!("../migrations/0004_municipalities.sql")),
 ];
 
 /// The newest schema that this program knows.

@@ -175,6 +175,7 @@ fn chain_rows(n: u64, number: u64, chain: ChainId, at: Timestamp) -> Change {
         }),
         unseen,
         taken_by: None,
+        municipalities: (0, 0),
         is_new: false,
     };
     let parties = vec![

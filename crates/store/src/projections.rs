@@ -138,6 +138,9 @@ pub struct PartyRow {
     pub unseen: u32,
     /// A named person of the unit has taken it.
     pub taken_by: Option<String>,
+    /// Kommunklar as this unit's row shows it: how many municipalities are ready, of how many that are
+    /// concerned (definitions 4). A municipal unit's row counts its own alone.
+    pub municipalities: (u32, u32),
     /// Nobody of the unit has acknowledged the admission notice yet.
     pub is_new: bool,
 }

@@ -22,6 +22,17 @@ pub fn step(t: Texts, code: &str, detail: Option<&str>) -> String {
     }
 }
 
+/// What somebody has taken over, by its word with a detail: a step, or a message.
+pub fn taken(t: Texts, what: &str, is_message: bool) -> String {
+    if is_message {
+        return t.text("taken-message").into_owned();
+    }
+    match what.split_once(':') {
+        Some((code, detail)) => step(t, code, Some(detail)),
+        None => step(t, what, None),
+    }
+}
+
 /// The message `prefix-word`.
 pub fn word(t: Texts, prefix: &str, word: &str) -> String {
     t.text(&format!("{prefix}-{word}")).into_owned()
@@ -30,9 +41,8 @@ pub fn word(t: Texts, prefix: &str, word: &str) -> String {
 /// What an act means, where its form has nothing to fill in (UI design 3, `.ack`).
 pub fn about(t: Texts, act: &str) -> String {
     match act {
-        "acknowledge" | "take-over" | "remind" | "start-planning" | "request-sip" => {
-            word(t, "about", act)
-        }
+        "acknowledge" | "take-over" | "accept-handover" | "remind" | "start-planning"
+        | "request-sip" => word(t, "about", act),
         _ => String::new(),
     }
 }

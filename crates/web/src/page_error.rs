@@ -208,6 +208,7 @@ pub(crate) fn redirect(to: &str) -> Response {
 fn reason_words(visitor: &Visitor, reason: &str) -> String {
     let key = match reason {
         "protected" => "forbidden-protected",
+        "protected-act" => "forbidden-protected-act",
         "phase" => "forbidden-phase",
         "care-contact-only" => "forbidden-care-contact-only",
         "compartment" => "forbidden-compartment",

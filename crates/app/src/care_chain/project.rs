@@ -9,8 +9,8 @@ use brygga_domain::care_chain::{CareChain, MunicipalityReady, Party, Stage, Stan
 use brygga_domain::ids::{ChainId, EventId, HsaId};
 use brygga_domain::registry::{Branch, Registry};
 use brygga_store::{ChainRow, Change, Group, PartyRow, ShownStep, Taker, Who};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 
 use crate::context::on_day;
 
@@ -45,15 +45,16 @@ pub(crate) fn changes(
 /// named permanent care contact. It shows one's own cases to oneself; others see no person here
 /// (definitions 12).
 fn takers(chain: &CareChain, steps: &[Step]) -> Vec<Taker> {
-    let is_open = |what: &str, unit: &HsaId| match EventId::parse(what) {
-        Ok(message) => chain
-            .message(message)
-            .is_some_and(|it| chain.message_state(it, unit).answered_at.is_none()),
-        Err(_) => steps.iter().any(|step| step.kind.as_str() == what && step.unit == *unit),
+    let is_open = |what: &str, unit: &HsaId, id: EventId| match EventId::parse(what) {
+        Ok(message) => chain.message(message).is_some(),
+        Err(_) => steps.iter().any(|step| {
+            step.unit == *unit && step.taken(chain).is_some_and(|taken| taken.id == id)
+        }),
     };
-    let taken = chain.taken.iter().filter(|((what, unit), _)| is_open(what, unit));
-    let taken = taken.filter_map(|((_, unit), head)| {
-        Some(Taker { unit: unit.clone(), who: Who::User(head.who.user.clone()?) })
+    let taken = chain.taken.iter().filter(|((what, unit), head)| is_open(what, unit, head.id));
+    // After a handover it is the unit that has it now.
+    let taken = taken.filter_map(|(_, head)| {
+        Some(Taker { unit: head.value.unit.clone(), who: Who::User(head.who.user.clone()?) })
     });
     let named = chain.care_contact.heads.iter().map(|head| Taker {
         unit: head.value.unit.clone(),
@@ -224,10 +225,8 @@ fn party_row(
         }
         Some(step) => group_of(step.branch),
     };
-    let taken_by = own.and_then(|step| {
-        let taken = chain.taken.get(&(step.kind.as_str().to_owned(), party.unit.clone()))?;
-        Some(taken.value.by.clone().unwrap_or_default())
-    });
+    let taken_by = own.and_then(|step| step.taken(chain));
+    let taken_by = taken_by.map(|taken| taken.value.by.clone().unwrap_or_default());
     let notified = chain.notices.iter().any(|notice| notice.value.to.contains(&party.unit));
     PartyRow {
         unit: party.unit.clone(),
@@ -239,11 +238,26 @@ fn party_row(
         step: shown.map(|step| shown_step(chain, step)),
         unseen: u32::try_from(chain.unseen(&party.unit).len()).unwrap_or(u32::MAX),
         taken_by,
+        municipalities: municipalities_ready(chain, party),
         is_new: notified
             && !chain.answers.contains_key(&party.unit)
             && !chain.planning_started.contains_key(&party.unit)
             && !chain.seen.keys().any(|(_, unit)| *unit == party.unit),
     }
+}
+
+/// How many municipalities are ready, of how many that are concerned: a municipal unit sees its own
+/// value, everybody else all of them (definitions 4).
+fn municipalities_ready(chain: &CareChain, party: &Party) -> (u32, u32) {
+    let own_alone = party.branch.is_municipal();
+    let shown = chain
+        .municipalities()
+        .into_iter()
+        .filter(|municipality| !own_alone || municipality.organisation == party.organisation);
+    shown.fold((0, 0), |(ready, of), municipality| {
+        let is_ready = matches!(municipality.ready, MunicipalityReady::Ready { .. });
+        (ready + u32::from(is_ready), of + 1)
+    })
 }
 
 /// Protected identity: the ward only (definitions 2).
@@ -284,13 +298,8 @@ fn reads_until(
     if hidden_by_protection(chain, party) {
         return None;
     }
-    let concerned = chain.concerned_units().iter().any(|unit| unit.unit == party.unit);
-    if concerned || !chain.has_declined(&party.unit) {
-        return None;
-    }
-    let answered = chain.answers.get(&party.unit)?.settled()?.at;
     let hours = on_day(registry, now).county_data().unconcerned_reading_hours;
-    answered.checked_add(SignedDuration::from_hours(i64::from(hours))).ok()
+    chain.reading_ends_at(&party.unit, hours)
 }
 
 /// Lower case; å, ä and ö stay apart (decision 28).

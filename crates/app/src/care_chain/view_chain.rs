@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use brygga_domain::care_chain::acts::Act;
+use brygga_domain::care_chain::acts::{Act, WhenProtected, when_protected};
 use brygga_domain::care_chain::steps::{self, Step};
-use brygga_domain::care_chain::{CareChain, Fact, readable_by, view};
+use brygga_domain::care_chain::{CareChain, Fact, OwnAnswer, readable_by, view};
 use brygga_domain::ids::{ChainId, HsaId};
 use brygga_policy::{Action, Decision, Reader, Relation};
 
@@ -45,24 +45,70 @@ impl ChainView {
     }
 }
 
+/// What a viewer gets of a chain.
+#[derive(Debug, Clone)]
+pub enum Opened {
+    /// The case, as far as the viewer reads it.
+    Case(Box<ChainView>),
+    /// The viewer's unit reads no more, since nothing is required of it: its own answers are left to
+    /// it, and nothing else of the case (definitions 2).
+    OwnAnswers(Vec<OwnAnswer>),
+}
+
+/// What is to be opened, by the word of the access log.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Case,
+    CaseOrOwnAnswers,
+    Print,
+}
+
+impl Wanted {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Case | Self::CaseOrOwnAnswers => "view-chain",
+            Self::Print => "print-chain",
+        }
+    }
+}
+
+/// Opens a chain for its page: the case, or what is left to a unit whose reading has ended.
+pub async fn open_chain(app: &App, actor: &Actor, id: ChainId) -> Result<Opened, AppError> {
+    open(app, actor, id, Wanted::CaseOrOwnAnswers).await
+}
+
 /// Opens a chain. The page waits for the access log (decision 24). No access looks the same
 /// whether the chain exists or not (definition 13).
 pub async fn view_chain(app: &App, actor: &Actor, id: ChainId) -> Result<ChainView, AppError> {
-    open(app, actor, id, "view-chain").await
+    case(open(app, actor, id, Wanted::Case).await?)
 }
 
 /// The same to be put on paper: the access log says that it was printed.
 pub async fn print_chain(app: &App, actor: &Actor, id: ChainId) -> Result<ChainView, AppError> {
-    open(app, actor, id, "print-chain").await
+    case(open(app, actor, id, Wanted::Print).await?)
 }
 
-async fn open(app: &App, actor: &Actor, id: ChainId, word: &str) -> Result<ChainView, AppError> {
+fn case(opened: Opened) -> Result<ChainView, AppError> {
+    match opened {
+        Opened::Case(view) => Ok(*view),
+        Opened::OwnAnswers(_) => Err(AppError::NothingHere),
+    }
+}
+
+async fn open(app: &App, actor: &Actor, id: ChainId, wanted: Wanted) -> Result<Opened, AppError> {
     let now = app.now();
     let loaded = load(app, id).await?;
     let full = loaded.chain();
     let request = policy_request(full, actor, Action::ViewChain);
-    let denied = match app.policies.decide(&request) {
-        Decision::Allowed(_) if may_still_read(app, full, actor, now) => None,
+    let decision = app.policies.decide(&request);
+    let permitted = matches!(decision, Decision::Allowed(_));
+    let ended = permitted && !may_still_read(app, full, actor, now);
+    // The same role at the same unit that read the case reads its answer: no permission of its own.
+    let answers = (ended && wanted == Wanted::CaseOrOwnAnswers)
+        .then(|| full.own_answers(loaded.facts.iter().map(Arc::as_ref), &actor.unit))
+        .filter(|answers| !answers.is_empty());
+    let denied = match decision {
+        Decision::Allowed(_) if !ended || answers.is_some() => None,
         // A party that lacks the role is told so (decision 23); protected identity and everybody
         // without a relation get the same answer as for a chain that does not exist.
         Decision::Denied(reason) if request.relation != Relation::None && !full.protected => {
@@ -75,11 +121,19 @@ async fn open(app: &App, actor: &Actor, id: ChainId, word: &str) -> Result<Chain
     };
     let allowed = denied.is_none();
     let persons: Vec<_> = full.identity.heads.last().map(|h| h.value.person).into_iter().collect();
-    let what = if allowed { word.to_owned() } else { format!("denied:{word}") };
+    let word = wanted.word();
+    let what = match (allowed, &answers) {
+        (true, Some(_)) => "view-own-answer".to_owned(),
+        (true, None) => word.to_owned(),
+        (false, _) => format!("denied:{word}"),
+    };
     let entry = access_entry(actor, now, what, Some(id), persons);
     app.store.record_access(vec![entry]).await?;
     if let Some(error) = denied {
         return Err(error);
+    }
+    if let Some(answers) = answers {
+        return Ok(Opened::OwnAnswers(answers));
     }
     let may_read = readable(app, full, actor);
     let chain = view(loaded.facts.iter().map(Arc::as_ref), &may_read);
@@ -88,7 +142,7 @@ async fn open(app: &App, actor: &Actor, id: ChainId, word: &str) -> Result<Chain
     facts.sort_by_key(|fact| std::cmp::Reverse((fact.legal_time(), fact.hlc, fact.part, fact.id)));
     let registry = app.registry();
     let steps = ordered_steps(full, &registry, now);
-    Ok(ChainView {
+    let view = ChainView {
         id,
         owner: steps::owner(full, &steps),
         steps,
@@ -98,7 +152,8 @@ async fn open(app: &App, actor: &Actor, id: ChainId, word: &str) -> Result<Chain
         relation: relation(full, actor),
         version: loaded.facts.len() as u64,
         chain,
-    })
+    };
+    Ok(Opened::Case(Box::new(view)))
 }
 
 /// A stream is read when the unit's part covers it and the role reads its compartment, or when the
@@ -116,11 +171,13 @@ fn readable<'a>(
     }
 }
 
-/// All acts of the page, decided at once (decision 25).
+/// All acts of the page, decided at once (decision 25). With protected identity only what the ward may
+/// do alone (definitions 2).
 fn allowed_acts(app: &App, chain: &CareChain, actor: &Actor) -> Vec<&'static str> {
     Act::WORDS
         .iter()
         .copied()
+        .filter(|word| !chain.protected || when_protected(word) == WhenProtected::TheWardAlone)
         .filter(|word| {
             Action::parse(word).is_some_and(|action| {
                 let request = policy_request(chain, actor, action);

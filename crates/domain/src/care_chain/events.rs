@@ -13,7 +13,7 @@ use crate::envelope::{Author, CborError, Compartment, Value, to_data};
 use crate::identification::PersonIdentifier;
 use crate::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
 use crate::moment::Moment;
-use crate::registry::Branch;
+use crate::registry::{Branch, Role};
 
 /// How soon a fact must reach others (continuity 3.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +138,12 @@ events! {
     TakenOver = "taken-over" v 1, Coordination, P2, false;
     /// A taken step is given back, with a reason.
     Released = "released" v 1, Coordination, P2, false;
+    /// A handover of a taken step is offered; the first has it until somebody accepts.
+    HandoverOffered = "handover-offered" v 1, Coordination, P2, false;
+    /// A handover is accepted: the first taking ends.
+    HandoverAccepted = "handover-accepted" v 1, Coordination, P2, false;
+    /// An offer ends without a handover: declined by the one, taken back by the other.
+    HandoverEnded = "handover-ended" v 1, Coordination, P2, false;
     /// Återkommer kl …: a due time instead of an answer.
     AnswerDeferred = "answer-deferred" v 1, Coordination, P2, false;
     /// A message is passed on to another unit of the same organisation.
@@ -170,6 +176,8 @@ events! {
     ReportShared = "report-shared" v 1, Coordination, P2, true;
     /// Utskrivningsklar: the treating physician's judgement (3:1).
     DischargeReadyDeclared = "discharge-ready-declared" v 1, Coordination, P1, true;
+    /// A unit that was added after the ready notice is notified of it (definitions 7).
+    DischargeReadyNotified = "discharge-ready-notified" v 1, Coordination, P1, true;
     /// Återtagen utskrivningsklar.
     DischargeReadyWithdrawn = "discharge-ready-withdrawn" v 1, Coordination, P1, true;
     /// Kommunklar, or why not (definitions 4).
@@ -426,6 +434,60 @@ data! {
         what: String,
         /// Why.
         reason: String,
+        /// The unit whose step it is, where it was handed over to the one that gives it back.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        owner: Option<HsaId>,
+    }
+    /// Data of `handover-offered`.
+    HandoverOffered {
+        /// What was taken over: the standing `taken-over` or `handover-accepted`.
+        taking: EventId,
+        /// The unit whose step it is.
+        owner: HsaId,
+        /// The step's word, or the message.
+        what: String,
+        /// The message, when it is one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        message: Option<EventId>,
+        /// The unit that has it.
+        from: HsaId,
+        /// The unit that is asked.
+        to: HsaId,
+        /// The role that is asked, where it is one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        role: Option<Role>,
+        /// The person that is asked, where it is one: never by name (definitions 12).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        person: Option<HsaId>,
+        /// A note without health or social content.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        note: Option<String>,
+    }
+    /// Data of `handover-accepted`.
+    HandoverAccepted {
+        /// The offer.
+        of: EventId,
+        /// The unit whose step it is.
+        owner: HsaId,
+        /// The step's word, or the message.
+        what: String,
+        /// The message, when it is one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        message: Option<EventId>,
+        /// The unit that has it now.
+        unit: HsaId,
+        /// Name of the person or role; none where staff is protected (definitions 12).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        by: Option<String>,
+    }
+    /// Data of `handover-ended`.
+    HandoverEnded {
+        /// The offer.
+        of: EventId,
+        /// The unit that declines, or that takes the offer back.
+        unit: HsaId,
+        /// Why.
+        reason: String,
     }
     /// Data of `answer-deferred`.
     AnswerDeferred {
@@ -572,6 +634,13 @@ data! {
         secrecy_hinders: bool,
         /// Region-funded outpatient services are needed (5:5, definitions 7).
         outpatient_needed: bool,
+    }
+    /// Data of `discharge-ready-notified`.
+    DischargeReadyNotified {
+        /// The ready notice.
+        of: EventId,
+        /// Units that are notified now.
+        to: Vec<HsaId>,
     }
     /// Data of `discharge-ready-withdrawn`.
     DischargeReadyWithdrawn {

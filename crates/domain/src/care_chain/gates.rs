@@ -27,18 +27,24 @@ impl Gate {
     }
 }
 
-/// Open gates for a municipal unit that says kommunklar: its own unanswered questions and the
-/// municipality's missing items.
+/// Open gates for a municipal unit that says kommunklar: its own unanswered questions and its
+/// municipality's missing items. What another municipality has not done is not its to answer for.
 pub fn before_municipality_ready(chain: &CareChain, unit: &HsaId) -> Vec<Gate> {
-    questions_to(chain, unit)
-        .chain(
-            chain
-                .missing_items()
-                .into_iter()
-                .filter(|item| item.owner() == ItemOwner::Municipality)
-                .map(Gate::Item),
-        )
-        .collect()
+    let organisation = chain.party(unit).map(|party| &party.organisation);
+    let of_another = |item: &ChecklistItem| {
+        let heads = chain.checklist.get(item).into_iter().flat_map(|register| &register.heads);
+        let mut holders = heads
+            .filter_map(|head| chain.party(head.value.unit.as_ref()?))
+            .filter(|party| party.branch.is_municipal())
+            .peekable();
+        holders.peek().is_some()
+            && holders.all(|party| organisation.is_some_and(|own| party.organisation != *own))
+    };
+    let items = chain
+        .missing_items()
+        .into_iter()
+        .filter(|item| item.owner() == ItemOwner::Municipality && !of_another(item));
+    questions_to(chain, unit).chain(items.map(Gate::Item)).collect()
 }
 
 /// Open gates for the ward that discharges: its unanswered questions and every missing item.

@@ -63,7 +63,8 @@ impl CareChain {
     fn answer_to(&self, notice: &Message, unit: &HsaId) -> Option<Timestamp> {
         let to_admission = || self.answered_notices.get(&(notice.id, unit.clone())).copied();
         let to_ready = || {
-            let of = Some(notice.id);
+            let told_later = self.ready_notified.iter().find(|head| head.id == notice.id);
+            let of = Some(told_later.map_or(notice.id, |head| head.value.of));
             let municipality = self.municipality_ready.get(unit).into_iter().flat_map(|r| &r.heads);
             let outpatient = self.outpatient_ready.get(unit).into_iter().flat_map(|r| &r.heads);
             municipality

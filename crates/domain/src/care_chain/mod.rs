@@ -7,6 +7,8 @@ mod fact;
 mod fold;
 pub mod gates;
 mod messages;
+mod municipality;
+mod own_answer;
 mod readiness;
 mod register;
 #[cfg(any(test, feature = "samples"))]
@@ -25,7 +27,9 @@ pub use events::*;
 pub use fact::Fact;
 pub use fold::{fold, known_key, view};
 pub use messages::MessageState;
-pub use readiness::{MunicipalityReady, Readiness, Standing};
+pub use municipality::{Municipality, MunicipalityReady};
+pub use own_answer::OwnAnswer;
+pub use readiness::{Readiness, Standing};
 pub use register::{Head, Register};
 pub use sentence::sentence;
 pub use state::{

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::events::{DischargeReadyDeclared, ReadyAnswer};
+use super::events::{DischargeReadyDeclared, DischargeReadyNotified, ReadyAnswer};
+use super::municipality::MunicipalityReady;
 use super::register::{Head, Register};
 use super::state::{CareChain, Party, Ready};
 use super::values::{
     ConsentValue, Destination, EndReason, ItemState, NoticeAnswer, PhoneFact, Stage,
 };
+use crate::calendar::clocks::{self, DueDates};
 use crate::ids::{EventId, HsaId};
 use crate::registry::Branch;
 
@@ -53,22 +55,6 @@ pub enum Readiness {
     Disputed,
 }
 
-/// Kommunklar over all concerned units (definitions 4).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MunicipalityReady {
-    /// No concerned unit: no gate asks.
-    NotApplicable,
-    /// Each concerned unit has said yes to the standing notice.
-    Ready {
-        /// The latest `sent_at` among the yeses.
-        at: Timestamp,
-        /// The latest stated start.
-        can_receive_from: Timestamp,
-    },
-    /// At least one has not.
-    NotReady,
-}
-
 impl CareChain {
     /// The ready notice right now (M3).
     pub fn standing_ready(&self) -> Standing<'_> {
@@ -104,6 +90,26 @@ impl CareChain {
         self.standing_ready_id().is_some() && self.ready.heads.iter().any(|head| head.id == id)
     }
 
+    /// Later notifications of the standing ready notice.
+    fn notified_later(&self) -> impl Iterator<Item = &Head<DischargeReadyNotified>> {
+        self.ready_notified.iter().filter(|head| self.is_standing_ready(head.value.of))
+    }
+
+    /// When a unit was first notified of the standing ready notice: with it, or later where the unit
+    /// was added later (lag 2017:612 3:1, 5:3; definitions 7). None where it was not, and where
+    /// secrecy hinders.
+    pub fn notified_at(&self, unit: &HsaId) -> Option<Timestamp> {
+        let Standing::Ready(head, declared) = self.standing_ready() else { return None };
+        if declared.secrecy_hinders {
+            return None;
+        }
+        let later = || {
+            let told = self.notified_later().filter(|head| head.value.to.contains(unit));
+            told.map(|head| head.at).min()
+        };
+        if declared.to.contains(unit) { Some(head.at) } else { later() }
+    }
+
     /// Municipal units that are concerned (definitions 4): recipients of an admission notice or of
     /// the standing ready notice whose latest live answer is not "kräver inget" or "inte vår
     /// invånare", and units with an ordered, unreleased service.
@@ -112,8 +118,14 @@ impl CareChain {
             Standing::Ready(_, declared) => declared.to.as_slice(),
             _ => &[],
         };
-        let addressed: BTreeSet<&HsaId> =
-            self.notices.iter().flat_map(|notice| &notice.value.to).chain(told_ready).collect();
+        let told_later = self.notified_later().flat_map(|head| &head.value.to);
+        let addressed: BTreeSet<&HsaId> = self
+            .notices
+            .iter()
+            .flat_map(|notice| &notice.value.to)
+            .chain(told_ready)
+            .chain(told_later)
+            .collect();
         let serving: BTreeSet<&HsaId> = self
             .checklist
             .iter()
@@ -232,28 +244,6 @@ impl CareChain {
         }
     }
 
-    /// Kommunklar for the standing notice (definitions 4, M5).
-    pub fn municipality_state(&self) -> MunicipalityReady {
-        let units = self.concerned_units();
-        if units.is_empty() {
-            return MunicipalityReady::NotApplicable;
-        }
-        let mut latest: Option<(Timestamp, Timestamp)> = None;
-        for party in units {
-            let Readiness::Yes { from, sent_at } = self.municipality_readiness(&party.unit) else {
-                return MunicipalityReady::NotReady;
-            };
-            latest = Some(match latest {
-                Some((at, start)) => (at.max(sent_at), start.max(from)),
-                None => (sent_at, from),
-            });
-        }
-        match latest {
-            Some((at, can_receive_from)) => MunicipalityReady::Ready { at, can_receive_from },
-            None => MunicipalityReady::NotReady,
-        }
-    }
-
     /// Öppenvårdsklar: every outpatient unit has said yes. `None`: no such unit, or the ready
     /// notice says that no outpatient service is needed (5:5, definitions 7).
     pub fn outpatient_state(&self) -> Option<bool> {
@@ -288,21 +278,6 @@ impl CareChain {
             && self.municipality_permits(departure)
     }
 
-    /// The municipality's part of [`CareChain::may_go_home`].
-    pub fn municipality_permits(&self, departure: Timestamp) -> bool {
-        match self.municipality_state() {
-            MunicipalityReady::NotApplicable => true,
-            MunicipalityReady::Ready { can_receive_from, .. } => can_receive_from <= departure,
-            MunicipalityReady::NotReady => {
-                self.secrecy_hinders_ready()
-                    && !self
-                        .concerned_units()
-                        .iter()
-                        .any(|party| self.municipality_readiness(&party.unit) == Readiness::No)
-            }
-        }
-    }
-
     /// Discharged while a concerned municipality was not ready: the fact stands, shown in red (M6).
     /// Without a concerned municipality there is nobody to be ready.
     pub fn discharged_without_municipality(&self) -> bool {
@@ -320,6 +295,14 @@ impl CareChain {
             matches!(head.value.value, ConsentValue::Refused | ConsentValue::Withdrawn)
                 && (scope.is_empty() || scope.iter().any(|word| word == "sip"))
         })
+    }
+
+    /// When the call to a SIP is due: three days after the ready notice was given, as a plain date and
+    /// as the last lawful date (lag 2017:612 4:3, lag 1930:173 2 §; definitions 6). None before the
+    /// notice, and where no SIP is needed or the person says no to one.
+    pub fn sip_call_due(&self) -> Option<DueDates> {
+        let Standing::Ready(head, _) = self.standing_ready() else { return None };
+        (self.sip_needed() && !self.sip_declined()).then(|| clocks::sip_call_due(head.at))
     }
 
     /// A SIP is needed: one yes is enough, and "Be om SIP" is the ward's (definitions 6).

@@ -8,7 +8,7 @@ use crate::envelope::{Assurance, Author, Compartment, to_data};
 use crate::identification::PersonIdentifier;
 use crate::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
 use crate::moment::Moment;
-use crate::registry::Branch;
+use crate::registry::{Branch, Role};
 
 /// A unit by its suffix.
 pub fn unit(suffix: &str) -> HsaId {
@@ -168,8 +168,31 @@ fn messages() -> Vec<ChainEvent> {
             unit: home.clone(),
             what: "answer-notice".to_owned(),
             reason: "byter pass".to_owned(),
+            owner: None,
         }
         .into(),
+        HandoverOffered {
+            taking: id(12),
+            owner: home.clone(),
+            what: "answer-notice".to_owned(),
+            message: None,
+            from: home.clone(),
+            to: home.clone(),
+            role: Some(Role::MunicipalNurse),
+            person: Some(unit("U2")),
+            note: some("jag är ledig i morgon"),
+        }
+        .into(),
+        HandoverAccepted {
+            of: id(13),
+            owner: home.clone(),
+            what: "answer-notice".to_owned(),
+            message: None,
+            unit: home.clone(),
+            by: some("Alex Provdahl"),
+        }
+        .into(),
+        HandoverEnded { of: id(13), unit: home.clone(), reason: "har inte tid".to_owned() }.into(),
         AnswerDeferred { of: question, unit: home.clone(), until: november(20, "13:00") }.into(),
         Forwarded { message: id(4), from: unit("BIST"), to: unit("TRYGG") }.into(),
         Reminded { step: "start-planning".to_owned(), to: home.clone() }.into(),
@@ -262,6 +285,7 @@ fn going_home() -> Vec<ChainEvent> {
             outpatient_needed: true,
         }
         .into(),
+        DischargeReadyNotified { of: id(6), to: vec![unit("LSS")] }.into(),
         DischargeReadyWithdrawn { of: id(6), reason: "feber".to_owned() }.into(),
         MunicipalityReadyAnswered {
             of: Some(id(6)),

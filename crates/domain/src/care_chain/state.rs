@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use super::events::{AdmissionNoticeDetailed, AdmissionNoticeSent};
 use super::events::{
     CareContactNamed, ChainClosed, ChecklistItemDetailed, ChecklistItemSet, ConsentRecorded,
-    DischargeInformationSent, DischargeReadyDeclared, DischargeReadyWithdrawn, Discharged,
-    FactsCancelled, FollowUpRecorded, Forwarded, Identity, MunicipalityReadyAnswered,
-    OutpatientReadyAnswered, PatientInformed, PhoneConfirmed, Reminded, SipCalled, SipHeld,
-    SipNeedAnswered, SipRequested, TakenOver, ToldByPhone,
+    DischargeInformationSent, DischargeReadyDeclared, DischargeReadyNotified,
+    DischargeReadyWithdrawn, Discharged, FactsCancelled, FollowUpRecorded, Forwarded,
+    HandoverOffered, Identity, MunicipalityReadyAnswered, OutpatientReadyAnswered, PatientInformed,
+    PhoneConfirmed, Reminded, SipCalled, SipHeld, SipNeedAnswered, SipRequested, TakenOver,
+    ToldByPhone,
 };
 use super::fact::Fact;
 use super::register::{Head, Register};
@@ -229,8 +230,11 @@ pub struct CareChain {
     pub questions: Vec<Question>,
     /// Kvitterad: when a unit first had seen a message.
     pub seen: BTreeMap<(EventId, HsaId), Timestamp>,
-    /// Tar hand om: per step word or message, and unit.
+    /// Tar hand om: per step or message, and the unit whose it is. Its value names the unit that has
+    /// it, which is another one after a handover. What is done, released or handed over is not here.
     pub taken: BTreeMap<(String, HsaId), Head<TakenOver>>,
+    /// Handovers that wait for an answer, oldest first.
+    pub handovers: Vec<Head<HandoverOffered>>,
     /// Passed on.
     pub forwarded: Vec<Head<Forwarded>>,
     /// Reminders and unanswered calls: step word (or `phone`) and unit.
@@ -239,6 +243,8 @@ pub struct CareChain {
     pub ready: Register<Ready>,
     /// Every ready notice that ever stood, oldest first: intervals are history.
     pub ready_history: Vec<Head<Ready>>,
+    /// Units notified of a ready notice after it was given, oldest first.
+    pub ready_notified: Vec<Head<DischargeReadyNotified>>,
     /// Kommunklar per unit.
     pub municipality_ready: BTreeMap<HsaId, Register<MunicipalityReadyAnswered>>,
     /// Öppenvårdsklar per unit.
@@ -305,6 +311,13 @@ impl CareChain {
     pub fn care_contact_unit(&self) -> Option<&HsaId> {
         let units = self.care_contact.heads.iter().map(|head| &head.value.unit);
         units.into_iter().find(|unit| self.party(unit).is_some_and(|party| !party.ended))
+    }
+
+    /// What a unit has taken over, its own first: whose it is, and the taking.
+    pub fn taking_held_by(&self, what: &str, unit: &HsaId) -> Option<(&HsaId, &Head<TakenOver>)> {
+        let held =
+            self.taken.iter().filter(|((of, _), head)| of == what && head.value.unit == *unit);
+        held.map(|((_, owner), head)| (owner, head)).min_by_key(|(owner, _)| *owner != unit)
     }
 
     /// Units that take part now, with sign-in.

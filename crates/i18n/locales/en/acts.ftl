@@ -14,10 +14,12 @@ do-call-sip = Call a SIP meeting
 do-hold-sip = Hold the SIP meeting
 do-confirm-estimate = Confirm the expected discharge
 do-declare-ready = Declare ready for discharge
+do-notify-ready = Notify units that came after the ready notice
 do-answer-municipality-ready = Declare the municipality ready
 do-answer-outpatient-ready = Declare outpatient care ready
 do-prepare-item = Prepare: { $what }
 do-confirm-phone = Confirm what was said by phone
+do-answer-handover = Answer a handover
 do-discharge = Discharge
 do-send-discharge-information = Send the discharge information
 do-inform-patient = Inform the patient
@@ -165,7 +167,7 @@ refused-not-standing = What the act is about does not stand any more. Read the c
 refused-already-done = It is done already. Read the case again.
 refused-gate-open = Something is open. Finish it, or write why you go on anyway.
 refused-municipality-not-contacted = The municipality has not said that it can receive then. Call it and tick that it is done.
-refused-same-person = Another person must confirm.
+refused-same-person = Another person has to do it.
 refused-not-your-unit = Another unit must do this.
 refused-care-contact-only = Only the permanent care contact, or the head of the unit, calls a SIP.
 refused-no-care-contact = No permanent care contact is named. Ask outpatient care to name one first.
@@ -194,6 +196,9 @@ event-unit-answered = Answer to the notice
 event-seen = Acknowledged
 event-taken-over = Taken over
 event-released = Given back
+event-handover-offered = Handover offered
+event-handover-accepted = Handover accepted
+event-handover-ended = No handover
 event-answer-deferred = Comes back later
 event-forwarded = Forwarded
 event-reminded = Reminder
@@ -210,6 +215,7 @@ event-care-request-sent = Care request
 event-nursing-report-sent = Nursing report from the municipality
 event-report-shared = Report
 event-discharge-ready-declared = Ready for discharge
+event-discharge-ready-notified = Discharge ready
 event-discharge-ready-withdrawn = Readiness withdrawn
 event-municipality-ready-answered = The municipality’s answer
 event-outpatient-ready-answered = Outpatient care’s answer
@@ -250,6 +256,9 @@ act-send-nursing-report = Send nursing report
 act-acknowledge = Acknowledge
 act-take-over = Take over
 act-release = Give back
+act-offer-handover = Hand over
+act-accept-handover = Take over
+act-decline-handover = Decline
 act-forward-message = Forward
 act-send-message = Write a message
 act-answer-question = Answer the question
@@ -261,6 +270,7 @@ act-start-planning = Start planning
 act-share-planning-basis = Fill in the planning basis
 act-set-checklist-item = Change the checklist
 act-declare-ready = Declare ready for discharge
+act-notify-ready = Notify of discharge ready
 act-withdraw-ready = Withdraw readiness
 act-answer-municipality-ready = Declare the municipality ready
 act-answer-outpatient-ready = Declare outpatient care ready
@@ -294,6 +304,7 @@ consequence-start-chain = The case is opened and the chosen units get the admiss
 consequence-send-admission-notice = The chosen units become parties and get the admission notice.
 consequence-send-care-request = The unit that you ask may read the request. Nobody is admitted yet.
 consequence-declare-ready = The time of payment liability begins, and the parties are to answer.
+consequence-notify-ready = The chosen units are notified now. Payment liability in a municipality counts from the latest notice to its units.
 consequence-withdraw-ready = The notice holds no more. The answers of municipality and outpatient care rest.
 consequence-answer-municipality-ready = All parties see the municipality’s answer and plan by it.
 consequence-answer-outpatient-ready = All parties see outpatient care’s answer and plan by it.
@@ -355,6 +366,8 @@ field-name = Name
 field-item = Item
 field-state = State
 field-unit = Unit
+field-role = Role
+field-person = Person
 field-marks = Transport
 field-doses-until = Doses until
 field-prescriptions = Prescriptions are sent
@@ -547,7 +560,39 @@ todo-missing = { $n ->
 # What an act means, on a form with nothing to fill in.
 # dynamic: about-*
 about-acknowledge = To acknowledge means that you have seen it. It is not an answer.
-about-take-over = To take over means that you do what the message is about. The sender sees it.
+about-take-over = Taking care of means that you do what the step or message is about. The others see who has it.
+about-accept-handover = You take over what the other one has had. The others see who has it.
 about-remind = Whoever has the next step sees the reminder in their list.
 about-start-planning = The others see that you have begun to plan.
 about-request-sip = Outpatient care sees that you ask for a SIP, a coordinated individual plan. The permanent care contact calls it.
+
+# Who has taken a step, and handing it over.
+taken-by = { $who } is taking care of it
+taken-message = a message
+handover-of = { $unit } wants to hand over: { $what }
+handover-waits = Handover offered to { $whom }, not answered yet
+handover-for = The question is for { $whom }
+handover-take-back = Take back the offer
+handover-person-elsewhere = A named person can be chosen in your own unit only. Choose your own unit, or a role.
+help-handover-to = Whoever has the step keeps it until somebody there has accepted.
+help-handover-person = Colleagues in your own unit.
+
+# Notifying a unit that was added after the ready notice.
+notify-nobody = Nobody to notify.
+notify-nobody-text = Every unit that takes part has had the ready notice, or there is no such notice.
+help-notify = Each unit's time counts from when it was notified itself.
+
+# When the call to a SIP is due.
+sip-due = To be called by
+sip-due-dates = { $plain } (three days), last lawful day { $last }
+
+# Payment liability, one date for each municipality.
+liability-from-of = { $municipality }, at the earliest from
+liability-not-notified = Not all concerned units have been notified
+
+# What is left to a unit that nothing is required of.
+own-answer = Your answer to the admission notice
+own-answer-text = Your unit no longer reads the case, since nothing is required of you. Your own answer remains here.
+
+# A supplier that has been asked.
+waits-for = waiting for { $unit }

@@ -1,5 +1,6 @@
 # Refusals and errors that the pages meet.
 forbidden-protected = The person has protected identity. Only the responsible ward sees the case.
+forbidden-protected-act = The person has protected identity. This is not done in Brygga: contact directly by phone.
 forbidden-phase = It is not possible at this point of the case.
 forbidden-care-contact-only = Only the permanent care contact, or the head of the unit, can do it.
 forbidden-compartment = The information is under another organisation’s secrecy.
@@ -40,6 +41,7 @@ acknowledge = Acknowledge
 flag-conflict = Needs to be settled
 flag-new = New
 flag-municipality-ready = Municipality ready
+flag-municipalities-ready = Municipality ready { $ready } of { $of }
 flag-deceased-by-feed = Deceased by the patient system
 
 # Assignments.
@@ -65,6 +67,7 @@ search-unclear-short = Write at least two letters.
 search-unclear-number = That is not a possible identity number. Write all 12 digits.
 identity-number = Identity number
 access-somebody = Member of staff
+access-own-answer = Read its own answer
 access-opened = Opened the case
 access-read-log = Read the log
 access-list = Saw the case in a list

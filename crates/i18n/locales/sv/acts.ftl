@@ -14,10 +14,12 @@ do-call-sip = Kalla till SIP
 do-hold-sip = Håll SIP-mötet
 do-confirm-estimate = Bekräfta beräknad utskrivning
 do-declare-ready = Meddela utskrivningsklar
+do-notify-ready = Underrätta enheter som kom till efter utskrivningsklar
 do-answer-municipality-ready = Meddela kommunklar
 do-answer-outpatient-ready = Meddela öppenvårdsklar
 do-prepare-item = Gör klart: { $what }
 do-confirm-phone = Bekräfta det som sagts per telefon
+do-answer-handover = Svara på en överlämning
 do-discharge = Skriv ut
 do-send-discharge-information = Skicka utskrivningsinformation
 do-inform-patient = Ge patienten information
@@ -98,7 +100,7 @@ notice-answer-nothing-required = Kräver inget av oss nu
 # dynamic: consent-value-*
 consent-value-given = Samtycke lämnat
 consent-value-refused = Nekat
-consent-value-unable-harm-assessed = Kan inte samtycka, menprövat
+consent-value-unable-harm-assessed = Menprövning gjord: kan inte samtycka
 consent-value-compulsory-care = Tvångsvård
 consent-value-not-asked = Inte tillfrågad än
 consent-value-withdrawn = Återtaget
@@ -165,7 +167,7 @@ refused-not-standing = Det som åtgärden gäller finns inte kvar. Läs ärendet
 refused-already-done = Det är redan gjort. Läs ärendet igen.
 refused-gate-open = Något är inte klart. Gör klart det, eller skriv varför du går vidare ändå.
 refused-municipality-not-contacted = Kommunen har inte meddelat att den kan ta emot då. Ring kommunen och markera att det är gjort.
-refused-same-person = En annan person måste bekräfta.
+refused-same-person = En annan person måste göra det.
 refused-not-your-unit = En annan enhet ska göra det här.
 refused-care-contact-only = Bara den fasta vårdkontakten, eller verksamhetschefen, kallar till SIP.
 refused-no-care-contact = Fast vårdkontakt är inte utsedd. Be öppenvården utse en först.
@@ -193,7 +195,10 @@ event-admission-notice-detailed = Inskrivningsmeddelande, del 2
 event-unit-answered = Svar på inskrivning
 event-seen = Kvitterat
 event-taken-over = Tar hand om
-event-released = Lämnat tillbaka
+event-released = Returnerat
+event-handover-offered = Överlämning erbjuden
+event-handover-accepted = Överlämning antagen
+event-handover-ended = Ingen överlämning
 event-answer-deferred = Återkommer
 event-forwarded = Vidareskickat
 event-reminded = Påminnelse
@@ -210,6 +215,7 @@ event-care-request-sent = Vårdbegäran
 event-nursing-report-sent = Vårdrapport från kommunen
 event-report-shared = Rapport
 event-discharge-ready-declared = Utskrivningsklar
+event-discharge-ready-notified = Utskrivningsklar
 event-discharge-ready-withdrawn = Utskrivningsklar återtagen
 event-municipality-ready-answered = Kommunens besked
 event-outpatient-ready-answered = Öppenvårdens besked
@@ -249,7 +255,10 @@ act-send-care-request = Skicka vårdbegäran
 act-send-nursing-report = Skicka vårdrapport
 act-acknowledge = Kvittera
 act-take-over = Tar hand om
-act-release = Lämna tillbaka
+act-release = Returnera
+act-offer-handover = Lämna över
+act-accept-handover = Ta över
+act-decline-handover = Avböj
 act-forward-message = Vidarebefordra
 act-send-message = Skriv meddelande
 act-answer-question = Svara på frågan
@@ -261,6 +270,7 @@ act-start-planning = Starta planering
 act-share-planning-basis = Fyll i planeringsunderlag
 act-set-checklist-item = Ändra checklistan
 act-declare-ready = Meddela utskrivningsklar
+act-notify-ready = Underrätta om utskrivningsklar
 act-withdraw-ready = Återta utskrivningsklar
 act-answer-municipality-ready = Meddela kommunklar
 act-answer-outpatient-ready = Meddela öppenvårdsklar
@@ -294,6 +304,7 @@ consequence-start-chain = Ärendet öppnas och de valda enheterna får inskrivni
 consequence-send-admission-notice = De valda enheterna blir parter och får inskrivningsmeddelandet.
 consequence-send-care-request = Enheten som ni frågar får läsa vårdbegäran. Ingen är inskriven än.
 consequence-declare-ready = Tiden för betalningsansvar börjar löpa, och parterna ska svara.
+consequence-notify-ready = De valda enheterna underrättas nu. Betalningsansvaret i en kommun räknas från den senaste underrättelsen till dess enheter.
 consequence-withdraw-ready = Beskedet gäller inte längre. Kommunens och öppenvårdens svar blir vilande.
 consequence-answer-municipality-ready = Alla parter ser kommunens besked och planerar efter det.
 consequence-answer-outpatient-ready = Alla parter ser öppenvårdens besked och planerar efter det.
@@ -355,6 +366,8 @@ field-name = Namn
 field-item = Punkt
 field-state = Läge
 field-unit = Enhet
+field-role = Funktion
+field-person = Person
 field-marks = Sjukresa
 field-doses-until = Doser till
 field-prescriptions = Recept är skickade
@@ -547,7 +560,39 @@ todo-missing = { $n ->
 # What an act means, on a form with nothing to fill in.
 # dynamic: about-*
 about-acknowledge = Kvittera betyder att ni har sett. Det är inte ett svar.
-about-take-over = Tar hand om betyder att ni gör det som meddelandet gäller. Avsändaren ser det.
+about-take-over = Tar hand om betyder att ni gör det som steget eller meddelandet gäller. De andra ser vem som har det.
+about-accept-handover = Du tar över det som den andra har haft hand om. De andra ser vem som har det.
 about-remind = Den som har nästa steg ser påminnelsen i sin lista.
 about-start-planning = De andra ser att ni har börjat planera.
 about-request-sip = Öppenvården ser att ni ber om en SIP, en samordnad individuell plan. Den fasta vårdkontakten kallar.
+
+# Who has taken a step, and handing it over.
+taken-by = { $who } tar hand om det
+taken-message = ett meddelande
+handover-of = { $unit } vill lämna över: { $what }
+handover-waits = Överlämning erbjuden till { $whom }, inte besvarad än
+handover-for = Frågan gäller { $whom }
+handover-take-back = Ta tillbaka erbjudandet
+handover-person-elsewhere = En namngiven person kan bara väljas i den egna enheten. Välj den egna enheten, eller en funktion.
+help-handover-to = Den som har steget har det kvar tills någon där har tackat ja.
+help-handover-person = Kollegor i den egna enheten.
+
+# Notifying a unit that was added after the ready notice.
+notify-nobody = Ingen att underrätta.
+notify-nobody-text = Alla enheter som deltar har fått beskedet om utskrivningsklar, eller så finns inget sådant besked.
+help-notify = Varje enhets tid räknas från när den själv underrättades.
+
+# When the call to a SIP is due.
+sip-due = Kallas senast
+sip-due-dates = { $plain } (tre dagar), sista dag enligt lag { $last }
+
+# Payment liability, one date for each municipality.
+liability-from-of = { $municipality }, tidigast från
+liability-not-notified = Alla berörda enheter är inte underrättade
+
+# What is left to a unit that nothing is required of.
+own-answer = Ert svar på inskrivningsmeddelandet
+own-answer-text = Er enhet läser inte ärendet längre, eftersom det inte krävs något av er. Ert eget svar finns kvar här.
+
+# A supplier that has been asked.
+waits-for = väntar på { $unit }

@@ -1,5 +1,6 @@
 # Refusals and errors that the pages meet.
 forbidden-protected = Personen har skyddade uppgifter. Bara den ansvariga avdelningen ser ärendet.
+forbidden-protected-act = Personen har skyddade personuppgifter. Det här görs inte i Brygga: ta direkt kontakt per telefon.
 forbidden-phase = Det går inte i det läge som ärendet är i nu.
 forbidden-care-contact-only = Bara den fasta vårdkontakten, eller enhetens chef, kan göra det.
 forbidden-compartment = Uppgifterna ligger under en annan verksamhets sekretess.
@@ -40,6 +41,7 @@ acknowledge = Kvittera
 flag-conflict = Behöver redas ut
 flag-new = Nytt
 flag-municipality-ready = Kommunklar
+flag-municipalities-ready = Kommunklar { $ready } av { $of }
 flag-deceased-by-feed = Avliden enligt patientsystemet
 
 # Assignments.
@@ -65,6 +67,7 @@ search-unclear-short = Skriv minst två bokstäver.
 search-unclear-number = Det är inte ett möjligt personnummer. Skriv alla 12 siffror.
 identity-number = Personnummer
 access-somebody = Medarbetare
+access-own-answer = Läste sitt eget svar
 access-opened = Öppnade ärendet
 access-read-log = Läste loggen
 access-list = Såg ärendet i en lista

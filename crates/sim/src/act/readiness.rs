@@ -1,7 +1,8 @@
 //! Utskrivningsklar, the answers to it, and what must be in place.
 
 use brygga_domain::care_chain::acts::{
-    AnswerMunicipalityReady, AnswerOutpatientReady, DeclareReady, SetChecklistItem, WithdrawReady,
+    AnswerMunicipalityReady, AnswerOutpatientReady, DeclareReady, NotifyReady, SetChecklistItem,
+    WithdrawReady,
 };
 use brygga_domain::care_chain::{
     CareChain, ChecklistItem, ChecklistItemDetailed, ItemState, ReadyAnswer, Standing, gates,
@@ -21,6 +22,16 @@ impl Scene<'_> {
                 set_item(county, chain, by, *item, *state, *note)
             }
             What::Ready(plan) => self.ready(*plan),
+            What::NotifyReady => {
+                let of = chain.standing_ready_id().filter(|_| !home)?;
+                let untold = chain.active_parties().map(|party| &party.unit).filter(|unit| {
+                    chain.ward_unit() != Some(*unit)
+                        && !chain.has_declined(unit)
+                        && chain.notified_at(unit).is_none()
+                });
+                let to = untold.cloned().collect();
+                acted(self.coordinator(), NotifyReady { of, to })
+            }
             What::Withdraw { reason, .. } => {
                 let of = chain.standing_ready_id().filter(|_| !home)?;
                 let reason = (*reason).to_owned();

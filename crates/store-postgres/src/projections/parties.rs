@@ -202,12 +202,12 @@ const SAVE: &str =
     "INSERT INTO chain_party (chain, unit, organisation, branch, active, reads_until,
          group_no, step_code, step_detail, step_unit, step_role, step_due, step_statutory, unseen,
          taken_by, is_new, list, order_group, order_ms, untaken, area, weekend_from, weekend_until,
-         name_folded, changed_at)
+         name_folded, changed_at, municipalities_ready, municipalities)
      SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::boolean[],
          $6::bigint[], $7::smallint[], $8::text[], $9::text[], $10::text[], $11::text[],
          $12::bigint[], $13::boolean[], $14::bigint[], $15::text[], $16::boolean[], $17::smallint[],
          $18::smallint[], $19::bigint[], $20::boolean[], $21::text[], $22::bigint[], $23::bigint[],
-         $24::text[], $25::bigint[])
+         $24::text[], $25::bigint[], $26::bigint[], $27::bigint[])
      ON CONFLICT (chain, unit) DO UPDATE SET organisation = excluded.organisation,
          branch = excluded.branch, active = excluded.active, reads_until = excluded.reads_until,
          group_no = excluded.group_no, step_code = excluded.step_code,
@@ -218,7 +218,9 @@ const SAVE: &str =
          order_group = excluded.order_group, order_ms = excluded.order_ms,
          untaken = excluded.untaken, area = excluded.area, weekend_from = excluded.weekend_from,
          weekend_until = excluded.weekend_until, name_folded = excluded.name_folded,
-         changed_at = excluded.changed_at";
+         changed_at = excluded.changed_at,
+         municipalities_ready = excluded.municipalities_ready,
+         municipalities = excluded.municipalities";
 
 fn save_rows(rows: &[(&ChainRow, &PartyRow, Indexed)]) -> Write {
     macro_rules! column {
@@ -258,6 +260,8 @@ fn save_rows(rows: &[(&ChainRow, &PartyRow, Indexed)]) -> Write {
         column!((_, _, indexed) => indexed.weekend_until),
         column!((chain, _, _) => chain.name_folded.plain()),
         column!((chain, _, _) => chain.changed_at.as_millisecond()),
+        column!((_, row, _) => i64::from(row.municipalities.0)),
+        column!((_, row, _) => i64::from(row.municipalities.1)),
     ];
     Write { sql: SAVE, params }
 }

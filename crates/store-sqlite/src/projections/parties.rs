@@ -186,9 +186,9 @@ const SAVE: &str =
     "INSERT INTO chain_party (chain, unit, organisation, branch, active, reads_until,
              group_no, step_code, step_detail, step_unit, step_role, step_due, step_statutory,
              unseen, taken_by, is_new, list, order_group, order_ms, untaken, area, weekend_from,
-             weekend_until, name_folded, changed_at)
+             weekend_until, name_folded, changed_at, municipalities_ready, municipalities)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             ?19, ?20, ?21, ?22, ?23, ?24, ?25)
+             ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
          ON CONFLICT DO UPDATE SET organisation = excluded.organisation,
              branch = excluded.branch, active = excluded.active,
              reads_until = excluded.reads_until, group_no = excluded.group_no,
@@ -199,14 +199,17 @@ const SAVE: &str =
              list = excluded.list, order_group = excluded.order_group,
              order_ms = excluded.order_ms, untaken = excluded.untaken, area = excluded.area,
              weekend_from = excluded.weekend_from, weekend_until = excluded.weekend_until,
-             name_folded = excluded.name_folded, changed_at = excluded.changed_at";
+             name_folded = excluded.name_folded, changed_at = excluded.changed_at,
+             municipalities_ready = excluded.municipalities_ready,
+             municipalities = excluded.municipalities";
 
 /// Takes the same parameters, for a row whose place in the lists stays: only the index of changes is
 /// touched.
 const UPDATE_OUTSIDE_INDEXES: &str = "UPDATE chain_party
      SET organisation = ?3, branch = ?4, active = ?5, group_no = ?7, step_code = ?8,
          step_detail = ?9, step_unit = ?10, step_role = ?11, step_due = ?12,
-         step_statutory = ?13, taken_by = ?15, is_new = ?16, changed_at = ?25
+         step_statutory = ?13, taken_by = ?15, is_new = ?16, changed_at = ?25,
+         municipalities_ready = ?26, municipalities = ?27
      WHERE chain = ?1 AND unit = ?2";
 
 fn execute(
@@ -243,6 +246,8 @@ fn execute(
         indexed.weekend_until,
         indexed.name_folded,
         chain.changed_at.as_millisecond(),
+        row.municipalities.0,
+        row.municipalities.1,
     ])?;
     Ok(())
 }

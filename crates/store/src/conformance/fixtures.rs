@@ -155,6 +155,7 @@ pub(super) fn party_row(unit: HsaId, group: Group, due: Option<Timestamp>) -> Pa
         group,
         unseen: 0,
         taken_by: None,
+        municipalities: (0, 0),
         is_new: false,
     }
 }

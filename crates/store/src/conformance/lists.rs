@@ -109,6 +109,7 @@ pub(super) async fn rows_read_back_as_they_were_written(store: &impl Store) {
         reads_until: Some(at(1_000)),
         unseen: 2,
         taken_by: Some("Kim D".to_owned()),
+        municipalities: (1, 2),
         is_new: true,
         step: Some(ShownStep {
             code: "checklist".to_owned(),
@@ -229,6 +230,7 @@ pub(super) fn random_rows(chance: &mut Chance, n: u64) -> (ChainRow, Vec<PartyRo
             reads_until: chance.one_in(4).then(|| at(chance.below(20) as i64 - 10)),
             unseen: chance.below(3) as u32,
             taken_by: chance.one_in(2).then(|| "Kim D".to_owned()),
+            municipalities: (0, u32::from(chance.one_in(2))),
             ..party_row(unit(of), group, due)
         });
     }

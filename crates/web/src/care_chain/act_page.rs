@@ -35,9 +35,10 @@ use crate::views::{ActFormPage, ButtonForm, Field, FormError, Hidden, NavPlace};
 type Pairs = Vec<(String, String)>;
 
 /// Acts with nothing to look at afterwards: back to the chain, with "undo" where there is one.
-const ONE_CLICK: [&str; 9] = [
+const ONE_CLICK: [&str; 10] = [
     "acknowledge",
     "take-over",
+    "accept-handover",
     "remind",
     "record-phone-unanswered",
     "confirm-cancellation",
@@ -148,6 +149,11 @@ fn allow(caller: &Caller, form: &ActForm, view: Option<&ChainView>) -> Result<()
         |roles: Vec<Role>| PageError::App(AppError::Forbidden { reason: "role", roles });
     match view {
         Some(view) if view.allows(form.word) => Ok(()),
+        Some(view) if view.chain.protected => {
+            // The role would do; what is missing is anybody else who may read (definitions 2).
+            let (reason, roles) = ("protected-act", Vec::new());
+            Err(PageError::App(AppError::Forbidden { reason, roles }))
+        }
         Some(view) => {
             let action = Action::parse(form.word).ok_or(PageError::NotFound)?;
             Err(forbidden(caller.state.app.policies.roles_that_may(action, view.relation)))

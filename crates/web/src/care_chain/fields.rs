@@ -154,6 +154,14 @@ impl<'a> Fields<'a> {
         self.add(name, FieldKind::Select(std::iter::once(none).chain(rest).collect()), true);
     }
 
+    /// The same where nothing needs to be chosen.
+    pub(crate) fn select_optional(&mut self, name: &str, options: Vec<(String, String)>) {
+        self.select(name, options, "");
+        if let Some(field) = self.fields.last_mut() {
+            field.required = false;
+        }
+    }
+
     /// Receiving units, each with where it is and whether somebody is there.
     pub(crate) fn recipients(&mut self, name: &str, units: &[HsaId], suggested: &[HsaId]) {
         let choices = units

@@ -22,8 +22,17 @@ pub(super) struct Now<'a> {
 /// How many changes are told; the page of the case has them all.
 const TOLD: usize = 5;
 /// States of messages: nothing that a form rests on.
-const QUIET: [&str; 6] =
-    ["seen", "message-noted", "segment-opened", "room-opened", "reminded", "taken-over"];
+const QUIET: [&str; 9] = [
+    "seen",
+    "message-noted",
+    "segment-opened",
+    "room-opened",
+    "reminded",
+    "taken-over",
+    "handover-offered",
+    "handover-accepted",
+    "handover-ended",
+];
 
 /// None while what the form replaces and rests on is what it showed.
 pub(super) fn since<'a>(

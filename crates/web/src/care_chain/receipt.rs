@@ -15,7 +15,7 @@ use crate::caller::{Caller, PageResult, html};
 use crate::labels;
 use crate::page_error::{PageError, redirect};
 use crate::urls;
-use crate::views::{Hidden, NavPlace, Pending, Receipt, ReceiptPage};
+use crate::views::{Hidden, Link, NavPlace, Pending, Receipt, ReceiptPage};
 
 pub(super) async fn get(caller: Caller, Path((chain, cmd)): Path<(String, String)>) -> PageResult {
     let app = &caller.state.app;
@@ -57,6 +57,11 @@ pub(super) async fn get(caller: Caller, Path((chain, cmd)): Path<(String, String
         let urgent = ["discharge-ready-withdrawn", "estimate-changed", "deceased-recorded"];
         if said.iter().any(|fact| urgent.contains(&fact.event_type.as_str())) {
             receipt.notes.extend(answers::call_too(&ctx));
+            // With a note of who answered (definitions 10).
+            if !receipt.notes.is_empty() && view.allows("tell-by-phone") {
+                let label = labels::word(t, "act", "tell-by-phone");
+                receipt.links.push(Link::new(label, act_url(chain, "tell-by-phone")));
+            }
         }
     }
     let shell = caller.shell(NavPlace::Worklist);

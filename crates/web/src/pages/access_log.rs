@@ -94,6 +94,7 @@ fn shown(caller: &Caller, today: RegistryAt<'_>, entry: &AccessEntry) -> AccessR
 fn what(t: Texts, word: &str) -> String {
     match word {
         "view-chain" => t.text("access-opened"),
+        "view-own-answer" => t.text("access-own-answer"),
         "print-chain" => t.text("access-printed"),
         "view-access-log" => t.text("access-read-log"),
         "view-worklist" => t.text("access-list"),

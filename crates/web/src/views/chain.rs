@@ -79,13 +79,15 @@ pub struct ChainStep {
     pub lines: Vec<String>,
 }
 
-/// Kommunklar or öppenvårdsklar of one unit: beside the steps, not a step.
+/// Kommunklar of one municipality, or öppenvårdsklar of one unit: beside the steps, not a step.
 #[derive(Debug, Clone)]
 pub struct ReadyMark {
     pub state: CheckState,
     /// "Kommunklar", "Öppenvårdsklar".
     pub label: String,
+    /// The municipality, or the unit.
     pub unit: String,
+    /// What it comes to, and what each unit has said.
     pub lines: Vec<String>,
 }
 
@@ -112,6 +114,12 @@ pub struct Todo {
     pub hint: String,
     pub due: Option<Due>,
     pub act: TodoAct,
+    /// Who has taken it, what is offered, dates: "Kim Demosson tar hand om det".
+    pub notes: Vec<String>,
+    /// "Tar hand om", in one click.
+    pub take_over: Option<ButtonForm>,
+    /// To hand it over, give it back, decline.
+    pub links: Vec<Link>,
 }
 
 impl Todo {

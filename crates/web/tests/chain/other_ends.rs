@@ -1,8 +1,9 @@
 //! Death, the wrong person, other ends, protected identity: over HTTP.
 
 use axum::http::StatusCode;
+use brygga_domain::care_chain::acts::{WHEN_PROTECTED, WhenProtected};
 
-use crate::desk::{Parties, Site, forms, words};
+use crate::desk::{Parties, Site, filled, forms, words};
 
 fn all(p: &Parties) -> [&str; 4] {
     [&p.nurse, &p.contact, &p.assessor, &p.home_care]
@@ -90,6 +91,8 @@ async fn every_terminal_reason_ends_the_case_where_it_fits() {
 async fn a_person_marked_as_protected_is_the_wards_alone() {
     let (s, p, chain) = Site::with_parties().await;
     let others = [p.contact.as_str(), &p.assessor, &p.home_care];
+    // A form that lies open while the mark is set.
+    let open = s.get(&p.nurse, &format!("{chain}/send-message")).await;
     let values = [("mark", "protected")];
     s.act(&p.nurse, &format!("{chain}/mark-protected"), &values).await;
     s.all_read(&[&p.nurse], &chain, &["Direktkontakt krävs", "bara avdelningen läser"]).await;
@@ -110,9 +113,23 @@ async fn a_person_marked_as_protected_is_the_wards_alone() {
     assert!(!page.html.contains("class=\"comp\""), "{}", words(&page.html));
     let to = s.site.actor_as(brygga_domain::registry::Role::NeedsAssessor, crate::desk::ASSESSOR);
     let message = [("text", "Ring oss"), ("to", to.unit.as_str())];
-    let refused = s.try_act(&p.nurse, &format!("{chain}/send-message"), &message).await;
+    let path = format!("{chain}/send-message");
+    let refused = s.post(&p.nurse, &path, &filled(&open.html, &message)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", words(&refused.html));
-    assert!(refused.html.contains("Ring oss"));
+    assert!(refused.html.contains("Ring oss"), "what was typed stays");
+    // What tells another unit something is not offered, and says what to do instead.
+    for (word, decision) in WHEN_PROTECTED {
+        if ["start-chain", "send-care-request"].contains(word) {
+            continue;
+        }
+        let form = s.get(&p.nurse, &format!("{chain}/{word}")).await;
+        if *decision == WhenProtected::Nobody {
+            assert_eq!(form.status, StatusCode::FORBIDDEN, "{word}");
+            assert!(form.html.contains("ta direkt kontakt per telefon"), "{}", words(&form.html));
+        } else {
+            assert_eq!(form.status, StatusCode::OK, "{word}");
+        }
+    }
     // Ready all the same: nobody is told, and no page says that somebody will be.
     let ready = format!("{chain}/declare-ready");
     let asked = [("physician", "Mio Mallgren")];

@@ -137,7 +137,7 @@ async fn from_ready_to_home_every_step_is_read_by_the_others() {
     s.all_read(&all, &chain, &["Ja, hämtad i morse", "Besvarad"]).await;
     check_everything(&s, &p, &chain).await;
     s.act(&p.assessor, &at("answer-municipality-ready"), &yes).await;
-    let marks = ["Kommunklar Biståndsenheten Björkvik Norr , Klart"];
+    let marks = ["Kommunklar Björkvik kommun , Klart"];
     s.all_read(&all, &chain, &marks).await;
 
     // The SIP is held and the person goes home, noted afterwards with the actual time.

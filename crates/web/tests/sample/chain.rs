@@ -66,6 +66,7 @@ fn todo() -> Vec<Todo> {
             hint: String::new(),
             due: due("Idag 15:00", "1 tim 18 min", "2026-11-20T14:00:00Z", Urgency::Soon),
             act: TodoAct::Do(act("pill", "Bifoga lista")),
+            ..Todo::default()
         },
         Todo {
             icon: "chat",
@@ -74,6 +75,7 @@ fn todo() -> Vec<Todo> {
             hint: String::new(),
             due: due("Idag 15:00", "1 tim 18 min", "2026-11-20T14:00:00Z", Urgency::Soon),
             act: TodoAct::Do(act("chat", "Svara")),
+            ..Todo::default()
         },
         Todo {
             icon: "glass",
@@ -82,6 +84,7 @@ fn todo() -> Vec<Todo> {
             hint: String::new(),
             due: due("Idag 15:30", "1 tim 48 min", "2026-11-20T14:30:00Z", Urgency::Soon),
             act: TodoAct::Remind(button("Påminn", "clock")),
+            ..Todo::default()
         },
         Todo {
             icon: "circle",
@@ -90,6 +93,7 @@ fn todo() -> Vec<Todo> {
             hint: s("när hemgångstiden är klar"),
             due: due("Idag 15:45", "2 tim 3 min", "2026-11-20T14:45:00Z", Urgency::Calm),
             act: TodoAct::Do(act("car", "Boka")),
+            ..Todo::default()
         },
     ]
 }

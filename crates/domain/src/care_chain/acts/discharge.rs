@@ -81,9 +81,6 @@ pub struct SendDischargeInformation {
 
 impl Decide for SendDischargeInformation {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        if chain.protected {
-            return Err(Refused::Protected);
-        }
         if self.secrecy_hinders {
             let sent = DischargeInformationSent { to: Vec::new(), secrecy_hinders: true };
             return Ok(vec![NewFact::new(sent, by).sent()]);

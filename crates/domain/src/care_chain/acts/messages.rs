@@ -37,9 +37,6 @@ impl Decide for SendMessage {
         if self.kind == MessageKind::Answer {
             return Err(Refused::NotStanding);
         }
-        if chain.protected {
-            return Err(Refused::Protected);
-        }
         addressed(chain, &self.to)?;
         let text = written("text", &self.text, LONG)?;
         let ground = optional("ground", self.ground.as_deref(), NOTE)?;
@@ -164,7 +161,8 @@ impl Decide for Acknowledge {
     }
 }
 
-/// Tar hand om: a named person or role does the step, or the message.
+/// Tar hand om: a named person or role does the step, or the message. It ends when the step is done,
+/// by release with a reason, or by an accepted handover (definitions 3).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TakeOver {
     /// The step's word.
@@ -205,11 +203,15 @@ pub struct Release {
 
 impl Decide for Release {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        let taken = chain.taken.get(&(self.what.clone(), by.unit.clone()));
-        let taken = taken.ok_or(Refused::NotStanding)?.id;
-        let reason = written("reason", &self.reason, NOTE)?;
-        let released = Released { unit: by.unit.clone(), what: self.what.clone(), reason };
-        Ok(vec![NewFact::new(released, by).replacing(vec![taken])])
+        let held = chain.taking_held_by(&self.what, &by.unit);
+        let (owner, taken) = held.ok_or(Refused::NotStanding)?;
+        let released = Released {
+            unit: by.unit.clone(),
+            what: self.what.clone(),
+            reason: written("reason", &self.reason, NOTE)?,
+            owner: (*owner != by.unit).then(|| owner.clone()),
+        };
+        Ok(vec![NewFact::new(released, by).replacing(vec![taken.id])])
     }
 }
 

@@ -4,12 +4,14 @@
 mod consent;
 mod corrections;
 mod discharge;
+mod handover;
 mod messages;
 mod notice;
 mod parties;
 mod party_unit;
 mod phone;
 mod planning;
+mod protection;
 mod readiness;
 mod segments;
 mod sip;
@@ -20,6 +22,7 @@ pub use discharge::{
     CloseChain, ConfirmDeceased, Discharge, InformPatient, RecordDeceased, RecordFollowUp,
     SendDischargeInformation,
 };
+pub use handover::{AcceptHandover, DeclineHandover, OfferHandover};
 pub use messages::{
     Acknowledge, AnswerQuestion, DeferAnswer, ForwardMessage, Release, Remind, SendMessage,
     TakeOver,
@@ -32,7 +35,10 @@ pub use planning::{
     ChangeEstimate, NameCareContact, SendNursingReport, SetChecklistItem, SharePlanningBasis,
     StartPlanning,
 };
-pub use readiness::{AnswerMunicipalityReady, AnswerOutpatientReady, DeclareReady, WithdrawReady};
+pub use protection::{WHEN_PROTECTED, WhenProtected, when_protected};
+pub use readiness::{
+    AnswerMunicipalityReady, AnswerOutpatientReady, DeclareReady, NotifyReady, WithdrawReady,
+};
 pub use sip::{AnswerSipNeed, CallSip, RecordSipHeld, RequestSip};
 
 use jiff::Timestamp;
@@ -282,6 +288,9 @@ acts! {
     Acknowledge = "acknowledge",
     TakeOver = "take-over",
     Release = "release",
+    OfferHandover = "offer-handover",
+    AcceptHandover = "accept-handover",
+    DeclineHandover = "decline-handover",
     ForwardMessage = "forward-message",
     SendMessage = "send-message",
     AnswerQuestion = "answer-question",
@@ -293,6 +302,7 @@ acts! {
     SharePlanningBasis = "share-planning-basis",
     SetChecklistItem = "set-checklist-item",
     DeclareReady = "declare-ready",
+    NotifyReady = "notify-ready",
     WithdrawReady = "withdraw-ready",
     AnswerMunicipalityReady = "answer-municipality-ready",
     AnswerOutpatientReady = "answer-outpatient-ready",
@@ -324,6 +334,7 @@ acts! {
 impl Act {
     /// Decides: the rules that hold for every act, then the act's own.
     pub fn decide(&self, chain: &CareChain, by: &By) -> Decision {
+        protection::check(self.word(), chain, by)?;
         if chain.stage().is_over() && !self.allowed_when_over() {
             return Err(Refused::Over);
         }
@@ -362,6 +373,7 @@ impl Act {
                 | Self::SendAdmissionNotice(_)
                 | Self::SendCareRequest(_)
                 | Self::DeclareReady(_)
+                | Self::NotifyReady(_)
                 | Self::WithdrawReady(_)
                 | Self::AnswerMunicipalityReady(_)
                 | Self::AnswerOutpatientReady(_)

@@ -126,9 +126,6 @@ pub struct SendAdmissionNotice {
 
 impl Decide for SendAdmissionNotice {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        if chain.protected {
-            return Err(Refused::Protected);
-        }
         let admitted = chain.admitted_at.clone().ok_or(Refused::WrongStage)?;
         let opens = chain.consent.settled().is_some_and(|c| c.value.opens_part_two(by.now));
         // The same estimate in the same words, so that a further notice is not a second value; a

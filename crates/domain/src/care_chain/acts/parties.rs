@@ -27,9 +27,6 @@ pub struct AddParty {
 
 impl Decide for AddParty {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
-        if chain.protected {
-            return Err(Refused::Protected);
-        }
         if by.branch.is_municipal() && self.party.organisation != by.organisation {
             return Err(Refused::NotYourUnit);
         }

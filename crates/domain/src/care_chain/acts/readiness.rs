@@ -6,8 +6,8 @@ use super::{
     By, Decide, Decision, NOTE, NewFact, Refused, SHORT, addressed, optional, underway, written,
 };
 use crate::care_chain::events::{
-    DischargeReadyDeclared, DischargeReadyWithdrawn, MessageSent, MunicipalityReadyAnswered,
-    OutpatientReadyAnswered, ReadyAnswer,
+    DischargeReadyDeclared, DischargeReadyNotified, DischargeReadyWithdrawn, MessageSent,
+    MunicipalityReadyAnswered, OutpatientReadyAnswered, ReadyAnswer,
 };
 use crate::care_chain::gates;
 use crate::care_chain::readiness::Standing;
@@ -75,6 +75,39 @@ impl Decide for DeclareReady {
                 .sent()
                 .replacing(self.shown.clone()),
         ])
+    }
+}
+
+/// Underrättar units that were added after the ready notice: each one's clock starts at its own notice
+/// (lag 2017:612 5:3, definitions 7).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NotifyReady {
+    /// The ready notice that was shown.
+    pub of: EventId,
+    /// Units that are notified.
+    pub to: Vec<HsaId>,
+}
+
+impl Decide for NotifyReady {
+    fn decide(&self, chain: &CareChain, by: &By) -> Decision {
+        underway(chain)?;
+        let Standing::Ready(head, declared) = chain.standing_ready() else {
+            return Err(Refused::NotStanding);
+        };
+        if head.id != chain.the(self.of) {
+            return Err(Refused::NotStanding);
+        }
+        // Who answered yes to hinder of secrecy gives the notice anew when it hinders no more.
+        if declared.secrecy_hinders {
+            return Err(Refused::WrongStage);
+        }
+        addressed(chain, &self.to)?;
+        let untold = |unit: &&HsaId| **unit != by.unit && chain.notified_at(unit).is_none();
+        let to: Vec<HsaId> = self.to.iter().filter(untold).cloned().collect();
+        if to.is_empty() {
+            return Err(Refused::AlreadyDone);
+        }
+        Ok(vec![NewFact::new(DischargeReadyNotified { of: head.id, to }, by).sent()])
     }
 }
 

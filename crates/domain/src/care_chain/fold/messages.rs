@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Live;
+use super::{Live, taken};
 use crate::care_chain::events::{
-    ChainEvent as E, Forwarded, MessageSent, PhoneConfirmed, ReadyAnswer, Reminded, TakenOver,
-    ToldByPhone,
+    ChainEvent as E, Forwarded, MessageSent, PhoneConfirmed, ReadyAnswer, Reminded, ToldByPhone,
 };
 use crate::care_chain::fact::Fact;
-use crate::care_chain::register::{Head, Register};
+use crate::care_chain::register::Head;
 use crate::care_chain::state::{CareChain, Message, Party, PhoneNote, Question, QuestionState};
 use crate::care_chain::values::{CancelReason, MessageKind};
 use crate::envelope::Compartment;
@@ -68,7 +67,7 @@ pub(super) fn fold_messages(live: &Live<'_>, chain: &mut CareChain) {
     }
     chain.messages.sort_by_key(|message| (message.at, message.id));
     fold_seen(live, chain);
-    fold_taken(live, chain);
+    taken::fold_taken(live, chain);
     chain.forwarded = live.all(|_, event| match event {
         E::Forwarded(data) => Some(Forwarded { message: live.the(data.message), ..data.clone() }),
         _ => None,
@@ -142,6 +141,7 @@ fn recipients(fact: &Fact, event: &E, chain: &CareChain) -> Option<Vec<HsaId>> {
         }
         E::AdmissionNoticeSent(data) => Some(data.to.clone()),
         E::DischargeReadyDeclared(data) => Some(data.to.clone()),
+        E::DischargeReadyNotified(data) => Some(data.to.clone()),
         E::SipCalled(data) => Some(data.to.clone()),
         E::SipRequested(data) => Some(vec![data.to.clone()]),
         E::DischargeInformationSent(data) => Some(data.to.clone()),
@@ -161,14 +161,24 @@ fn recipients(fact: &Fact, event: &E, chain: &CareChain) -> Option<Vec<HsaId>> {
     }
 }
 
+/// Who has taken a message over has seen it, also when the taking has ended: seen is monotone
+/// (definitions 3).
 fn fold_seen(live: &Live<'_>, chain: &mut CareChain) {
+    for taken in live.all(|_, event| match event {
+        E::TakenOver(data) => Some((live.the(data.message?), data.unit.clone())),
+        E::HandoverAccepted(data) => Some((live.the(data.message?), data.unit.clone())),
+        _ => None,
+    }) {
+        chain.seen.entry(taken.value).or_insert(taken.at);
+    }
     for seen in live.all(|_, event| match event {
         E::Seen(data) => Some(data),
         _ => None,
     }) {
         for message in &seen.value.messages {
             let key = (live.the(*message), seen.value.unit.clone());
-            chain.seen.entry(key).or_insert(seen.at);
+            let at = chain.seen.entry(key).or_insert(seen.at);
+            *at = seen.at.min(*at);
         }
     }
 }
@@ -194,38 +204,6 @@ fn confirmation(live: &Live<'_>, note: EventId) -> Option<Head<PhoneConfirmed>> 
         _ => None,
     });
     answers.heads.into_iter().min_by_key(|head| (head.value.holds, head.at, head.id))
-}
-
-/// Steps and messages that a unit has taken over and not released. Releasing names what is
-/// released in `replaces`, so that somebody who takes over at the same time keeps it.
-fn fold_taken(live: &Live<'_>, chain: &mut CareChain) {
-    let what = |what: &str, message: Option<EventId>| {
-        let id = message.or_else(|| EventId::parse(what).ok());
-        id.map_or_else(|| what.to_owned(), |id| live.the(id).to_hex())
-    };
-    let pick = |event: &E| match event {
-        E::TakenOver(data) => {
-            let key = (what(&data.what, data.message), data.unit.clone());
-            let message = data.message.map(|id| live.the(id));
-            Some((key, Some(TakenOver { message, ..data.clone() })))
-        }
-        E::Released(data) => Some(((what(&data.what, None), data.unit.clone()), None)),
-        _ => None,
-    };
-    let keys: BTreeSet<(String, HsaId)> =
-        live.acts.iter().filter_map(|(_, event, _)| Some(pick(event)?.0)).collect();
-    for key in keys {
-        let register: Register<Option<TakenOver>> = live.register(|_, event| {
-            let (of, value) = pick(event)?;
-            (of == key).then_some(value)
-        });
-        let taken = register.heads.into_iter().filter_map(|head| {
-            Some(Head { id: head.id, at: head.at, who: head.who, value: head.value? })
-        });
-        if let Some(first) = taken.min_by_key(|head| (head.at, head.id)) {
-            chain.taken.insert(key, first);
-        }
-    }
 }
 
 pub(super) fn fold_questions(live: &Live<'_>, chain: &mut CareChain) {

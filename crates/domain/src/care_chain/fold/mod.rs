@@ -8,6 +8,7 @@ mod parties;
 mod planning;
 mod readiness;
 mod standing;
+mod taken;
 
 use std::collections::BTreeMap;
 

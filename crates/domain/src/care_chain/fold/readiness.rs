@@ -3,7 +3,7 @@
 use super::Live;
 use super::planning::per_unit;
 use crate::care_chain::events::{
-    ChainEvent as E, MunicipalityReadyAnswered, OutpatientReadyAnswered,
+    ChainEvent as E, DischargeReadyNotified, MunicipalityReadyAnswered, OutpatientReadyAnswered,
 };
 use crate::care_chain::fact::Fact;
 use crate::care_chain::state::{CareChain, Ready};
@@ -16,6 +16,12 @@ pub(super) fn fold_readiness(live: &Live<'_>, chain: &mut CareChain) {
     };
     chain.ready = live.register(ready);
     chain.ready_history = live.all(ready);
+    chain.ready_notified = live.all(|_, event| match event {
+        E::DischargeReadyNotified(data) => {
+            Some(DischargeReadyNotified { of: live.the(data.of), ..data.clone() })
+        }
+        _ => None,
+    });
     chain.municipality_ready = per_unit(live, |event| match event {
         E::MunicipalityReadyAnswered(data) => Some((
             &data.unit,

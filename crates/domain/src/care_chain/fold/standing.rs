@@ -22,6 +22,12 @@ pub(super) fn standing(live: &Live<'_>, chain: &CareChain) -> Vec<Fact> {
     kept.parties(chain);
     kept.heads(&chain.protected_marks, &[]);
     kept.heads(&chain.ready, &[]);
+    // Who has been notified of it: each unit's clock starts at its own notice.
+    for head in &chain.ready_notified {
+        if chain.ready.heads.iter().any(|ready| ready.id == head.value.of) {
+            kept.keep(head.id, &[], None);
+        }
+    }
     kept.estimate(chain);
     kept.heads(&chain.care_contact, &[]);
     for (fact, event, _) in &live.acts {

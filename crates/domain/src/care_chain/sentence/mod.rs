@@ -14,7 +14,9 @@ use super::events::{
 };
 use super::values::{CancelReason, Destination, ItemState, MessageKind, NoticeAnswer, PhoneFact};
 use crate::ids::HsaId;
-use terms::{branch, compartment, consent, end_reason, item, medication_list, sip_place, step};
+use terms::{
+    branch, compartment, consent, end_reason, item, medication_list, sip_place, staff_role, step,
+};
 use words::{MAX_SENTENCE, cut, list, one, quoted, remark, when};
 
 /// How a unit is called in the record.
@@ -73,6 +75,25 @@ fn whole(event: &E, names: Names<'_>) -> String {
         E::TakenOver(data) => {
             format!("{} tar hand om steget {}.", unit(&data.unit), step(&data.what))
         }
+        E::HandoverOffered(data) => {
+            let whom = match (&data.person, data.role) {
+                (Some(_), _) => format!("en person på {}", unit(&data.to)),
+                (None, Some(role)) => format!("{} på {}", staff_role(role), unit(&data.to)),
+                (None, None) => unit(&data.to),
+            };
+            let what = taken(&data.what, data.message.is_some());
+            let note = remark("Kommentar", data.note.as_ref());
+            format!("{} erbjöd {whom} att ta över {what}.{note}", unit(&data.from))
+        }
+        E::HandoverAccepted(data) => {
+            let what = taken(&data.what, data.message.is_some());
+            format!("{} tog över {what}.", unit(&data.unit))
+        }
+        E::HandoverEnded(data) => format!(
+            "{} avslutade en erbjuden överlämning utan att något lämnades över. Skäl: {}.",
+            unit(&data.unit),
+            quoted(&data.reason),
+        ),
         E::Released(data) => format!(
             "{} lämnade tillbaka det som enheten hade tagit hand om. Skäl: {}.",
             unit(&data.unit),
@@ -140,6 +161,10 @@ fn whole(event: &E, names: Names<'_>) -> String {
             format!("{} lämnade {kind}.", unit(&data.unit))
         }
         E::DischargeReadyDeclared(data) => ready(data, names),
+        E::DischargeReadyNotified(data) => format!(
+            "Underrättelse om att patienten är utskrivningsklar skickades även till {}.",
+            units(&data.to),
+        ),
         E::DischargeReadyWithdrawn(data) => {
             format!("Beskedet om utskrivningsklar återtogs. Skäl: {}.", quoted(&data.reason),)
         }
@@ -242,6 +267,11 @@ fn whole(event: &E, names: Names<'_>) -> String {
         E::SameAsMarked(_) => "Ett annat ärende gäller samma vårdtillfälle.".to_owned(),
         E::NotSameAsMarked(_) => "Ett annat ärende gäller inte samma vårdtillfälle.".to_owned(),
     }
+}
+
+/// What somebody has taken over: a message, or a step by its words.
+fn taken(what: &str, is_message: bool) -> String {
+    if is_message { "ett meddelande".to_owned() } else { format!("steget {}", step(what)) }
 }
 
 fn opened(data: &ChainOpened, names: Names<'_>) -> String {

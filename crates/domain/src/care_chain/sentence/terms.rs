@@ -4,7 +4,7 @@ use super::words::quoted;
 use crate::care_chain::steps::StepKind;
 use crate::care_chain::values::{ChecklistItem, ConsentValue, EndReason, SipPlace};
 use crate::envelope::Compartment;
-use crate::registry::Branch;
+use crate::registry::{Branch, Role};
 
 pub(super) fn medication_list(comes_along: bool) -> &'static str {
     if comes_along { "Läkemedelslista följer med." } else { "Läkemedelslista följer inte med." }
@@ -13,7 +13,9 @@ pub(super) fn medication_list(comes_along: bool) -> &'static str {
 /// A step by its word, in the words of the screen.
 pub(super) fn step(word: &str) -> String {
     use StepKind as K;
-    let Some(kind) = StepKind::parse(word) else { return quoted(word) };
+    // A taking names one of several steps of a kind by a detail after a colon.
+    let (kind, detail) = word.split_once(':').map_or((word, None), |(kind, it)| (kind, Some(it)));
+    let Some(kind) = StepKind::parse(kind) else { return quoted(word) };
     let words = match kind {
         K::SettleConflict => "reda ut motstridiga uppgifter",
         K::ConfirmDeceased => "bekräfta att patienten har avlidit",
@@ -29,10 +31,12 @@ pub(super) fn step(word: &str) -> String {
         K::HoldSip => "håll SIP",
         K::ConfirmEstimate => "bekräfta beräknad utskrivning",
         K::DeclareReady => "meddela utskrivningsklar",
+        K::NotifyReady => "underrätta om utskrivningsklar",
         K::AnswerMunicipalityReady => "meddela kommunklar",
         K::AnswerOutpatientReady => "meddela öppenvårdsklar",
         K::PrepareItem => "klart inför hemgång",
         K::ConfirmPhone => "bekräfta det som lämnades per telefon",
+        K::AnswerHandover => "svara på överlämning",
         K::Discharge => "skriv ut",
         K::SendDischargeInformation => "skicka utskrivningsinformation",
         K::InformPatient => "informera patienten",
@@ -40,7 +44,31 @@ pub(super) fn step(word: &str) -> String {
         K::CloseChain => "avsluta",
         K::Acknowledge => "kvittera",
     };
-    format!("\u{201d}{words}\u{201d}")
+    // Only a checklist item's word is fit to be read; other details are ids.
+    match detail.and_then(ChecklistItem::parse) {
+        Some(of) => format!("\u{201d}{words}\u{201d} ({})", item(of)),
+        None => format!("\u{201d}{words}\u{201d}"),
+    }
+}
+
+/// A role as one says who was asked: "en sjuksköterska i kommunen".
+pub(super) const fn staff_role(role: Role) -> &'static str {
+    match role {
+        Role::WardNurse => "en sjuksköterska",
+        Role::WardCoordinator => "en avdelningskoordinator",
+        Role::Physician => "en läkare",
+        Role::CoordinatingNurse => "en samordningssjuksköterska",
+        Role::PermanentCareContact => "en fast vårdkontakt",
+        Role::HeadOfUnit => "verksamhetschefen",
+        Role::NeedsAssessor => "en biståndshandläggare",
+        Role::MunicipalCoordinator => "kommunens samordnare",
+        Role::MunicipalNurse => "en kommunsjuksköterska",
+        Role::Therapist => "en arbetsterapeut eller fysioterapeut",
+        Role::HomeTeam => "hemteamet",
+        Role::UnitLead => "enhetschefen",
+        Role::Administrator => "en administratör",
+        Role::Auditor => "en granskare",
+    }
 }
 
 pub(super) const fn branch(branch: Branch) -> &'static str {

@@ -63,6 +63,17 @@ const RECORD: &[(&str, &str)] = &[
         "released",
         "Hemsjukvården lämnade tillbaka det som enheten hade tagit hand om. Skäl: ”byter pass”.",
     ),
+    (
+        "handover-offered",
+        "Hemsjukvården erbjöd en person på Hemsjukvården att ta över steget ”svara på \
+         inskrivningsmeddelande”. Kommentar: ”jag är ledig i morgon”.",
+    ),
+    ("handover-accepted", "Hemsjukvården tog över steget ”svara på inskrivningsmeddelande”."),
+    (
+        "handover-ended",
+        "Hemsjukvården avslutade en erbjuden överlämning utan att något lämnades över. Skäl: ”har \
+         inte tid”.",
+    ),
     ("answer-deferred", "Hemsjukvården återkommer med svar 20 november 2026 kl. 13.00."),
     ("forwarded", "Ett meddelande vidareskickades från Biståndsenheten till Trygg hemgång."),
     ("reminded", "Hemsjukvården påmindes om steget ”starta planering”."),
@@ -92,6 +103,10 @@ const RECORD: &[(&str, &str)] = &[
         "Behandlande läkare bedömde 20 november 2026 kl. 14.45 att patienten är utskrivningsklar. \
          Underrättelse skickades till Biståndsenheten, Hemsjukvården och Vårdcentralen. Planerad \
          hemgång är 23 november 2026 kl. 11.00. Insatser från öppenvården behövs.",
+    ),
+    (
+        "discharge-ready-notified",
+        "Underrättelse om att patienten är utskrivningsklar skickades även till LSS.",
     ),
     ("discharge-ready-withdrawn", "Beskedet om utskrivningsklar återtogs. Skäl: ”feber”."),
     (

@@ -1,6 +1,7 @@
 //! What is missing, what is in conflict, and the flags of a list.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::{Step, StepKind};
 use crate::calendar::clocks;
@@ -8,6 +9,7 @@ use crate::care_chain::readiness::Standing;
 use crate::care_chain::register::Register;
 use crate::care_chain::state::CareChain;
 use crate::care_chain::values::{ChecklistItem, ItemState, Stage};
+use crate::ids::HsaId;
 
 impl CareChain {
     /// Items that apply and are not done, in order of the checklist. An item that nobody has set
@@ -85,14 +87,25 @@ impl CareChain {
         missing.then_some((window.from, window.until))
     }
 
-    /// First liable day by the statutory start alone (5:4); the other conditions of definitions 7
-    /// are for follow-up. None without a standing notice or a concerned municipality, and none
-    /// while a concerned unit was not notified (5:3(2), definitions 2).
-    pub fn liability_from(&self) -> Option<jiff::civil::Date> {
-        let Standing::Ready(head, declared) = self.standing_ready() else { return None };
-        let concerned = self.concerned_units();
-        let notified = concerned.iter().all(|party| declared.to.contains(&party.unit));
-        (!concerned.is_empty() && notified && !declared.secrecy_hinders)
-            .then(|| clocks::payment_start(head.at))
+    /// First liable day of each concerned municipality by the statutory start alone (lag 2017:612
+    /// 5:3–4); the other conditions of definitions 7 are for follow-up. The clock runs from the
+    /// latest first notice among its concerned units: a unit added later was not notified before.
+    /// None while one of them has not been notified (5:3(2), definitions 2).
+    pub fn liability_by_municipality(&self) -> Vec<(HsaId, Option<Date>)> {
+        self.municipalities()
+            .into_iter()
+            .map(|municipality| {
+                let notices = municipality.units.iter().map(|unit| self.notified_at(unit));
+                let latest = notices.collect::<Option<Vec<_>>>();
+                let latest = latest.and_then(|notices| notices.into_iter().max());
+                (municipality.organisation, latest.map(clocks::payment_start))
+            })
+            .collect()
+    }
+
+    /// The first day on which any municipality can be liable, for lists; none without a standing
+    /// notice or a concerned municipality, and none while none of them is notified in full.
+    pub fn liability_from(&self) -> Option<Date> {
+        self.liability_by_municipality().into_iter().filter_map(|(_, from)| from).min()
     }
 }

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::open::Steps;
 use super::{StepKind, usual_role};
-use crate::care_chain::readiness::{MunicipalityReady, Readiness, Standing};
+use crate::care_chain::municipality::MunicipalityReady;
+use crate::care_chain::readiness::{Readiness, Standing};
 use crate::care_chain::state::{Party, QuestionState};
 use crate::care_chain::values::{ChecklistItem, ItemOwner};
 use crate::ids::HsaId;
@@ -14,10 +15,9 @@ impl Steps<'_> {
     pub(super) fn going_home(&mut self) {
         let departure = self.departure();
         match self.chain.standing_ready() {
-            Standing::Ready(ready, declared) => {
-                let (at, hindered) = (ready.at, declared.secrecy_hinders);
-                if !hindered {
-                    self.readiness(at, departure);
+            Standing::Ready(_, declared) => {
+                if !declared.secrecy_hinders {
+                    self.readiness(departure);
                 }
                 self.checklist(departure);
                 self.discharge(departure);
@@ -47,7 +47,9 @@ impl Steps<'_> {
         }
     }
 
-    fn readiness(&mut self, ready_at: Timestamp, departure: Option<Timestamp>) {
+    /// Each unit answers from its own notice on; one that was added later is notified first
+    /// (definitions 7).
+    fn readiness(&mut self, departure: Option<Timestamp>) {
         let minutes = self.calendar.county.ready_answer_minutes;
         // While the ward owes an answer to a unit's objection, the unit owes none.
         let objects = |party: &&Party| {
@@ -68,26 +70,38 @@ impl Steps<'_> {
                 let state = self.chain.outpatient_readiness(&party.unit);
                 (StepKind::AnswerOutpatientReady, Role::CoordinatingNurse, party, state)
             });
-        let waiting: Vec<_> = municipal
-            .chain(outpatient)
-            .filter(|(_, _, _, state)| !matches!(state, Readiness::Yes { .. }))
-            .map(|(kind, role, party, state)| {
-                let due = self.calendar.local(&party.unit, ready_at, minutes);
-                // A unit that has said why it cannot receive has answered in time; what is left
-                // is due when the person is to leave.
-                let due = match state {
-                    Readiness::No => departure.map_or(due, |departure| due.max(departure)),
-                    _ => due,
-                };
-                (kind, role, party.unit.clone(), party.branch, due)
-            })
-            .collect();
+        let mut waiting = Vec::new();
+        // Whether what the unit is to be told of still holds up going home.
+        let mut untold: Option<bool> = None;
+        for (kind, role, party, state) in municipal.chain(outpatient) {
+            let answered = matches!(state, Readiness::Yes { .. });
+            let Some(notified_at) = self.chain.notified_at(&party.unit) else {
+                untold = Some(untold.unwrap_or(false) || !answered);
+                continue;
+            };
+            if answered {
+                continue;
+            }
+            let due = self.calendar.local(&party.unit, notified_at, minutes);
+            // A unit that has said why it cannot receive has answered in time; what is left is due
+            // when the person is to leave.
+            let due = match state {
+                Readiness::No => departure.map_or(due, |departure| due.max(departure)),
+                _ => due,
+            };
+            waiting.push((kind, role, party.unit.clone(), party.branch, due));
+        }
         for (kind, role, unit, branch, due) in waiting {
             let role =
                 if branch == Branch::MunicipalHealthCare { Role::MunicipalNurse } else { role };
             let step = self.add(kind, &unit, branch, role);
             step.due = Some(due);
             step.blocks = true;
+        }
+        if let Some(blocks) = untold {
+            let step = self.ward_step(StepKind::NotifyReady, Role::WardCoordinator);
+            step.due = departure;
+            step.blocks = blocks;
         }
     }
 

@@ -9,6 +9,7 @@ mod open;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::events::TakenOver;
 use super::register::Head;
 use super::state::CareChain;
 use super::values::Stage;
@@ -50,6 +51,8 @@ words! {
         ConfirmEstimate = "confirm-estimate",
         /// Utskrivningsklar.
         DeclareReady = "declare-ready",
+        /// Underrätta a unit that was added after the ready notice (definitions 7).
+        NotifyReady = "notify-ready",
         /// Meddela kommunklar.
         AnswerMunicipalityReady = "answer-municipality-ready",
         /// Meddela öppenvårdsklar.
@@ -58,6 +61,8 @@ words! {
         PrepareItem = "prepare-item",
         /// Confirm what was told by phone.
         ConfirmPhone = "confirm-phone",
+        /// Answer the offer to take over what somebody else has taken (definitions 3).
+        AnswerHandover = "answer-handover",
         /// Skriv ut.
         Discharge = "discharge",
         /// Utskrivningsinformation.
@@ -92,6 +97,28 @@ pub struct Step {
     pub statutory: bool,
     /// Blocks the next stage, going home in the end.
     pub blocks: bool,
+}
+
+impl Step {
+    /// How a taking names the step: its word, with its detail where there are several of a kind.
+    pub fn what(&self) -> String {
+        what_of(self.kind, self.detail.as_deref())
+    }
+
+    /// Who has taken the step (definitions 3). A taking without a detail covers every step of the
+    /// kind.
+    pub fn taken<'a>(&self, chain: &'a CareChain) -> Option<&'a Head<TakenOver>> {
+        let by = |what: String| chain.taken.get(&(what, self.unit.clone()));
+        by(self.what()).or_else(|| by(self.kind.as_str().to_owned()))
+    }
+}
+
+/// A step's word, with its detail after a colon.
+pub(super) fn what_of(kind: StepKind, detail: Option<&str>) -> String {
+    match detail {
+        Some(detail) => format!("{}:{detail}", kind.as_str()),
+        None => kind.as_str().to_owned(),
+    }
 }
 
 /// What steps need besides the facts.

@@ -75,6 +75,7 @@ impl Steps<'_> {
         self.conflicts();
         self.questions();
         self.phone();
+        self.handovers();
         self.unseen();
         if stage == Stage::Discharged {
             self.after_discharge();
@@ -184,6 +185,22 @@ impl Steps<'_> {
         }
     }
 
+    /// Whoever is asked to take over answers; until then the first has it (definitions 3).
+    fn handovers(&mut self) {
+        let minutes = self.calendar.county.acknowledge_minutes;
+        for offer in &self.chain.handovers {
+            let data = &offer.value;
+            let Some(party) = self.chain.party(&data.to).filter(|party| !party.ended) else {
+                continue;
+            };
+            let role = data.role.unwrap_or_else(|| usual_role(party.branch));
+            let due = self.calendar.local(&data.to, offer.at, minutes);
+            let step = self.add(StepKind::AnswerHandover, &data.to, party.branch, role);
+            step.detail = Some(offer.id.to_hex());
+            step.due = Some(due);
+        }
+    }
+
     /// One step per unit, however many messages wait; what has a step of its own is not counted.
     fn unseen(&mut self) {
         let minutes = self.calendar.county.acknowledge_minutes;
@@ -250,11 +267,15 @@ impl Steps<'_> {
         let county = self.calendar.county;
         let mut waiting = Vec::new();
         for party in self.chain.active_parties() {
-            let notice = self.chain.notices.iter().find(|n| n.value.to.contains(&party.unit));
+            let mut notices =
+                self.chain.notices.iter().filter(|n| n.value.to.contains(&party.unit));
+            // A unit that has declined is asked anew by the notice that came after.
+            let anew = self.chain.is_asked_anew(&party.unit);
+            let notice = if anew { notices.next_back() } else { notices.next() };
             let Some(notice) = notice else { continue };
-            let answered = self.chain.answers.contains_key(&party.unit);
+            let answered = self.chain.answers.contains_key(&party.unit) && !anew;
             let started = self.chain.planning_started.contains_key(&party.unit);
-            if !answered && !started {
+            if !answered && (anew || !started) {
                 let due = self.calendar.local(&party.unit, notice.at, county.answer_notice_minutes);
                 waiting.push((StepKind::AnswerNotice, party, due));
             } else if !started && !self.chain.has_declined(&party.unit) {
@@ -309,10 +330,7 @@ impl Steps<'_> {
         let Some(unit) = self.chain.care_contact_unit().cloned() else { return };
         match self.chain.sip_called.heads.first() {
             None => {
-                let due = match self.chain.standing_ready() {
-                    Standing::Ready(head, _) => Some(clocks::sip_call_due(head.at).due_at),
-                    _ => None,
-                };
+                let due = self.chain.sip_call_due().map(|due| due.due_at);
                 let step = self.add(
                     StepKind::CallSip,
                     &unit,

@@ -300,3 +300,18 @@ fn a_call_without_answer_is_a_reminder() {
     assert_eq!(chain.reminders[0].value.to, unit("BIST"));
     assert_eq!(chain.reminders[0].value.step, "phone");
 }
+
+#[test]
+fn a_phone_note_names_no_act_that_the_law_gives_to_a_person() {
+    // Calling a SIP, naming the care contact and judging readiness are nobody's to tell by phone.
+    let known: Vec<&str> = PhoneFact::ALL.iter().map(|it| it.as_str()).collect();
+    assert_eq!(known, ["municipality-ready", "outpatient-ready", "received", "other"]);
+    let mut node = started(&["VC", "BIST"]);
+    for what in PhoneFact::ALL {
+        let note = node.act("AVD5", told(*what, true)).unwrap()[0];
+        node.act("BIST", ConfirmPhone { of: note, holds: true, correction: None }).unwrap();
+    }
+    let chain = node.chain();
+    assert!(chain.standing_ready_id().is_none());
+    assert!(chain.care_contact.heads.is_empty() && chain.sip_called.heads.is_empty());
+}

@@ -18,6 +18,9 @@ fn sample(name: &str, told: EventId) -> ChainEvent {
     match &mut event {
         ChainEvent::TakenOver(data) => (data.unit, data.what) = (unit("BIST"), "it".to_owned()),
         ChainEvent::Released(data) => (data.unit, data.what) = (unit("BIST"), "it".to_owned()),
+        ChainEvent::HandoverAccepted(data) => {
+            (data.owner, data.what) = (unit("BIST"), "it".to_owned());
+        }
         ChainEvent::PartyAdded(data) => (data.unit, data.from_segment) = (unit("BIST"), 0),
         ChainEvent::PartyEnded(data) => (data.unit, data.to_segment) = (unit("BIST"), 0),
         ChainEvent::SameAsMarked(data) => data.chain = ChainId::from_bytes([9; 16]),

@@ -343,6 +343,28 @@ fn with_protected_identity_the_ward_alone_has_steps_until_it_closes() {
 }
 
 #[test]
+fn information_that_secrecy_hinders_is_not_asked_for_again() {
+    let mut node = started(&["VC", "BIST"]);
+    node.at(20, "12:00");
+    let home = Discharge {
+        left_at: november(20, "11:00"),
+        destination: Destination::Home,
+        despite: Some("ändå".to_owned()),
+        municipality_contacted: true,
+        shown: Vec::new(),
+    };
+    node.act("AVD5", home).unwrap();
+    assert!(has(&node, StepKind::SendDischargeInformation, "AVD5"));
+    let hindered =
+        SendDischargeInformation { to: Vec::new(), secrecy_hinders: true, details: None };
+    node.act("AVD5", hindered).unwrap();
+    assert!(!has(&node, StepKind::SendDischargeInformation, "AVD5"), "a lawful end state");
+    assert!(node.chain().messages.iter().all(|message| {
+        message.event_type != "discharge-information-sent" || message.to.is_empty()
+    }));
+}
+
+#[test]
 fn held_time_says_who_had_the_chain_and_how_long() {
     use crate::calendar::StaffedHours;
     use crate::care_chain::steps::{Calendar, held_time};

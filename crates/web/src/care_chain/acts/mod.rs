@@ -3,12 +3,13 @@
 
 mod corrections;
 mod discharge;
+mod handover;
 mod messages;
 pub(super) mod notice;
 mod parties;
 mod phone;
 mod planning;
-mod ready;
+pub(super) mod ready;
 mod sip;
 
 use brygga_domain::care_chain::acts::Act;
@@ -75,6 +76,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static ActForm> {
     [
         notice::FORMS,
         messages::FORMS,
+        handover::FORMS,
         planning::FORMS,
         ready::FORMS,
         sip::FORMS,

@@ -1,10 +1,10 @@
 //! Utskrivningsklar, kommunklar, öppenvårdsklar.
 
 use brygga_domain::care_chain::acts::{
-    Act, AnswerMunicipalityReady, AnswerOutpatientReady, DeclareReady, WithdrawReady,
+    Act, AnswerMunicipalityReady, AnswerOutpatientReady, DeclareReady, NotifyReady, WithdrawReady,
 };
-use brygga_domain::care_chain::{Ready, ReadyAnswer};
-use brygga_domain::ids::EventId;
+use brygga_domain::care_chain::{Ready, ReadyAnswer, Standing};
+use brygga_domain::ids::{EventId, HsaId};
 
 use super::super::context::Context;
 use super::super::fields::Fields;
@@ -18,6 +18,9 @@ pub(super) const FORMS: &[ActForm] = &[
         shown.extend(ctx.chain().estimate.shown());
         shown
     }),
+    ActForm::new("notify-ready", notify_fields, read_notify)
+        .about(|ctx| standing(ctx).into_iter().collect())
+        .naming_target(),
     ActForm::new("withdraw-ready", withdraw_fields, read_withdraw)
         .replacing(|ctx, _| ctx.chain().ready.shown())
         .naming_target(),
@@ -76,6 +79,43 @@ fn read_declare(r: &mut Read<'_>) -> Option<Act> {
         shown: r.shown.clone(),
     };
     Some(act.into())
+}
+
+/// Units that the ready notice that stands has not reached (definitions 7).
+pub(crate) fn untold(ctx: &Context<'_>) -> Vec<HsaId> {
+    let chain = ctx.chain();
+    let Standing::Ready(_, declared) = chain.standing_ready() else { return Vec::new() };
+    let own = &ctx.actor().unit;
+    chain
+        .active_parties()
+        .filter(|party| party.unit != *own && !declared.secrecy_hinders)
+        .filter(|party| chain.notified_at(&party.unit).is_none())
+        .filter(|party| !chain.has_declined(&party.unit))
+        .map(|party| party.unit.clone())
+        .collect()
+}
+
+fn notify_fields(f: &mut Fields<'_>) {
+    let of = standing(f.ctx).map(EventId::to_hex).unwrap_or_default();
+    let of = Some(f.typed.get("of").to_owned()).filter(|typed| !typed.is_empty()).unwrap_or(of);
+    f.carry("of", of);
+    let units = untold(f.ctx);
+    if units.is_empty() {
+        let t = f.ctx.t();
+        f.say(NoteKind::Info, t.text("notify-nobody"), t.text("notify-nobody-text"));
+    } else {
+        f.recipients("to", &units, &units);
+        f.help("help-notify");
+    }
+}
+
+fn read_notify(r: &mut Read<'_>) -> Option<Act> {
+    let of = r.event("of");
+    let to = r.units("to");
+    if to.is_empty() {
+        r.wrong("to", "refused-no-recipient");
+    }
+    Some(NotifyReady { of: of?, to }.into())
 }
 
 fn withdraw_fields(f: &mut Fields<'_>) {

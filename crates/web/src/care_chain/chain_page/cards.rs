@@ -93,6 +93,9 @@ pub(super) fn sip(ctx: &Context<'_>) -> Option<SideCard> {
         let label = labels::word(t, "event", "sip-requested");
         card.facts.push(Fact::new(label, labels::when(t, head.at, ctx.now())));
     }
+    if let Some(due) = chain.sip_call_due() {
+        card.facts.push(Fact::new(t.text("sip-due"), super::progress::sip_due(ctx, due)));
+    }
     for head in &chain.sip_called.heads {
         let when = labels::when_first(t, head.value.meeting_at.instant, ctx.now());
         let label = labels::word(t, "event", "sip-called");
@@ -180,15 +183,35 @@ pub(super) fn consent(ctx: &Context<'_>, view: &ChainView) -> Option<SideCard> {
     Some(card)
 }
 
-/// The statutory start alone; the conditions are for follow-up (definitions 7).
+/// The statutory start alone; the conditions are for follow-up (definitions 7). With several
+/// municipalities each has its own.
 pub(super) fn liability(ctx: &Context<'_>) -> Option<SideCard> {
-    let from = ctx.chain().liability_from()?;
     let t = ctx.t();
-    let day = brygga_domain::calendar::words::on(from, ctx.now()).render(labels::words_of(t));
-    Some(SideCard {
-        facts: vec![Fact::new(t.text("liability-from"), labels::capital(&day))],
-        ..SideCard::default()
-    })
+    let all = ctx.chain().liability_by_municipality();
+    if all.iter().all(|(_, from)| from.is_none()) {
+        return None;
+    }
+    let several = all.len() > 1;
+    let facts = all
+        .into_iter()
+        .map(|(municipality, from)| {
+            let name = ctx.today().organisation(&municipality).filter(|_| several);
+            let label = name.map_or_else(
+                || t.text("liability-from").into_owned(),
+                |it| t.fill("liability-from-of", "municipality", &it.name),
+            );
+            let value = match from {
+                Some(day) => {
+                    let words = labels::words_of(t);
+                    let day = brygga_domain::calendar::words::on(day, ctx.now()).render(words);
+                    labels::capital(&day)
+                }
+                None => t.text("liability-not-notified").into_owned(),
+            };
+            Fact::new(label, value)
+        })
+        .collect();
+    Some(SideCard { facts, ..SideCard::default() })
 }
 
 /// A fact by its id, in words.

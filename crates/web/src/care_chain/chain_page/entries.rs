@@ -211,8 +211,8 @@ fn of_message(ctx: &Context<'_>, view: &ChainView, message: &Message, fact: &Fac
     if addressed && message.kind.is_some() {
         link("forward-message", format!("message={id}"));
     }
-    if chain.taken.contains_key(&(id.clone(), own.clone())) {
-        link("release", format!("what={id}"));
+    if let Some((_, taking)) = chain.taking_held_by(&id, own) {
+        links.extend(super::taken::links(ctx, view, &id, taking.id));
     }
     let answers = waits && view.allows("answer-question");
     let from = message.from.as_ref();
@@ -295,8 +295,8 @@ fn composer(ctx: &Context<'_>, view: &ChainView, draft: Option<&Draft>) -> Optio
     let t = ctx.t();
     let kept = draft.and_then(|draft| Typed::of_draft(&draft.fields)).unwrap_or_default();
     let word = "send-message";
-    // Nobody else reads a case with protected identity: contact is direct (definitions 2).
-    let form = button(ctx, word, String::new(), "chat", &[]).filter(|_| !view.chain.protected)?;
+    // Not with protected identity: contact is direct, and the act is not allowed (definitions 2).
+    let form = button(ctx, word, String::new(), "chat", &[])?;
     let own = &ctx.actor().unit;
     let today = ctx.today();
     let recipients = view

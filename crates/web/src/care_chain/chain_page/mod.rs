@@ -5,15 +5,18 @@ mod choices;
 mod conflicts;
 mod content;
 mod entries;
+mod own_answer;
 mod progress;
+mod taken;
 
 use axum::extract::{Path, Query};
 use brygga_app::AppError;
-use brygga_app::care_chain::{ChainView, print_chain, undoable, view_chain, waiting_in};
+use brygga_app::care_chain::{ChainView, Opened, open_chain, print_chain, undoable, waiting_in};
 use brygga_domain::care_chain::acts::Act;
 use brygga_domain::ids::{ChainId, CommandId};
 use brygga_store::{Draft, DraftKey};
 
+use super::acts::ready::untold;
 use super::context::Context;
 use super::typed::Typed;
 use super::{act_url, chain_url};
@@ -32,7 +35,10 @@ pub(super) async fn get(
     let app = &caller.state.app;
     let query = Typed::new(pairs);
     let id = ChainId::parse(&chain).map_err(|_| AppError::NothingHere)?;
-    let view = view_chain(app, &caller.actor, id).await?;
+    let view = match open_chain(app, &caller.actor, id).await? {
+        Opened::Case(view) => *view,
+        Opened::OwnAnswers(answers) => return own_answer::page(&caller, &answers),
+    };
     let waiting = waiting_in(app, &caller.actor, id).await?;
     let key = DraftKey {
         user: caller.actor.user.clone(),
@@ -149,6 +155,7 @@ const MENU: [(&str, &[&str]); 6] = [
         "menu-ready",
         &[
             "declare-ready",
+            "notify-ready",
             "withdraw-ready",
             "answer-municipality-ready",
             "answer-outpatient-ready",
@@ -189,6 +196,7 @@ fn menu(ctx: &Context<'_>, view: &ChainView) -> Vec<ActGroup> {
             .copied()
             .filter(|word| view.allows(word))
             .filter(|word| *word != "confirm-deceased" || view.chain.deceased.is_some())
+            .filter(|word| *word != "notify-ready" || !untold(ctx).is_empty())
             .map(|word| ActLink {
                 icon: icon(word),
                 label: labels::word(t, "act", word),
@@ -213,6 +221,7 @@ fn icon(word: &str) -> &'static str {
         "cancel-facts" => "xc",
         "move-ward" => "bed",
         "set-checklist-item" | "declare-ready" | "answer-municipality-ready" => "check",
+        "notify-ready" => "mail",
         _ => "file",
     }
 }

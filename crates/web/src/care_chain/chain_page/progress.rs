@@ -1,15 +1,19 @@
 //! How far the person has come, who is ready, and what is missing.
 
 use brygga_app::care_chain::ChainView;
+use brygga_domain::calendar::clocks::DueDates;
+use brygga_domain::calendar::words;
 use brygga_domain::care_chain::steps::{Step, StepKind};
-use brygga_domain::care_chain::{Readiness, Stage, Standing};
+use brygga_domain::care_chain::{
+    ChecklistItem, Municipality, MunicipalityReady, Readiness, Stage, Standing,
+};
 use jiff::Timestamp;
 
 use super::super::act_page::button;
 use super::super::act_url;
 use super::super::context::Context;
 use super::choices::still_holds;
-use super::icon;
+use super::{icon, taken};
 use crate::labels;
 use crate::views::{
     ActLink, ChainStep, CheckState, Holder, ReadyMark, StepState, Todo, TodoAct, Who,
@@ -58,31 +62,50 @@ pub(super) fn steps(ctx: &Context<'_>) -> Vec<ChainStep> {
     .collect()
 }
 
-/// What each unit has said to the ready notice.
+/// What the municipalities have said to the ready notice, one value each, and each outpatient unit
+/// (definitions 4).
 pub(super) fn marks(ctx: &Context<'_>) -> Vec<ReadyMark> {
     let chain = ctx.chain();
-    let municipal = chain
-        .concerned_units()
-        .into_iter()
-        .map(|party| ("mark-municipality", &party.unit, chain.municipality_readiness(&party.unit)));
+    let municipal = chain.municipalities();
+    let municipal = municipal.iter().map(|municipality| of_municipality(ctx, municipality));
     let needed = chain.outpatient_state().is_some();
-    let outpatient = chain
-        .outpatient_units()
-        .into_iter()
-        .filter(|_| needed)
-        .map(|party| ("mark-outpatient", &party.unit, chain.outpatient_readiness(&party.unit)));
-    municipal
-        .chain(outpatient)
-        .map(|(label, unit, readiness)| {
-            let (state, line) = readiness_words(ctx, &ctx.unit(unit), readiness);
-            ReadyMark {
-                state,
-                label: ctx.t().text(label).into_owned(),
-                unit: ctx.unit(unit),
-                lines: vec![line],
-            }
+    let outpatient = chain.outpatient_units().into_iter().filter(|_| needed).map(|party| {
+        let unit = ctx.unit(&party.unit);
+        let (state, line) = readiness_words(ctx, &unit, chain.outpatient_readiness(&party.unit));
+        let label = ctx.t().text("mark-outpatient").into_owned();
+        ReadyMark { state, label, unit, lines: vec![line] }
+    });
+    municipal.chain(outpatient).collect()
+}
+
+fn of_municipality(ctx: &Context<'_>, municipality: &Municipality) -> ReadyMark {
+    let (t, chain) = (ctx.t(), ctx.chain());
+    let units: Vec<(CheckState, String)> = municipality
+        .units
+        .iter()
+        .map(|unit| {
+            let name = ctx.unit(unit);
+            let (state, line) = readiness_words(ctx, &name, chain.municipality_readiness(unit));
+            (state, format!("{name}: {line}"))
         })
-        .collect()
+        .collect();
+    let mut lines = Vec::new();
+    let state = match municipality.ready {
+        MunicipalityReady::Ready { can_receive_from, .. } => {
+            if units.len() > 1 {
+                let from = labels::when(t, can_receive_from, ctx.now());
+                lines.push(t.fill("ready-from", "time", &from));
+            }
+            CheckState::Done
+        }
+        // Somebody has said something, and nobody no.
+        _ if units.iter().all(|(state, _)| *state != CheckState::Missing) => CheckState::UnderWay,
+        _ => CheckState::Missing,
+    };
+    lines.extend(units.into_iter().map(|(_, line)| line));
+    let name = ctx.today().organisation(&municipality.organisation);
+    let unit = name.map_or_else(|| ctx.units(&municipality.units), |it| it.name.clone());
+    ReadyMark { state, label: t.text("mark-municipality").into_owned(), unit, lines }
 }
 
 fn readiness_words(ctx: &Context<'_>, unit: &str, readiness: Readiness) -> (CheckState, String) {
@@ -127,7 +150,16 @@ fn one(ctx: &Context<'_>, view: &ChainView, step: &Step) -> Todo {
         Who { holder, name: ctx.unit(&step.unit) }
     };
     let act = if ours { own(ctx, view, step) } else { remind(ctx, view, step) };
+    let taken = taken::of_step(ctx, view, step);
+    let mut notes = taken.said;
+    notes.extend(waits_for_supplier(ctx, view, step));
+    if step.kind == StepKind::CallSip {
+        notes.extend(view.chain.sip_call_due().map(|due| sip_due(ctx, due)));
+    }
     Todo {
+        notes,
+        take_over: taken.take_over,
+        links: taken.links,
         icon: if ours { "arrow" } else { "glass" },
         text: labels::step(t, step.kind.as_str(), step.detail.as_deref()),
         who,
@@ -135,6 +167,23 @@ fn one(ctx: &Context<'_>, view: &ChainView, step: &Step) -> Todo {
         due: step.due.map(|due| labels::due(t, due, ctx.now())),
         act,
     }
+}
+
+/// A supplier has no sign-in and is never owner: the unit that ordered waits for it (definitions 5).
+fn waits_for_supplier(ctx: &Context<'_>, view: &ChainView, step: &Step) -> Option<String> {
+    let detail = step.detail.as_deref().filter(|_| step.kind == StepKind::PrepareItem)?;
+    let register = view.chain.checklist.get(&ChecklistItem::parse(detail)?)?;
+    let unit = register.heads.first()?.value.unit.as_ref()?;
+    let supplier = view.chain.party(unit).filter(|party| party.supplier)?;
+    Some(ctx.t().fill("waits-for", "unit", &ctx.unit(&supplier.unit)))
+}
+
+/// The plain date and the last lawful date (definitions 6).
+pub(super) fn sip_due(ctx: &Context<'_>, due: DueDates) -> String {
+    let t = ctx.t();
+    let day = |date| words::on(date, ctx.now()).render(labels::words_of(t));
+    let values = [("plain", day(due.plain)), ("last", day(due.last_lawful))];
+    t.with("sip-due-dates", &values)
 }
 
 /// Which act does a step, with what it is about.
@@ -157,6 +206,9 @@ fn own(ctx: &Context<'_>, view: &ChainView, step: &Step) -> TodoAct {
         let label = t.text("show").into_owned();
         let url = "#conflict-0".to_owned();
         return TodoAct::Do(ActLink { icon: "fork", label, url });
+    }
+    if step.kind == StepKind::AnswerHandover {
+        return taken::accept(ctx, view, step);
     }
     let answers =
         matches!(step.kind, StepKind::AnswerMunicipalityReady | StepKind::AnswerOutpatientReady);

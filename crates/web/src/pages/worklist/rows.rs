@@ -212,8 +212,18 @@ fn tags(caller: &Caller, row: &Stored) -> Vec<Tag> {
     if row.party.is_new {
         tags.push(Tag::new(TagKind::Info, "mail", t.text("flag-new")));
     }
-    if row.chain.ready_at.is_some() && row.chain.municipality_ready == Some(true) {
-        tags.push(Tag::new(TagKind::Ok, "check", t.text("flag-municipality-ready")));
+    match row.party.municipalities {
+        _ if row.chain.ready_at.is_none() => {}
+        (ready, of) if of > 0 && ready == of => {
+            tags.push(Tag::new(TagKind::Ok, "check", t.text("flag-municipality-ready")));
+        }
+        // One value for each municipality (definitions 4).
+        (ready, of) if ready > 0 => {
+            let values = [("ready", ready.to_string()), ("of", of.to_string())];
+            let text = t.with("flag-municipalities-ready", &values);
+            tags.push(Tag::new(TagKind::Neutral, "check", text));
+        }
+        _ => {}
     }
     if let Some(name) = &row.party.taken_by {
         tags.push(Tag::new(TagKind::Neutral, "user", name.as_str()));
