@@ -25,7 +25,7 @@ impl SourceFile {
 
 /// What others made or what is made anew by each run.
 const LEFT_OUT: [&str; 5] = [".git", "target", "node_modules", "results", "vendor"];
-const ENDINGS: [&str; 5] = [".rs", ".html", ".ftl", ".md", ".txt"];
+const ENDINGS: [&str; 7] = [".rs", ".html", ".ftl", ".md", ".txt", ".csv", ".cedar"];
 
 /// Reads every text file that a check looks at, in the order of their paths.
 pub(crate) fn read_all(root: &Path) -> Result<Vec<SourceFile>> {

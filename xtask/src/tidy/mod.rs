@@ -3,6 +3,7 @@
 
 mod arrows;
 mod claims;
+mod definitions;
 mod length;
 mod links;
 mod markup;
@@ -53,6 +54,7 @@ pub(crate) fn run(machine: &Machine) -> Result<()> {
     findings.extend(templates::check(&files));
     findings.extend(strangers::check(&files));
     findings.extend(claims::check(&files));
+    findings.extend(definitions::check(&files));
     findings.extend(length::check(&files));
     findings.extend(links::check(&files, &|path| machine.root.join(path).exists()));
     findings.sort();
