@@ -6,6 +6,8 @@
 pub mod calendar;
 pub mod care_chain;
 pub mod envelope;
+mod event_types;
+mod fixed_words;
 pub mod identification;
 pub mod ids;
 pub mod moment;

@@ -9,113 +9,18 @@ use super::values::{
     CancelReason, ChecklistItem, ConsentValue, Destination, EndReason, ItemState, MessageKind,
     NoticeAnswer, PhoneFact, SipPlace,
 };
-use crate::envelope::{Author, CborError, Compartment, Value, to_data};
+use crate::envelope::{Author, Compartment, Value};
+use crate::event_types::event_types;
 use crate::identification::PersonIdentifier;
 use crate::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
 use crate::moment::Moment;
 use crate::registry::{Branch, Role};
 
-/// How soon a fact must reach others (continuity 3.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Priority {
-    /// Parties, audiences: before any data.
-    P0,
-    /// Safety-critical: ready, withdrawn, deceased, discharged.
-    P1,
-    /// The rest.
-    P2,
-}
+event_types! {
+    /// A fact of a care chain.
+    #[derive(Debug, Clone, PartialEq)]
+    enum ChainEvent, table EVENT_TYPES;
 
-/// One row of the table of event types.
-#[derive(Debug, Clone, Copy)]
-pub struct EventType {
-    /// The word in the log.
-    pub name: &'static str,
-    /// The version that this program writes.
-    pub ver: u16,
-    /// Where it stands; messages choose between 0, 1 and 2, party facts stand in each.
-    pub compartment: Compartment,
-    /// How soon it must reach others.
-    pub priority: Priority,
-    /// A version that does not know the type must stop writing (M14).
-    pub crit: bool,
-}
-
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $word:literal v $ver:literal, $compartment:ident, $priority:ident, $crit:literal;)*) => {
-        /// A fact of a care chain.
-        #[derive(Debug, Clone, PartialEq)]
-        pub enum ChainEvent {
-            $($(#[$doc])* $name($name),)*
-        }
-
-        /// Every type, in the order of the table.
-        pub const EVENT_TYPES: &[EventType] = &[$(EventType {
-            name: $word,
-            ver: $ver,
-            compartment: Compartment::$compartment,
-            priority: Priority::$priority,
-            crit: $crit,
-        }),*];
-
-        $(impl From<$name> for ChainEvent {
-            fn from(data: $name) -> Self {
-                Self::$name(data)
-            }
-        })*
-
-        impl ChainEvent {
-            /// The row of the table.
-            pub const fn event_type(&self) -> &'static EventType {
-                const fn find(name: &str) -> usize {
-                    let mut at = 0;
-                    while at < EVENT_TYPES.len() {
-                        if same(EVENT_TYPES[at].name.as_bytes(), name.as_bytes()) {
-                            return at;
-                        }
-                        at += 1;
-                    }
-                    panic!("every type stands in the table")
-                }
-                match self { $(Self::$name(_) => const { &EVENT_TYPES[find($word)] }),* }
-            }
-
-            /// The data as it stands in the body.
-            pub fn data(&self) -> Result<Value, CborError> {
-                match self { $(Self::$name(data) => to_data(data)),* }
-            }
-
-            /// Reads a body's data. `None`: a type or version that this program does not know
-            /// (M14). Old versions are lifted to the newest here.
-            pub fn read(name: &str, ver: u16, data: &Value) -> Option<Result<Self, CborError>> {
-                match (name, ver) {
-                    $(($word, $ver) => Some(
-                        data.deserialized()
-                            .map(Self::$name)
-                            .map_err(|e| CborError::Shape(e.to_string())),
-                    ),)*
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
-const fn same(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < a.len() {
-        if a[at] != b[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
-}
-
-events! {
     /// The chain begins: who the person is, where, since when.
     ChainOpened = "chain-opened" v 1, Coordination, P1, true;
     /// A unit may read this compartment from here on (decision 2).

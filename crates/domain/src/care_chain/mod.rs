@@ -22,6 +22,7 @@ pub mod testing;
 mod tests;
 mod values;
 
+pub use crate::event_types::{EventType, Priority};
 pub use access::readable_by;
 pub use events::*;
 pub use fact::Fact;

@@ -1,8 +1,6 @@
 //! The fixed words of a care chain: states, answers, reasons, checklist items.
 
-use serde::{Deserialize, Serialize};
-
-use crate::registry::words;
+use crate::words;
 
 words! {
     /// What a receiving unit answers to an admission notice (definitions 2).

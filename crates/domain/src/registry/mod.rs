@@ -26,7 +26,6 @@ pub use events::{
 };
 pub use file::{Fault, Problem, RegistryFile, Section};
 pub use give::{AssignmentRefused, NewAssignment, end_given_assignment, give_assignment};
-pub(crate) use kinds::words;
 pub use kinds::{Branch, OrganisationKind, Role, UnitKind};
 pub use lookup::{RegistryAt, ShownUnit};
 pub use model::{Assignment, Organisation, RoutingRow, Staff, Unit, WardCode};

@@ -7,7 +7,6 @@ mod held;
 mod open;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use super::events::TakenOver;
 use super::register::Head;
@@ -15,7 +14,8 @@ use super::state::CareChain;
 use super::values::Stage;
 use crate::calendar::{self, StaffedHours};
 use crate::ids::HsaId;
-use crate::registry::{Branch, CountyData, Role, words};
+use crate::registry::{Branch, CountyData, Role};
+use crate::words;
 
 pub use held::held_time;
 pub use open::open_steps;
