@@ -10,89 +10,58 @@ use uuid::Uuid;
 
 use super::county::SettingValue;
 use super::model::{Assignment, Organisation, RoutingRow, Staff, Unit, WardCode};
-use crate::care_chain::{EventType, Priority};
-use crate::envelope::{CborError, Compartment, Origin, Value, to_data};
+use crate::envelope::Origin;
+use crate::event_types::event_types;
 use crate::ids::HsaId;
 
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $word:literal v $ver:literal, $priority:ident, $crit:literal;)*) => {
-        /// A fact of the registry.
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        #[expect(clippy::large_enum_variant, reason = "a registry has thousands of events, and \
-            its plain data is easier to build than boxes")]
-        pub enum RegistryEvent {
-            $($(#[$doc])* $name($name),)*
-        }
+event_types! {
+    /// A fact of the registry.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    #[expect(clippy::large_enum_variant, reason = "a registry has thousands of events, and \
+        its plain data is easier to build than boxes")]
+    enum RegistryEvent, table REGISTRY_EVENT_TYPES;
 
-        /// Every type of stream R, in the order of the table.
-        pub const REGISTRY_EVENT_TYPES: &[EventType] = &[$(EventType {
-            name: $word,
-            ver: $ver,
-            compartment: Compartment::Control,
-            priority: Priority::$priority,
-            crit: $crit,
-        }),*];
-
-        impl RegistryEvent {
-            /// The row of the table.
-            pub fn event_type(&self) -> &'static EventType {
-                let word = match self { $(Self::$name(_) => $word),* };
-                let mut rows = REGISTRY_EVENT_TYPES.iter();
-                rows.find(|row| row.name == word).expect("every type stands in the table")
-            }
-
-            /// The data as it stands in the body.
-            ///
-            /// # Errors
-            /// When the data cannot be a CBOR value.
-            pub fn data(&self) -> Result<Value, CborError> {
-                match self { $(Self::$name(data) => to_data(data)),* }
-            }
-
-            /// Reads a body's data. `None`: a type or version that this program does not know
-            /// (M14).
-            pub fn read(name: &str, ver: u16, data: &Value) -> Option<Result<Self, CborError>> {
-                match (name, ver) {
-                    $(($word, $ver) => Some(
-                        data.deserialized()
-                            .map(Self::$name)
-                            .map_err(|e| CborError::Shape(e.to_string())),
-                    ),)*
-                    _ => None,
-                }
-            }
-
-            /// The first day on which it holds.
-            pub const fn from(&self) -> Date {
-                match self { $(Self::$name(data) => data.from),* }
-            }
-        }
-    };
+    /// An organisation is as this says.
+    OrganisationSet = "organisation-set" v 1, Control, P0, true;
+    /// A unit is as this says; a closed one is open again.
+    UnitSet = "unit-set" v 1, Control, P0, true;
+    /// A unit is closed. It is never deleted (facts 7.4).
+    UnitClosed = "unit-closed" v 1, Control, P0, true;
+    /// A member of staff is as this says.
+    StaffSet = "staff-set" v 1, Control, P0, true;
+    /// An assignment is as this says; an ended one is open again.
+    AssignmentGiven = "assignment-given" v 1, Control, P0, true;
+    /// An assignment gives no access from this day on.
+    AssignmentEnded = "assignment-ended" v 1, Control, P0, true;
+    /// A unit receives for an area.
+    RoutingRowSet = "routing-row-set" v 1, Control, P2, false;
+    /// A unit receives no longer for an area.
+    RoutingRowEnded = "routing-row-ended" v 1, Control, P2, false;
+    /// A ward code of a feed means a unit, or nothing any more.
+    WardMapped = "ward-mapped" v 1, Control, P2, false;
+    /// A value of the county data (definitions 15).
+    SettingSet = "setting-set" v 1, Control, P2, true;
+    /// An origin derives everything from a seed (decision 14).
+    OriginMarkedSimulated = "origin-marked-simulated" v 1, Control, P0, true;
 }
 
-events! {
-    /// An organisation is as this says.
-    OrganisationSet = "organisation-set" v 1, P0, true;
-    /// A unit is as this says; a closed one is open again.
-    UnitSet = "unit-set" v 1, P0, true;
-    /// A unit is closed. It is never deleted (facts 7.4).
-    UnitClosed = "unit-closed" v 1, P0, true;
-    /// A member of staff is as this says.
-    StaffSet = "staff-set" v 1, P0, true;
-    /// An assignment is as this says; an ended one is open again.
-    AssignmentGiven = "assignment-given" v 1, P0, true;
-    /// An assignment gives no access from this day on.
-    AssignmentEnded = "assignment-ended" v 1, P0, true;
-    /// A unit receives for an area.
-    RoutingRowSet = "routing-row-set" v 1, P2, false;
-    /// A unit receives no longer for an area.
-    RoutingRowEnded = "routing-row-ended" v 1, P2, false;
-    /// A ward code of a feed means a unit, or nothing any more.
-    WardMapped = "ward-mapped" v 1, P2, false;
-    /// A value of the county data (definitions 15).
-    SettingSet = "setting-set" v 1, P2, true;
-    /// An origin derives everything from a seed (decision 14).
-    OriginMarkedSimulated = "origin-marked-simulated" v 1, P0, true;
+impl RegistryEvent {
+    /// The first day on which it holds.
+    pub const fn from(&self) -> Date {
+        match self {
+            Self::OrganisationSet(data) => data.from,
+            Self::UnitSet(data) => data.from,
+            Self::UnitClosed(data) => data.from,
+            Self::StaffSet(data) => data.from,
+            Self::AssignmentGiven(data) => data.from,
+            Self::AssignmentEnded(data) => data.from,
+            Self::RoutingRowSet(data) => data.from,
+            Self::RoutingRowEnded(data) => data.from,
+            Self::WardMapped(data) => data.from,
+            Self::SettingSet(data) => data.from,
+            Self::OriginMarkedSimulated(data) => data.from,
+        }
+    }
 }
 
 macro_rules! data {
