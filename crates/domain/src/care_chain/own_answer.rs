@@ -40,6 +40,11 @@ impl CareChain {
         answered.checked_add(SignedDuration::from_hours(i64::from(hours))).ok()
     }
 
+    /// The unit reads on for a while at the most: see [`Self::reading_ends_at`].
+    pub fn stops_reading(&self, unit: &HsaId) -> bool {
+        self.reading_ends_at(unit, 0).is_some()
+    }
+
     /// The unit has declined, and an admission notice was sent to it after that.
     pub fn is_asked_anew(&self, unit: &HsaId) -> bool {
         let declined = self.answers.get(unit).and_then(|register| register.settled());

@@ -112,8 +112,10 @@ impl Scene<'_> {
                 let roles = &[Role::PermanentCareContact, Role::HeadOfUnit];
                 let caller = county.somebody(&case.outpatient, roles).cloned();
                 let to = [ward.clone()].into_iter().chain(case.receivers());
-                let to: Vec<HsaId> =
-                    to.filter(|u| *u != case.outpatient && self.takes_part(u)).collect();
+                let called = |unit: &HsaId| {
+                    *unit != case.outpatient && self.takes_part(unit) && !chain.stops_reading(unit)
+                };
+                let to: Vec<HsaId> = to.filter(called).collect();
                 let act = CallSip {
                     meeting_at: moment(*meeting),
                     place: *place,

@@ -65,7 +65,7 @@ pub(super) fn confirm(
     };
     let mut notes = Vec::new();
     if matches!(form.word, "withdraw-ready" | "record-deceased") {
-        notes.extend(call_too(ctx));
+        notes.extend(call_too(ctx, &[]));
     }
     if form.word == "discharge" && typed.on("municipality-contacted") {
         notes.push(Note {
@@ -94,17 +94,20 @@ pub(super) fn confirm(
 }
 
 /// "Ring också": less than 24 h before going home one does not wait for somebody to look
-/// (definitions 10).
-pub(super) fn call_too(ctx: &Context<'_>) -> Option<Note> {
+/// (definitions 10). A time that was changed counts as it was before, too: whoever plans for it has to
+/// know.
+pub(super) fn call_too(ctx: &Context<'_>, before: &[jiff::Timestamp]) -> Option<Note> {
     let chain = ctx.chain();
     let planned = match chain.standing_ready() {
         Standing::Ready(_, declared) => declared.planned_departure.as_ref().map(|at| at.instant),
         _ => None,
     };
-    let planned =
-        planned.or_else(|| chain.estimate.heads.iter().map(|it| it.value.instant).min())?;
-    let left = planned.duration_since(ctx.now());
-    if left > CALL_TOO || left < -CALL_TOO {
+    let planned = planned.or_else(|| chain.estimate.heads.iter().map(|it| it.value.instant).min());
+    let is_near = |at: &jiff::Timestamp| {
+        let left = at.duration_since(ctx.now());
+        -CALL_TOO <= left && left <= CALL_TOO
+    };
+    if !planned.iter().chain(before).any(is_near) {
         return None;
     }
     let today = ctx.today();

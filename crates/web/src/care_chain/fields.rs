@@ -223,6 +223,14 @@ impl<'a> Fields<'a> {
         self.fields.push(field);
     }
 
+    /// Those of [`Self::others`] that read what is sent to them: not a unit that nothing is required
+    /// of (definitions 2).
+    pub(crate) fn readers(&self) -> Vec<HsaId> {
+        let mut units = self.others();
+        units.retain(|unit| !self.ctx.chain().stops_reading(unit));
+        units
+    }
+
     /// Parties with sign-in but the own unit.
     pub(crate) fn others(&self) -> Vec<HsaId> {
         let own = &self.ctx.actor().unit;

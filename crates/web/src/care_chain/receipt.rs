@@ -1,12 +1,16 @@
 //! The receipt of an act, and taking a message back before it leaves.
 
+use std::sync::Arc;
+
 use axum::Form;
 use axum::extract::Path;
 use brygga_app::AppError;
-use brygga_app::care_chain::{draft_form, undo_waiting, view_chain, waiting_in};
+use brygga_app::care_chain::{ChainView, draft_form, undo_waiting, view_chain, waiting_in};
 use brygga_domain::care_chain::acts::Act;
+use brygga_domain::care_chain::{ChainEvent, Fact};
 use brygga_domain::ids::{ChainId, CommandId, HsaId};
 use brygga_store::{Draft, DraftKey};
+use jiff::Timestamp;
 
 use super::context::Context;
 use super::typed::Typed;
@@ -56,7 +60,7 @@ pub(super) async fn get(caller: Caller, Path((chain, cmd)): Path<(String, String
         receipt.told = ctx.told(&to);
         let urgent = ["discharge-ready-withdrawn", "estimate-changed", "deceased-recorded"];
         if said.iter().any(|fact| urgent.contains(&fact.event_type.as_str())) {
-            receipt.notes.extend(answers::call_too(&ctx));
+            receipt.notes.extend(answers::call_too(&ctx, &replaced_times(&view, &said)));
             // With a note of who answered (definitions 10).
             if !receipt.notes.is_empty() && view.allows("tell-by-phone") {
                 let label = labels::word(t, "act", "tell-by-phone");
@@ -66,6 +70,22 @@ pub(super) async fn get(caller: Caller, Path((chain, cmd)): Path<(String, String
     }
     let shell = caller.shell(NavPlace::Worklist);
     html(&ReceiptPage { t, shell, person: ctx.person_head(), receipt })
+}
+
+/// The planned times of going home that the act replaced.
+fn replaced_times(view: &ChainView, said: &[&Arc<Fact>]) -> Vec<Timestamp> {
+    let replaced = said.iter().flat_map(|fact| &fact.replaces);
+    let before = replaced.filter_map(|id| view.facts.iter().find(|fact| fact.id == *id));
+    before
+        .filter_map(|fact| match &fact.event {
+            Ok(ChainEvent::AdmissionNoticeSent(data)) => Some(data.estimated_discharge.instant),
+            Ok(ChainEvent::EstimateChanged(data)) => Some(data.estimated_discharge.instant),
+            Ok(ChainEvent::DischargeReadyDeclared(data)) => {
+                data.planned_departure.as_ref().map(|at| at.instant)
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 fn recipients(ctx: &Context<'_>, act: &Act) -> Vec<HsaId> {

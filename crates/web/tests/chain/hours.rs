@@ -59,3 +59,21 @@ async fn less_than_a_day_before_going_home_one_calls_as_well() {
     assert!(receipt.html.contains(too), "{}", words(&receipt.html));
     assert!(receipt.html.contains("/tell-by-phone\""), "where the note is made");
 }
+
+#[tokio::test]
+async fn a_time_that_was_near_before_it_was_changed_is_called_about_too() {
+    let (s, p, chain) = Site::with_parties().await;
+    let too = "Ring också.";
+    let change = format!("{chain}/change-estimate");
+    let values = [("estimate-date", "2026-11-27"), ("estimate-time", "11:00")];
+    let early = s.act(&p.nurse, &change, &values).await;
+    let receipt = s.get(&p.nurse, &early.to).await;
+    assert!(!receipt.html.contains(too), "a week before: {}", words(&receipt.html));
+    // Thursday afternoon, and going home was planned for Friday morning.
+    s.site.clock.set("2026-11-26T13:00:00Z".parse().unwrap());
+    let p = s.sign_all_in().await;
+    let values = [("estimate-date", "2026-12-04"), ("estimate-time", "11:00")];
+    let late = s.act(&p.nurse, &change, &values).await;
+    let receipt = s.get(&p.nurse, &late.to).await;
+    assert!(receipt.html.contains(too), "{}", words(&receipt.html));
+}

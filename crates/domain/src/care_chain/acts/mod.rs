@@ -46,7 +46,7 @@ use serde::{Deserialize, Serialize};
 
 use super::events::ChainEvent;
 use super::gates::Gate;
-use super::state::CareChain;
+use super::state::{CareChain, Party};
 use super::values::Stage;
 use crate::envelope::Compartment;
 use crate::ids::{EventId, HsaId};
@@ -417,13 +417,17 @@ fn optional(
 }
 
 /// All addressed units take part now, with sign-in: a supplier is called or ordered from, not written
-/// to here.
+/// to here. A unit that nothing is required of stops reading (definitions 2): what is sent to it would
+/// be read by nobody, so it is called, or gets a notice of its own.
 fn addressed(chain: &CareChain, to: &[HsaId]) -> Result<(), Refused> {
     if to.is_empty() {
         return Err(Refused::NoRecipient);
     }
-    let takes_part = |unit| chain.party(unit).is_some_and(|party| !party.ended && !party.supplier);
-    if to.iter().all(takes_part) { Ok(()) } else { Err(Refused::RecipientCannotRead) }
+    let reads = |unit: &HsaId| {
+        let takes_part = |party: &Party| !party.ended && !party.supplier;
+        chain.party(unit).is_some_and(takes_part) && !chain.stops_reading(unit)
+    };
+    if to.iter().all(reads) { Ok(()) } else { Err(Refused::RecipientCannotRead) }
 }
 
 /// Everyone that takes part, with sign-in, but the actor's own unit.

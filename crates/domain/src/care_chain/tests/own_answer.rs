@@ -5,6 +5,7 @@ use crate::care_chain::samples::unit;
 use crate::care_chain::steps::StepKind;
 use crate::care_chain::testing::*;
 use crate::care_chain::values::*;
+use crate::envelope::Compartment;
 
 fn answer(node: &mut Node, suffix: &str, answer: NoticeAnswer, note: Option<&str>) {
     let chain = node.chain();
@@ -63,6 +64,27 @@ fn a_notice_after_the_answer_is_read_and_asked_about_anew() {
     assert!(node.chain().has_declined(&unit("HSV")), "until it answers, its answer stands");
     answer(&mut node, "HSV", NoticeAnswer::NothingRequired, None);
     assert!(node.chain().reading_ends_at(&unit("HSV"), 24).is_some() && !asked(&node));
+}
+
+#[test]
+fn nothing_is_sent_to_a_unit_that_stops_reading() {
+    let mut node = started(&["VC", "BIST", "HSV"]);
+    let message = SendMessage {
+        kind: MessageKind::General,
+        compartment: Compartment::Coordination,
+        to: vec![unit("HSV")],
+        text: "Åker hem i morgon".to_owned(),
+        ground: None,
+    };
+    node.clone().act("AVD5", message.clone()).unwrap();
+    answer(&mut node, "HSV", NoticeAnswer::NothingRequired, None);
+    assert_eq!(node.act("AVD5", message.clone()), Err(Refused::RecipientCannotRead));
+    let act = ready(&node, &["VC", "BIST", "HSV"]);
+    assert_eq!(node.clone().act("AVD5", act), Err(Refused::RecipientCannotRead));
+    node.clone().act("AVD5", ready(&node, &["VC", "BIST"])).unwrap();
+    // A notice of its own opens its reading again.
+    node.at(21, "09:00").act("AVD5", further(&["HSV", "VC"])).unwrap();
+    node.act("AVD5", message).unwrap();
 }
 
 #[test]

@@ -55,8 +55,8 @@ fn read_discharge(r: &mut Read<'_>) -> Option<Act> {
 }
 
 fn information_fields(f: &mut Fields<'_>) {
-    let others = f.others();
-    f.recipients("to", &others, &others);
+    let readers = f.readers();
+    f.recipients("to", &readers, &readers);
     f.help("help-information");
     f.long_optional("summary");
     f.long_optional("follow-up");

@@ -94,8 +94,8 @@ fn read_forward(r: &mut Read<'_>) -> Option<Act> {
 
 fn message_fields(f: &mut Fields<'_>) {
     f.long("text");
-    let others = f.others();
-    f.recipients("to", &others, &[]);
+    let readers = f.readers();
+    f.recipients("to", &readers, &[]);
     let own = f.ctx.party_unit(&f.ctx.actor().unit);
     let words: Vec<&str> =
         own.iter().flat_map(|unit| unit.compartments()).map(|it| it.as_str()).collect();

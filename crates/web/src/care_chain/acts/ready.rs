@@ -58,8 +58,8 @@ fn declare_fields(f: &mut Fields<'_>) {
         let (lead, text) = (t.text("protected-name"), t.text("protected-direct-contact"));
         f.say(NoteKind::Crit, lead, text);
     } else {
-        let others = f.others();
-        f.recipients("to", &others, &others);
+        let readers = f.readers();
+        f.recipients("to", &readers, &readers);
     }
     f.check("outpatient-needed", true);
     f.check("secrecy", false);
@@ -90,7 +90,7 @@ pub(crate) fn untold(ctx: &Context<'_>) -> Vec<HsaId> {
         .active_parties()
         .filter(|party| party.unit != *own && !declared.secrecy_hinders)
         .filter(|party| chain.notified_at(&party.unit).is_none())
-        .filter(|party| !chain.has_declined(&party.unit))
+        .filter(|party| !chain.stops_reading(&party.unit))
         .map(|party| party.unit.clone())
         .collect()
 }

@@ -41,8 +41,8 @@ fn call_fields(f: &mut Fields<'_>) {
     let meeting = f.ctx.chain().sip_called.settled().map(|head| head.value.meeting_at.instant);
     f.time("meeting", meeting, true);
     f.radio("place", "sip-place", &places(), "");
-    let others = f.others();
-    f.recipients("to", &others, &others);
+    let readers = f.readers();
+    f.recipients("to", &readers, &readers);
     f.short_optional("venue", "");
     f.help("help-no-content");
 }

@@ -302,7 +302,7 @@ fn composer(ctx: &Context<'_>, view: &ChainView, draft: Option<&Draft>) -> Optio
     let recipients = view
         .chain
         .active_parties()
-        .filter(|party| party.unit != *own)
+        .filter(|party| party.unit != *own && !view.chain.stops_reading(&party.unit))
         .map(|party| Recipient {
             value: party.unit.to_string(),
             unit: ctx.unit(&party.unit),
