@@ -11,6 +11,8 @@ words! {
         ViewWorklist = "view-worklist",
         /// A case, or one compartment of it.
         ViewChain = "view-chain",
+        /// A case on paper, with everything that the reader reads of it.
+        PrintChain = "print-chain",
         /// Who has read and written.
         ViewAccessLog = "view-access-log",
         /// Search among the own unit's cases.
@@ -117,6 +119,8 @@ words! {
         ViewStays = "view-stays",
         /// Give a time-limited assignment in the own unit.
         GiveAssignment = "give-assignment",
+        /// End an assignment that a unit lead has given, before its last day.
+        EndAssignment = "end-assignment",
         /// Units, persons, routing, settings.
         AdministerRegistry = "administer-registry",
         /// Tell which unit a ward code of the feed is.

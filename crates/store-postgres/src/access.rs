@@ -7,6 +7,7 @@ use brygga_domain::envelope::{SigningKey, Value, VerifyingKey, to_vec};
 use brygga_domain::ids::{ChainId, Digest};
 use brygga_store::{AccessEntry, AccessLog, AccessPage, AccessProof, StoreError};
 use ed25519_dalek::{Signature, Signer as _};
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{mpsc, oneshot};
 
@@ -299,6 +300,24 @@ impl AccessLog for PostgresStore {
         rows.truncate(limit as usize);
         let next = rows.last().filter(|_| more).map(|row| row.place.cast_unsigned());
         Ok(AccessPage { entries: rows.into_iter().map(|row| row.entry).collect(), next })
+    }
+
+    async fn forget_looks(
+        &self,
+        closed_before: Timestamp,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        // Rows that somebody is writing are left for the next time: nobody waits for this.
+        let sql = "WITH old AS (
+                 SELECT look.user_id, look.chain FROM chain_look look
+                 LEFT JOIN chain c ON c.chain = look.chain
+                 WHERE look.at < $2 OR look.at < $1 AND NOT c.active
+                 LIMIT $3 FOR UPDATE OF look SKIP LOCKED)
+             DELETE FROM chain_look gone USING old
+             WHERE gone.user_id = old.user_id AND gone.chain = old.chain";
+        let (closed_before, before) = (closed_before.as_millisecond(), before.as_millisecond());
+        self.record(sql, &[&closed_before, &before, &i64::from(limit)]).await
     }
 
     async fn prove_access_log(&self) -> Result<AccessProof, StoreError> {

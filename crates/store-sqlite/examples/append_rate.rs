@@ -177,6 +177,7 @@ fn chain_rows(n: u64, number: u64, chain: ChainId, at: Timestamp) -> Change {
         taken_by: None,
         municipalities: (0, 0),
         is_new: false,
+        changed_at: at,
     };
     let parties = vec![
         party(number % 300, Branch::Inpatient, Group::Ours, (n % 3) as u32),

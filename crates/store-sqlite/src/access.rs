@@ -8,6 +8,7 @@ use brygga_domain::envelope::{SigningKey, Value, VerifyingKey, to_vec};
 use brygga_domain::ids::{ChainId, Digest};
 use brygga_store::{AccessEntry, AccessLog, AccessPage, AccessProof, StoreError};
 use ed25519_dalek::{Signature, Signer as _};
+use jiff::Timestamp;
 use rusqlite::{Connection, Params, params};
 use sha2::{Digest as _, Sha256};
 
@@ -140,6 +141,13 @@ fn looked(db: &Connection, entry: &AccessEntry) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Reads the whole table, a narrow one, now and then: an index on the time would be written with
+/// every page of a case.
+const FORGET_LOOKS: &str = "DELETE FROM chain_look WHERE (user, chain) IN (
+         SELECT look.user, look.chain FROM chain_look look
+         LEFT JOIN chain c ON c.chain = look.chain
+         WHERE look.at < ?2 OR look.at < ?1 AND c.active = 0 LIMIT ?3)";
+
 /// SHA-256 over the hash before, the number and everything that the row says.
 fn row_hash(before: Digest, number: u64, entry: &AccessEntry) -> Digest {
     let text = |text: Option<&str>| text.map_or(Value::Null, Value::from);
@@ -226,6 +234,22 @@ impl AccessLog for SqliteStore {
             Ok(AccessPage { entries: rows.into_iter().map(|row| row.entry).collect(), next })
         })
         .await
+    }
+
+    async fn forget_looks(
+        &self,
+        closed_before: Timestamp,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        self.writer
+            .write(move |db| {
+                let params =
+                    params![closed_before.as_millisecond(), before.as_millisecond(), limit];
+                let gone = db.prepare_cached(FORGET_LOOKS)?.execute(params)?;
+                Ok(gone as u64)
+            })
+            .await
     }
 
     async fn prove_access_log(&self) -> Result<AccessProof, StoreError> {

@@ -64,6 +64,15 @@ pub trait AccessLog: Send + Sync {
         before: Option<u64>,
         limit: u32,
     ) -> Result<AccessPage, StoreError>;
+    /// Forgets when users looked at cases, for the marks of changed rows: at cases that are closed,
+    /// before one time; at any case, before another. Gives how many, at most `limit`. The log itself
+    /// keeps everything.
+    async fn forget_looks(
+        &self,
+        closed_before: Timestamp,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StoreError>;
     /// Checks the chain of hashes and the signatures.
     async fn prove_access_log(&self) -> Result<AccessProof, StoreError>;
 }

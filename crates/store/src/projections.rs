@@ -79,9 +79,9 @@ pub struct ChainRow {
     pub active: bool,
     /// When a step becomes overdue, its place in the order changes: project again then.
     pub recompute_at: Option<Timestamp>,
-    /// The newest fact.
+    /// The newest fact, whoever reads it; [`PartyRow::changed_at`] is what a unit may be told.
     pub changed_at: Timestamp,
-    /// Number of facts: an ETag.
+    /// Number of facts.
     pub version: u64,
 }
 
@@ -143,6 +143,9 @@ pub struct PartyRow {
     pub municipalities: (u32, u32),
     /// Nobody of the unit has acknowledged the admission notice yet.
     pub is_new: bool,
+    /// The newest fact of those that the unit reads: the mark of the row, and the version of what
+    /// the unit sees.
+    pub changed_at: Timestamp,
 }
 
 /// A row of a worklist.
@@ -412,7 +415,8 @@ pub trait Projections: Send + Sync {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<StayRow>, StoreError>;
-    /// Chains whose row changed after a time and that the unit takes part in: for live marks.
+    /// Chains that the unit takes part in where something that it reads changed after a time: for
+    /// live marks.
     async fn changed_since(
         &self,
         unit: &HsaId,

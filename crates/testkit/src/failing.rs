@@ -74,6 +74,14 @@ impl AccessLog for FailingStore {
     ) -> Result<AccessPage, StoreError> {
         self.inner.accesses_of(chain, before, limit).await
     }
+    async fn forget_looks(
+        &self,
+        closed_before: Timestamp,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        self.inner.forget_looks(closed_before, before, limit).await
+    }
     async fn prove_access_log(&self) -> Result<AccessProof, StoreError> {
         self.inner.prove_access_log().await
     }

@@ -2,6 +2,7 @@
 
 mod complete_act;
 mod encode;
+mod forget_looks;
 mod lists;
 mod load;
 mod perform_act;
@@ -15,6 +16,7 @@ mod wait_and_send;
 
 pub use complete_act::known_of;
 pub(crate) use encode::{content, encode as encode_facts};
+pub use forget_looks::forget_looks;
 pub(crate) use lists::require;
 pub use lists::{ListQuery, PAGE, Worklist, changed_since, counters, neighbours, search, worklist};
 pub use load::{LoadedChain, load};
@@ -24,7 +26,9 @@ pub use project::fold_name;
 pub use read_access_log::read_access_log;
 pub use refresh::{rebuild, refresh_due};
 pub use undo_act::{UNDO_FOR, Undoable, is_undoable, undo_act, undoable};
-pub use view_chain::{ChainView, Opened, open_chain, print_chain, view_chain};
+pub use view_chain::{
+    ChainView, Newest, Opened, newest_read, open_chain, print_chain, view_chain,
+};
 pub use wait_and_send::{
     WAIT_SECONDS, draft_form, send_due, undo_waiting, wait_and_send, waiting_act, waiting_in,
 };

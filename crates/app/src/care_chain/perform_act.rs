@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use brygga_domain::care_chain::acts::{Act, Refused, SendCareRequest, StartChain};
-use brygga_domain::care_chain::{CareChain, Fact, fold};
+use brygga_domain::care_chain::{CareChain, Fact, fold, readable_by};
 use brygga_domain::envelope::StreamId;
 use brygga_domain::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
 use brygga_domain::registry::{Branch, Role};
@@ -99,6 +99,8 @@ async fn attempt(app: &App, actor: &Actor, request: &PerformAct) -> Result<Perfo
     // Nobody looks at a list while the county is simulated: its rows are projected once, at the end.
     let after = (!request.simulated)
         .then(|| fold(loaded.facts.iter().map(Arc::as_ref).chain(&encoded.facts)));
+    let told = after.as_ref().map(|after| told(loaded.chain(), after, &encoded.facts));
+    let told = told.unwrap_or_default();
     let recipients = if request.simulated { Vec::new() } else { recipients(&encoded.facts) };
     let registry = app.registry();
     let version = (loaded.facts.len() + encoded.facts.len()) as u64;
@@ -144,7 +146,8 @@ async fn attempt(app: &App, actor: &Actor, request: &PerformAct) -> Result<Perfo
     };
     match outcome {
         Ok(Outcome::Committed(receipt)) => {
-            finish(app, actor, request, &loaded, after.as_ref(), &receipt, recipients, now).await
+            let after = after.as_ref().map(|after| (after, told));
+            finish(app, actor, request, &loaded, after, &receipt, recipients, now).await
         }
         Ok(Outcome::Known(receipt)) => answer_known(request.chain, true, receipt),
         Ok(Outcome::Different(receipt)) => answer_known(request.chain, false, receipt),
@@ -174,7 +177,7 @@ async fn finish(
     actor: &Actor,
     request: &PerformAct,
     loaded: &LoadedChain,
-    after: Option<&CareChain>,
+    after: Option<(&CareChain, Vec<HsaId>)>,
     receipt: &Receipt,
     recipients: Vec<HsaId>,
     now: Timestamp,
@@ -186,8 +189,7 @@ async fn finish(
         .cloned()
         .collect();
     app.remember(request.chain, Arc::new(loaded.with(&in_chain)?));
-    if let Some(after) = after {
-        let units = after.parties.iter().map(|party| party.unit.clone()).collect();
+    if let Some((after, units)) = after {
         app.tell(Changed { chain: Some(request.chain), units, at: now });
         let person = after.identity.heads.last().map(|head| head.value.person);
         let what = request.act.word().to_owned();
@@ -202,6 +204,16 @@ async fn finish(
             .await?;
     }
     Ok(Performed { chain: request.chain, receipt: receipt.clone(), known: false, recipients })
+}
+
+/// Units that read something of what was written, or read there until now: nobody else hears of it.
+fn told(before: &CareChain, after: &CareChain, facts: &[Fact]) -> Vec<HsaId> {
+    let reads = |chain, unit: &HsaId| {
+        let reads = readable_by(chain, unit);
+        facts.iter().any(|fact| fact.says_something() && reads(fact.stream))
+    };
+    let units = after.parties.iter().map(|party| &party.unit);
+    units.filter(|unit| reads(before, unit) || reads(after, unit)).cloned().collect()
 }
 
 /// One row of the access log.

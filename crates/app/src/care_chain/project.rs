@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use brygga_domain::calendar::{local_date, start_of_day};
 use brygga_domain::care_chain::steps::{self, Calendar, Step, StepKind};
-use brygga_domain::care_chain::{CareChain, MunicipalityReady, Party, Stage, Standing};
+use brygga_domain::care_chain::{
+    CareChain, MunicipalityReady, Party, Stage, Standing, changed_for,
+};
 use brygga_domain::ids::{ChainId, EventId, HsaId};
 use brygga_domain::registry::{Branch, Registry};
 use brygga_store::{ChainRow, Change, Group, PartyRow, ShownStep, Taker, Who};
@@ -243,6 +245,8 @@ fn party_row(
             && !chain.answers.contains_key(&party.unit)
             && !chain.planning_started.contains_key(&party.unit)
             && !chain.seen.keys().any(|(_, unit)| *unit == party.unit),
+        // Who reads nothing sees nothing change.
+        changed_at: changed_for(chain, &party.unit).unwrap_or(Timestamp::UNIX_EPOCH),
     }
 }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use brygga_domain::care_chain::acts::{Act, WhenProtected, when_protected};
 use brygga_domain::care_chain::steps::{self, Step};
-use brygga_domain::care_chain::{CareChain, Fact, OwnAnswer, readable_by, view};
+use brygga_domain::care_chain::{CareChain, Fact, OwnAnswer, changed_for, readable_by, view};
 use brygga_domain::ids::{ChainId, HsaId};
 use brygga_policy::{Action, Decision, Reader, Relation};
+use jiff::Timestamp;
 
 use super::load::load;
 use super::perform_act::{access_entry, may_still_read, policy_request, relation};
@@ -32,9 +33,12 @@ pub struct ChainView {
     pub allowed: Vec<&'static str>,
     /// The viewer may read who has opened the chain.
     pub sees_access_log: bool,
+    /// The viewer may put it on paper.
+    pub prints: bool,
     /// The viewer's relation.
     pub relation: Relation,
-    /// Number of facts: an ETag.
+    /// When something changed last of what the unit reads, in milliseconds; the live stream and the
+    /// rows of lists tell the same.
     pub version: u64,
 }
 
@@ -64,10 +68,10 @@ enum Wanted {
 }
 
 impl Wanted {
-    const fn word(self) -> &'static str {
+    const fn action(self) -> Action {
         match self {
-            Self::Case | Self::CaseOrOwnAnswers => "view-chain",
-            Self::Print => "print-chain",
+            Self::Case | Self::CaseOrOwnAnswers => Action::ViewChain,
+            Self::Print => Action::PrintChain,
         }
     }
 }
@@ -99,7 +103,7 @@ async fn open(app: &App, actor: &Actor, id: ChainId, wanted: Wanted) -> Result<O
     let now = app.now();
     let loaded = load(app, id).await?;
     let full = loaded.chain();
-    let request = policy_request(full, actor, Action::ViewChain);
+    let request = policy_request(full, actor, wanted.action());
     let decision = app.policies.decide(&request);
     let permitted = matches!(decision, Decision::Allowed(_));
     let ended = permitted && !may_still_read(app, full, actor, now);
@@ -114,14 +118,14 @@ async fn open(app: &App, actor: &Actor, id: ChainId, wanted: Wanted) -> Result<O
         Decision::Denied(reason) if request.relation != Relation::None && !full.protected => {
             Some(AppError::Forbidden {
                 reason: reason.code(),
-                roles: app.policies.roles_that_may(Action::ViewChain, request.relation),
+                roles: app.policies.roles_that_may(wanted.action(), request.relation),
             })
         }
         _ => Some(AppError::NothingHere),
     };
     let allowed = denied.is_none();
     let persons: Vec<_> = full.identity.heads.last().map(|h| h.value.person).into_iter().collect();
-    let word = wanted.word();
+    let word = wanted.action().as_str();
     let what = match (allowed, &answers) {
         (true, Some(_)) => "view-own-answer".to_owned(),
         (true, None) => word.to_owned(),
@@ -149,11 +153,36 @@ async fn open(app: &App, actor: &Actor, id: ChainId, wanted: Wanted) -> Result<O
         facts,
         allowed: allowed_acts(app, full, actor),
         sees_access_log: app.policies.allows(&policy_request(full, actor, Action::ViewAccessLog)),
+        prints: app.policies.allows(&policy_request(full, actor, Action::PrintChain)),
         relation: relation(full, actor),
-        version: loaded.facts.len() as u64,
+        version: version_of(changed_for(full, &actor.unit)),
         chain,
     };
     Ok(Opened::Case(Box::new(view)))
+}
+
+fn version_of(changed: Option<Timestamp>) -> u64 {
+    changed.map_or(0, |at| at.as_millisecond().cast_unsigned())
+}
+
+/// What one unit may know of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Newest {
+    /// When it was written.
+    pub at: Timestamp,
+    /// As [`ChainView::version`].
+    pub version: u64,
+}
+
+/// The newest of what the actor's unit reads in a chain, from its row; none when the unit has none.
+pub async fn newest_read(
+    app: &App,
+    unit: &HsaId,
+    chain: ChainId,
+) -> Result<Option<Newest>, AppError> {
+    let rows = app.store.party_rows(chain).await?;
+    let row = rows.into_iter().find(|row| row.unit == *unit);
+    Ok(row.map(|row| Newest { at: row.changed_at, version: version_of(Some(row.changed_at)) }))
 }
 
 /// A stream is read when the unit's part covers it and the role reads its compartment, or when the

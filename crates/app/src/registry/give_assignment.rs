@@ -61,7 +61,7 @@ pub async fn end_time_limited_assignment(
     actor: &Actor,
     assignment: &str,
 ) -> Result<(), AppError> {
-    require(app, actor, Action::GiveAssignment)?;
+    require(app, actor, Action::EndAssignment)?;
     let registry = app.registry();
     let now = app.now();
     let today = on_day(&registry, now);

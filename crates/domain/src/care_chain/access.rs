@@ -1,5 +1,7 @@
 //! Who reads which streams (decisions 1 and 2, definitions 1 and 2).
 
+use jiff::Timestamp;
+
 use super::state::{CareChain, Party, Room, Segments};
 use crate::envelope::{AggregateKind, Compartment, StreamId};
 use crate::ids::HsaId;
@@ -70,4 +72,12 @@ pub fn readable_by<'a>(chain: &'a CareChain, unit: &HsaId) -> impl Fn(StreamId) 
                     && stream.compartment == Compartment::ProtectedIdentity
         })
     }
+}
+
+/// When something changed last of what a unit reads: a mark in its list must not tell that something
+/// in another compartment did (definitions 1). None for a unit that reads nothing.
+pub fn changed_for(chain: &CareChain, unit: &HsaId) -> Option<Timestamp> {
+    let reads = readable_by(chain, unit);
+    let read = chain.changed.iter().filter(|(stream, _)| reads(**stream));
+    read.map(|(_, at)| *at).max()
 }

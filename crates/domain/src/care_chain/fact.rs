@@ -85,6 +85,21 @@ impl Fact {
         self.sent_at.unwrap_or(self.written_at)
     }
 
+    /// Something that its stream's readers read there. Segments and rooms are machinery, and the status
+    /// of words in another compartment only counts them: whoever reads the words has them where they
+    /// stand.
+    pub fn says_something(&self) -> bool {
+        use ChainEvent as E;
+        !matches!(
+            self.event,
+            Ok(E::SegmentOpened(_)
+                | E::RoomOpened(_)
+                | E::MessageNoted(_)
+                | E::QuestionAsked(_)
+                | E::QuestionAnswered(_))
+        )
+    }
+
     /// The same part of the same act with the same content, whoever wrote it (M10).
     pub fn same_act(&self, other: &Self) -> bool {
         self.cmd == other.cmd

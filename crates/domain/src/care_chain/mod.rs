@@ -23,7 +23,7 @@ mod tests;
 mod values;
 
 pub use crate::event_types::{EventType, Priority};
-pub use access::readable_by;
+pub use access::{changed_for, readable_by};
 pub use events::*;
 pub use fact::Fact;
 pub use fold::{fold, known_key, view};

@@ -289,6 +289,9 @@ pub struct CareChain {
     pub irregular: Irregularities,
     /// The time of the newest fact.
     pub changed_at: Option<Timestamp>,
+    /// The same in each stream, of the facts that say something there: see
+    /// [`super::changed_for`].
+    pub changed: BTreeMap<StreamId, Timestamp>,
 }
 
 impl CareChain {

@@ -259,7 +259,7 @@ fn save_rows(rows: &[(&ChainRow, &PartyRow, Indexed)]) -> Write {
         column!((_, _, indexed) => indexed.weekend_from),
         column!((_, _, indexed) => indexed.weekend_until),
         column!((chain, _, _) => chain.name_folded.plain()),
-        column!((chain, _, _) => chain.changed_at.as_millisecond()),
+        column!((_, row, _) => row.changed_at.as_millisecond()),
         column!((_, row, _) => i64::from(row.municipalities.0)),
         column!((_, row, _) => i64::from(row.municipalities.1)),
     ];

@@ -25,7 +25,8 @@ macro_rules! party_columns {
     () => {
         "p.unit, p.organisation, p.branch, p.active, p.reads_until, p.group_no, p.step_code,
          p.step_detail, p.step_unit, p.step_role, p.step_due, p.step_statutory, p.unseen,
-         p.taken_by, p.is_new, p.municipalities_ready, p.municipalities"
+         p.taken_by, p.is_new, p.municipalities_ready, p.municipalities,
+         p.changed_at"
     };
 }
 pub(super) use party_columns;
@@ -119,6 +120,7 @@ pub(super) fn party(c: &mut Columns) -> Result<PartyRow, Fault> {
         taken_by: c.opt_text()?,
         is_new: c.bool()?,
         municipalities: (c.number()?, c.number()?),
+        changed_at: c.time()?,
     })
 }
 

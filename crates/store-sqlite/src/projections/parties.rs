@@ -245,7 +245,7 @@ fn execute(
         indexed.weekend_from,
         indexed.weekend_until,
         indexed.name_folded,
-        chain.changed_at.as_millisecond(),
+        row.changed_at.as_millisecond(),
         row.municipalities.0,
         row.municipalities.1,
     ])?;

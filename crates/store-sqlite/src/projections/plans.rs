@@ -57,6 +57,14 @@ fn every_list_is_one_range_of_its_covering_index() {
 }
 
 #[test]
+fn the_last_sign_ins_of_all_units_are_one_query_through_the_key() {
+    let (_folder, db) = database();
+    let plan = plan_of(&db, crate::accounts::LAST_SIGN_INS);
+    let searched = |step: &String| step.starts_with("SEARCH s USING PRIMARY KEY (unit=?)");
+    assert!(plan.iter().any(searched), "{plan:#?}");
+}
+
+#[test]
 fn other_groupings_and_mina_sort_no_more_than_the_units_own_open_rows() {
     let (_folder, db) = database();
     for filter in FILTERS.into_iter().chain([WorklistFilter::Mine]) {

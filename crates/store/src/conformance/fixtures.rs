@@ -157,6 +157,7 @@ pub(super) fn party_row(unit: HsaId, group: Group, due: Option<Timestamp>) -> Pa
         taken_by: None,
         municipalities: (0, 0),
         is_new: false,
+        changed_at: at(0),
     }
 }
 

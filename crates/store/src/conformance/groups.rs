@@ -172,6 +172,43 @@ pub(super) async fn neighbours_stand_around_a_place_even_when_its_row_has_moved(
     assert_eq!((found.position, found.total), (2, 4), "itself counts once");
 }
 
+pub(super) async fn looks_at_closed_cases_and_old_looks_are_forgotten(store: &impl Store) {
+    let closed = ChainRow { active: false, stage: Stage::Closed, ..chain_row(2) };
+    let ours = || vec![party_row(unit(1), Group::Ours, None)];
+    let changes = vec![rows(chain_row(1), ours()), rows(closed, ours())];
+    store.write_projections(changes).await.expect("written");
+    // Of the third there is no row: a rebuild is under way.
+    let looks = [(900, 1, 10), (900, 2, 10), (900, 3, 10), (901, 1, 30), (901, 2, 30), (902, 1, 1)];
+    let look = |(user, n, minutes): (u64, u64, i64)| AccessEntry {
+        at: at(minutes),
+        user: Some(unit(user)),
+        assignment: None,
+        unit: Some(unit(1)),
+        what: "view-chain".to_owned(),
+        purpose: String::new(),
+        chain: Some(chain(n)),
+        persons: Vec::new(),
+        correlation: String::new(),
+    };
+    store.record_access(looks.into_iter().map(look).collect()).await.expect("written");
+    let forget = async |limit| store.forget_looks(at(20), at(5), limit).await.expect("forgotten");
+    assert_eq!(forget(1).await + forget(100).await, 2, "902's old one, and 900's at the closed");
+    assert_eq!(forget(100).await, 0);
+    let looked = async |user: u64, filter| {
+        let query = WorklistQuery { user: unit(user), ..list(unit(1), filter, at(0)) };
+        let page = store.worklist(query).await.expect("read");
+        page.rows.into_iter().map(|row| row.looked_at).collect::<Vec<_>>()
+    };
+    use WorklistFilter::{All, Closed};
+    assert_eq!(looked(900, All).await, [Some(at(10))], "an open case is remembered");
+    assert_eq!(looked(900, Closed).await, [None]);
+    assert_eq!(looked(901, Closed).await, [Some(at(30))], "looked at lately");
+    assert_eq!(looked(902, All).await, [None]);
+    assert_eq!(store.forget_looks(at(20), at(11), 100).await.expect("forgotten"), 2);
+    let proof = store.prove_access_log().await.expect("read");
+    assert_eq!((proof.rows, proof.fault), (6, None), "the log keeps everything");
+}
+
 pub(super) async fn a_row_knows_when_its_reader_last_looked(store: &impl Store) {
     let change = rows(chain_row(1), vec![party_row(unit(1), Group::Ours, None)]);
     store.write_projections(vec![change]).await.expect("written");

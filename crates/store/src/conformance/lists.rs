@@ -111,6 +111,7 @@ pub(super) async fn rows_read_back_as_they_were_written(store: &impl Store) {
         taken_by: Some("Kim D".to_owned()),
         municipalities: (1, 2),
         is_new: true,
+        changed_at: at(12),
         step: Some(ShownStep {
             code: "checklist".to_owned(),
             detail: Some("transport".to_owned()),
@@ -142,6 +143,7 @@ pub(super) async fn rows_read_back_as_they_were_written(store: &impl Store) {
     let mut parties = parties;
     parties[0].taken_by = None;
     parties[0].is_new = false;
+    parties[1].changed_at = at(20);
     parties[1].step = parties[0].step.clone();
     if let Some(step) = &mut parties[0].step {
         (step.code, step.detail) = ("other".to_owned(), None);
@@ -355,18 +357,19 @@ pub(super) async fn counters_equal_a_naive_count_after_random_changes(store: &im
 
 pub(super) async fn changed_rows_and_rows_due_are_found(store: &impl Store) {
     let row = |n: u64| ChainRow {
-        changed_at: at(n as i64),
+        changed_at: at(100),
         recompute_at: (n != 2).then(|| at(10 - n as i64)),
         active: n != 5,
         ..chain_row(n)
     };
     let changes = (1..=5).map(|n| {
         let unit = unit(if n == 4 { 2 } else { 1 });
-        rows(row(n), vec![party_row(unit, Group::Ours, None)])
+        let changed_at = at(n as i64);
+        rows(row(n), vec![PartyRow { changed_at, ..party_row(unit, Group::Ours, None) }])
     });
     store.write_projections(changes.collect()).await.expect("written");
     let changed = store.changed_since(&unit(1), at(1)).await.expect("read");
-    assert_eq!(changed, [chain(2), chain(3), chain(5)], "after the time, ours only");
+    assert_eq!(changed, [chain(2), chain(3), chain(5)], "what the unit reads, ours only");
     let due = store.due_for_projection(at(7), 10).await.expect("read");
     assert_eq!(due, [chain(4), chain(3)], "open ones whose time has come");
     assert_eq!(store.due_for_projection(at(9), 1).await.expect("read"), [chain(4)]);

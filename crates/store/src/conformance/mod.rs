@@ -54,6 +54,7 @@ where
     groups::mina_is_what_the_reader_has_taken_or_is_named_in(&make().await).await;
     groups::groups_count_all_their_rows_on_whatever_page(&make().await).await;
     groups::neighbours_stand_around_a_place_even_when_its_row_has_moved(&make().await).await;
+    groups::looks_at_closed_cases_and_old_looks_are_forgotten(&make().await).await;
     groups::a_row_knows_when_its_reader_last_looked(&make().await).await;
     lists::changed_rows_and_rows_due_are_found(&make().await).await;
     lists::the_digest_is_equal_after_a_rebuild(&make().await).await;

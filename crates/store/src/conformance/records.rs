@@ -55,6 +55,13 @@ pub(super) async fn the_last_sign_in_of_each_unit_is_kept(store: &impl Store) {
     }
     let last = store.last_sign_ins(&asked).await.expect("read");
     assert_eq!(last, [Some(at(7)), Some(at(9)), None], "the latest, in the order asked for");
+    assert!(store.last_sign_ins(&[]).await.expect("read").is_empty());
+    // Every unit of a registry at once, twice over: each has its answer.
+    let all: Vec<_> = (0..400).map(|n| unit(n % 200)).collect();
+    let last = store.last_sign_ins(&all).await.expect("read");
+    let known: Vec<_> = last.iter().enumerate().filter(|(_, at)| at.is_some()).collect();
+    let places: Vec<usize> = known.into_iter().map(|(n, _)| n).collect();
+    assert_eq!((last.len(), places), (400, vec![1, 2, 201, 202]));
 }
 
 pub(super) async fn a_draft_belongs_to_one_user_and_goes_with_its_act(store: &impl Store) {

@@ -344,8 +344,9 @@ impl Act {
         segments::opened(chain, by, self.rule().decide(chain, by)?)
     }
 
-    /// Late acknowledgements and messages are kept as such (M7); a death is confirmed after it; who
-    /// reads is settled also of a chain that is over.
+    /// Late acknowledgements and messages are kept as such (M7); a death is confirmed after it, and who
+    /// answered the call about it is noted (definitions 10); who reads is settled also of a chain that
+    /// is over.
     fn allowed_when_over(&self) -> bool {
         matches!(
             self,
@@ -355,7 +356,9 @@ impl Act {
                 | Self::CancelFacts(_)
                 | Self::ConfirmCancellation(_)
                 | Self::ConfirmDeceased(_)
+                | Self::TellByPhone(_)
                 | Self::ConfirmPhone(_)
+                | Self::RecordPhoneUnanswered(_)
                 | Self::Undo(_)
                 | Self::CloseChain(_)
                 | Self::EndParty(_)
@@ -372,6 +375,8 @@ impl Act {
             Self::StartChain(_)
                 | Self::SendAdmissionNotice(_)
                 | Self::SendCareRequest(_)
+                | Self::ChangeEstimate(_)
+                | Self::NameCareContact(_)
                 | Self::DeclareReady(_)
                 | Self::NotifyReady(_)
                 | Self::WithdrawReady(_)

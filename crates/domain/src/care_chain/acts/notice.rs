@@ -161,10 +161,12 @@ impl Notice {
         admitted_at: &Moment,
     ) -> Decision {
         self.check(by, admitted_at)?;
+        // Sending is disclosure: what secrecy hinders is sent to nobody, and nobody takes part.
+        let to = if self.secrecy_hinders { &[] } else { self.to.as_slice() };
         let mut facts: Vec<NewFact> =
-            self.to.iter().flat_map(|unit| unit.joins(chain, by, None)).collect();
+            to.iter().flat_map(|unit| unit.joins(chain, by, None)).collect();
         let sent = AdmissionNoticeSent {
-            to: self.to.iter().map(|party| party.unit.clone()).collect(),
+            to: to.iter().map(|party| party.unit.clone()).collect(),
             judged_by: written("judged-by", &self.judged_by, SHORT)?,
             judged_at: self.judged_at.clone(),
             judged_at_admission: self.judged_at_admission,
@@ -187,11 +189,12 @@ impl Notice {
     }
 
     fn check(&self, by: &By, admitted_at: &Moment) -> Result<(), Refused> {
-        if self.to.is_empty() {
+        if self.to.is_empty() && !self.secrecy_hinders {
             return Err(Refused::NoRecipient);
         }
         let has = |branch| self.to.iter().any(|party| party.branch == branch);
-        if has(Branch::MunicipalHealthCare) && !has(Branch::Outpatient) {
+        let health_care = has(Branch::MunicipalHealthCare) && !self.secrecy_hinders;
+        if health_care && !has(Branch::Outpatient) {
             return Err(Refused::CopyRule);
         }
         if self.judged_at.instant > by.now {

@@ -12,6 +12,8 @@ mod taken;
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::events::ChainEvent as E;
 use super::fact::Fact;
 use super::register::Live;
@@ -26,6 +28,7 @@ pub fn fold<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> CareChain {
     let mut facts: BTreeMap<EventId, &Fact> =
         facts.into_iter().map(|fact| (fact.id, fact)).collect();
     let last_facts = live::last_facts(&facts);
+    let changed = changed(facts.values().copied());
     let carried = carried(&facts);
     for fact in &carried {
         facts.entry(fact.id).or_insert(fact);
@@ -37,6 +40,7 @@ pub fn fold<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> CareChain {
         last_facts,
         irregular: live::irregularities(&facts),
         changed_at: facts.values().map(|fact| fact.written_at).max(),
+        changed,
         ..CareChain::default()
     };
     parties::fold_identity(&live, &mut chain);
@@ -57,6 +61,16 @@ pub fn view<'a>(
     may_read: impl Fn(StreamId) -> bool,
 ) -> CareChain {
     fold(facts.into_iter().filter(|fact| may_read(fact.stream)))
+}
+
+/// The newest fact of each stream.
+fn changed<'a>(facts: impl Iterator<Item = &'a Fact>) -> BTreeMap<StreamId, Timestamp> {
+    let mut changed = BTreeMap::new();
+    for fact in facts.filter(|fact| fact.says_something()) {
+        let last = changed.entry(fact.stream).or_insert(fact.written_at);
+        *last = fact.written_at.max(*last);
+    }
+    changed
 }
 
 /// Standing facts that a new segment carried over, for a reader who may not see the old one. Where

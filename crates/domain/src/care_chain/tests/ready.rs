@@ -219,6 +219,22 @@ fn secrecy_that_hinders_the_notice_is_a_lawful_end_state() {
 }
 
 #[test]
+fn a_notice_that_secrecy_hinders_is_sent_to_nobody() {
+    let mut hindered = notice(&["HSV"]);
+    hindered.secrecy_hinders = true;
+    let mut node = Node::new(1);
+    node.act("AVD5", StartChain { notice: Some(hindered), ..start(&[]) }).unwrap();
+    let chain = node.chain();
+    assert!(chain.party(&unit("HSV")).is_none(), "who is not told takes no part");
+    let notices: Vec<_> = chain.notices.iter().map(|it| (it.value.to.len(), &it.value)).collect();
+    assert!(matches!(notices.as_slice(), [(0, notice)] if notice.secrecy_hinders));
+    assert!(chain.active_parties().all(|party| party.unit == unit("AVD5")));
+    let mut act = ready(&node, &[]);
+    act.secrecy_hinders = true;
+    node.act("AVD5", act).unwrap();
+}
+
+#[test]
 fn outpatient_care_answers_in_the_same_way_where_it_is_needed() {
     let mut node = started(&["VC", "BIST"]);
     let mut act = ready(&node, &["VC", "BIST"]);

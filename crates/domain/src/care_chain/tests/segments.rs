@@ -8,7 +8,7 @@ use crate::care_chain::events::{CareRequestSent, ReadyAnswer, RoomOpened};
 use crate::care_chain::samples::{identity, november, unit};
 use crate::care_chain::testing::*;
 use crate::care_chain::values::MessageKind;
-use crate::care_chain::{CareChain, ChainEvent, readable_by};
+use crate::care_chain::{CareChain, ChainEvent, changed_for, readable_by};
 use crate::envelope::{Compartment, StreamId};
 use crate::ids::PersonId;
 use crate::moment::Moment;
@@ -294,4 +294,33 @@ fn a_care_request_becomes_an_admission() {
     assert!(!reads_request("VC") && !reads_request("BIST"), "from now on");
     assert_eq!(node.view("BIST").notices.len(), 1);
     assert_eq!(node.view("BIST").admitted_at, chain.admitted_at);
+}
+
+#[test]
+fn a_unit_hears_of_changes_in_what_it_reads_and_of_no_others() {
+    let mut node = started(&["VC", "BIST", "HSV"]);
+    let all = ["AVD5", "VC", "BIST", "HSV"];
+    let at = |node: &Node| all.map(|suffix| changed_for(&node.chain(), &unit(suffix)));
+    let mut before = at(&node);
+    let mut told = |node: &Node| {
+        let now = at(node);
+        let changed: Vec<&str> =
+            (0..all.len()).filter(|n| now[*n] > before[*n]).map(|n| all[n]).collect();
+        before = now;
+        changed
+    };
+    // In a room of the ward and primary care; the status in compartment 0 counts for nobody.
+    for kind in [MessageKind::General, MessageKind::Question] {
+        let words = message(Compartment::HealthCare, &["VC"], "provsvar");
+        node.act("AVD5", SendMessage { kind, ..words }).unwrap();
+        assert_eq!(told(&node), ["AVD5", "VC"]);
+    }
+    node.act("AVD5", message(Compartment::HealthCare, &["VC", "HSV"], "sår")).unwrap();
+    assert_eq!(told(&node), ["AVD5", "VC", "HSV"]);
+    node.act("AVD5", message(Compartment::Coordination, &["BIST"], "nyckel")).unwrap();
+    assert_eq!(told(&node), all);
+    node.act("AVD5", MarkProtected { protected: true }).unwrap();
+    for suffix in ["VC", "BIST", "HSV"] {
+        assert_eq!(changed_for(&node.chain(), &unit(suffix)), None, "{suffix} reads nothing");
+    }
 }
