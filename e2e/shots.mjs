@@ -87,6 +87,7 @@ try {
   await fill(ward, {
     "Behandlande läkare": "Mio Mallgren",
     "Planerad hemgång": await people.inDays(ward, 1, "14:00"),
+    "Hinder av sekretess": "Nej",
   });
   await shot(ward, "act-form");
   await ward.locator("form#act button.btn--p[type=submit]").click();

@@ -133,6 +133,8 @@ fn form(page: &str, round: usize) -> Option<String> {
     }
     pairs.push(("estimate-date".to_owned(), format!("2026-12-{:02}", 10 + round)));
     pairs.push(("estimate-time".to_owned(), "11:00".to_owned()));
+    // As the page of confirmation sends it: that page is not what is measured.
+    pairs.push(("confirm".to_owned(), "yes".to_owned()));
     let encode = brygga_web::urls::encode;
     let body: Vec<String> = pairs.iter().map(|(k, v)| format!("{k}={}", encode(v))).collect();
     Some(body.join("&"))

@@ -52,6 +52,7 @@ export async function startCase(page, family, given = "Testa") {
     "Samtycke till att dela": "Samtycke lämnat",
     Mottagare: [PRIMARY_CARE_UNIT, ASSESSOR_UNIT, HOME_NURSE_UNIT],
     "Läkare som bedömt": "Mio Mallgren",
+    "Hinder av sekretess": "Nej",
     "Beräknad utskrivning": await inDays(page, 3, "14:00"),
     Skäl: "Lunginflammation. Behöver stöd hemma.",
   });

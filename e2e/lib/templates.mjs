@@ -28,12 +28,13 @@ export const TEMPLATES = {
   },
   confirm: async (page, own) => {
     await openAct(page, own, "Meddela utskrivningsklar");
-    await fill(page, { "Behandlande läkare": "Mio Mallgren" });
+    await fill(page, { "Behandlande läkare": "Mio Mallgren", "Hinder av sekretess": "Nej" });
     await submit(page);
     await expect(page.locator("#h-confirm")).toBeVisible();
   },
   receipt: async (page, own) => {
     await newEstimate(page, own, "13:00");
+    await confirmed(page);
     await expect(page.locator("#h-receipt")).toBeVisible();
   },
   same_form: async (page, own) => {
@@ -41,6 +42,7 @@ export const TEMPLATES = {
     await page.goto(form);
     const token = await page.locator("form#act input[name=token]").inputValue();
     await newEstimate(page, own, "14:00", token);
+    await confirmed(page);
     await expect(page.locator("#h-receipt")).toBeVisible();
     await newEstimate(page, own, "15:00", token);
     await expect(page.locator("#h-sent")).toBeVisible();
@@ -49,6 +51,7 @@ export const TEMPLATES = {
     const other = await page.context().newPage();
     await other.goto(`${own}/change-estimate`);
     await newEstimate(page, own, "16:00");
+    await confirmed(page);
     await expect(page.locator("#h-receipt")).toBeVisible();
     const token = await other.locator("form#act input[name=token]").inputValue();
     await other.close();
@@ -84,6 +87,12 @@ export const TEMPLATES = {
 };
 
 const submit = (page) => page.locator("form#act button.btn--p").last().click();
+
+/** Says yes on the page of confirmation. */
+async function confirmed(page) {
+  await expect(page.locator("#h-confirm")).toBeVisible();
+  await page.locator("main form button.btn--p[type=submit]").last().click();
+}
 
 /** Changes the estimated discharge to a time of the fourth day, perhaps with an earlier form's token. */
 async function newEstimate(page, own, time, token) {

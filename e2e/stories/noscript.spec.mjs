@@ -42,7 +42,10 @@ test("without script: from admission to home, with a message taken back and one 
   });
 
   await test.step("an act with a confirmation", async () => {
-    await act(ward, chain, "Meddela utskrivningsklar", { "Behandlande läkare": "Mio Mallgren" });
+    await act(ward, chain, "Meddela utskrivningsklar", {
+      "Behandlande läkare": "Mio Mallgren",
+      "Hinder av sekretess": "Nej",
+    });
     await expect(ward.getByRole("heading", { level: 1 })).toContainText(/^Skickat \d\d:\d\d/);
     await clinic.goto(chain);
     await expect(clinic.getByText("Utskrivningsklar").first()).toBeVisible();

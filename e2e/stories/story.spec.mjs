@@ -88,6 +88,7 @@ test("ward, primary care and municipality take a person from admission to home",
     await act(ward, chain, "Meddela utskrivningsklar", {
       "Behandlande läkare": "Mio Mallgren",
       "Planerad hemgång": await tomorrow("14:00"),
+      "Hinder av sekretess": "Nej",
     }).catch(async (refused) => {
       expect(String(refused)).toContain("Något är inte klart");
       await fill(ward, { "Varför ni går vidare ändå": "Svar på frågan kommer i dag." });
@@ -130,6 +131,7 @@ test("ward, primary care and municipality take a person from admission to home",
     await openAct(ward, chain, "Skriv ut");
     await withReason(ward);
     await act(ward, chain, "Skicka utskrivningsinformation", {
+      "Hinder av sekretess": "Nej",
       Sammanfattning: "Vårdad för lunginflammation.",
       "Uppföljning och vem": "Vårdcentralen ringer inom en vecka.",
     });

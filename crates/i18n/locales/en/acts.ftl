@@ -303,6 +303,8 @@ act-undo = Undo
 consequence-start-chain = The case is opened and the chosen units get the admission notice.
 consequence-send-admission-notice = The chosen units become parties and get the admission notice.
 consequence-send-care-request = The unit that you ask may read the request. Nobody is admitted yet.
+consequence-change-estimate = All parties get the new time and plan by it.
+consequence-name-care-contact = All parties see who the permanent care contact is. The care contact calls to a SIP.
 consequence-declare-ready = The time of payment liability begins, and the parties are to answer.
 consequence-notify-ready = The chosen units are notified now. Payment liability in a municipality counts from the latest notice to its units.
 consequence-withdraw-ready = The notice holds no more. The answers of municipality and outpatient care rest.
@@ -316,6 +318,14 @@ consequence-record-deceased = All parties are told once. Reminders stop. Another
 consequence-mark-protected = Only the ward reads the case. Make direct contact with others by phone.
 consequence-cancel-facts = The facts hold no more but stay, marked. For a wrong person each receiver confirms.
 consequence-end-party = The unit reads nothing that comes later.
+# Instead, where nobody else may be told.
+consequence-secrecy = No other unit gets the information. The case says that secrecy stands in the way, and nobody is reminded. Payment liability cannot begin for a unit that was not notified.
+consequence-protected = Only the ward reads the case, and no other unit is told. Make direct contact by phone.
+
+# The answer to whether secrecy stands in the way (definitions 2).
+# dynamic: secrecy-*
+secrecy-no = No
+secrecy-yes = Yes
 
 # Fields of the forms.
 # dynamic: field-*
@@ -409,6 +419,7 @@ field-same = The same admission?
 help-identity = Twelve digits: 19900101-0017
 help-protected = Then no notice leaves the ward. Make direct contact.
 help-recipients = Suggested by municipality and area. Nobody here knows whether the person has services.
+help-secrecy = Answer yes when the information may not be given to those who would otherwise get it.
 help-no-content = Without health or social content. All parties read it.
 help-forward = Another unit of your organisation that takes part.
 help-compartment = Coordination is read by all parties. The rest only by its kind.
@@ -483,6 +494,7 @@ without-kommunklar = The municipality has not said that it is ready.
 without-kommunklar-text = The discharge is shown in red to every party.
 call-too = Call as well.
 call-too-text = Planned departure is less than a day away. Record who answered. { $phones }
+call-too-record = Record who answered
 stale-what = { $unit } changed this at { $time }.
 stale-what-unknown = Things have changed since you opened the form.
 stale-write-anew = Rewrite for how things stand now
@@ -507,6 +519,7 @@ ready-unanswered = no answer yet
 phone-holds = That is right
 phone-correct = Correct it
 by-phone-unconfirmed = by phone, not confirmed by { $unit }
+phone-spoke = Answered: { $who }, { $number }.
 todo-left = Left to do
 reminded-at = Reminded { $time }
 tick = Done

@@ -303,6 +303,8 @@ act-undo = Ångra
 consequence-start-chain = Ärendet öppnas och de valda enheterna får inskrivningsmeddelandet.
 consequence-send-admission-notice = De valda enheterna blir parter och får inskrivningsmeddelandet.
 consequence-send-care-request = Enheten som ni frågar får läsa vårdbegäran. Ingen är inskriven än.
+consequence-change-estimate = Alla parter får den nya tiden och planerar efter den.
+consequence-name-care-contact = Alla parter ser vem som är fast vårdkontakt. Det är vårdkontakten som kallar till SIP.
 consequence-declare-ready = Tiden för betalningsansvar börjar löpa, och parterna ska svara.
 consequence-notify-ready = De valda enheterna underrättas nu. Betalningsansvaret i en kommun räknas från den senaste underrättelsen till dess enheter.
 consequence-withdraw-ready = Beskedet gäller inte längre. Kommunens och öppenvårdens svar blir vilande.
@@ -316,6 +318,14 @@ consequence-record-deceased = Alla parter får besked en gång. Påminnelser slu
 consequence-mark-protected = Bara avdelningen läser ärendet. Ta direkt kontakt med andra per telefon.
 consequence-cancel-facts = Uppgifterna gäller inte mer men står kvar överstrukna. Vid fel person ska varje mottagare bekräfta.
 consequence-end-party = Enheten läser inget som kommer senare.
+# Instead, where nobody else may be told.
+consequence-secrecy = Ingen annan enhet får uppgifterna. Att det finns hinder står i ärendet, och ingen påminns. Betalningsansvar kan inte inträda för den som inte fått besked.
+consequence-protected = Bara avdelningen läser ärendet, och ingen annan enhet får besked. Ta direkt kontakt per telefon.
+
+# The answer to whether secrecy stands in the way (definitions 2).
+# dynamic: secrecy-*
+secrecy-no = Nej
+secrecy-yes = Ja
 
 # Fields of the forms.
 # dynamic: field-*
@@ -337,7 +347,7 @@ field-judged-by = Läkare som bedömt behovet
 field-judged = Bedömt
 field-judged-at-admission = Bedömt vid inskrivningen
 field-estimate = Beräknad utskrivning
-field-secrecy = Det finns hinder på grund av sekretess
+field-secrecy = Hinder av sekretess
 field-phone = Enhetens telefon
 field-reason = Skäl
 field-risks = Risker
@@ -409,6 +419,7 @@ field-same = Samma vårdtillfälle?
 help-identity = Tolv siffror: 19900101-0017
 help-protected = Då lämnar inget meddelande avdelningen. Ta direkt kontakt.
 help-recipients = Förslag efter kommun och område. Ingen vet här om personen har insatser.
+help-secrecy = Svara ja om uppgiften inte får lämnas ut till dem som annars skulle få den.
 help-no-content = Utan uppgifter om hälsa eller sociala förhållanden. Alla parter läser.
 help-forward = En annan enhet i er organisation som deltar i ärendet.
 help-compartment = Samordning läses av alla parter. Övrigt läses bara av den sorten.
@@ -483,6 +494,7 @@ without-kommunklar = Kommunen har inte meddelat kommunklar.
 without-kommunklar-text = Utskrivningen visas i rött för alla parter.
 call-too = Ring också.
 call-too-text = Det är mindre än ett dygn till planerad hemgång. Notera vem som svarade. { $phones }
+call-too-record = Notera vem som svarade
 stale-what = Läget ändrades { $time } av { $unit }.
 stale-what-unknown = Läget har ändrats sedan du öppnade formuläret.
 stale-write-anew = Skriv om utifrån det nya läget
@@ -507,6 +519,7 @@ ready-unanswered = inget svar än
 phone-holds = Stämmer
 phone-correct = Rätta
 by-phone-unconfirmed = enligt telefon, ej bekräftat av { $unit }
+phone-spoke = Svarade: { $who }, { $number }.
 todo-left = Kvar att göra
 reminded-at = Påmind { $time }
 tick = Klart

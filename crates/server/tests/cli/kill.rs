@@ -155,6 +155,7 @@ fn start_case(person: &mut Person, server: &str, number: &str, mark: &str) -> st
         ("municipality", "9901"),
         ("area", "Norr"),
         ("judged-by", "Kim Demosson"),
+        ("secrecy", "no"),
         ("estimate-date", &date),
         ("estimate-time", "11:00"),
         ("consent", "given"),

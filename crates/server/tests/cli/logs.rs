@@ -93,6 +93,7 @@ fn pages(server: &Server) -> Vec<u16> {
         ("municipality", "9901"),
         ("area", "Norr"),
         ("judged-by", "Kim Demosson"),
+        ("secrecy", "no"),
         ("estimate-date", "2199-01-01"),
         ("estimate-time", "11:00"),
         ("consent", "given"),

@@ -19,13 +19,13 @@ use brygga_store::Change;
 
 use super::acts::{self, ActForm};
 use super::answers;
+use super::chain_url;
 use super::context::Context;
 use super::draft::draft_key;
 use super::fields::Fields;
 use super::freshness;
 use super::read::{Errors, Read};
 use super::typed::Typed;
-use super::{act_url, chain_url};
 use crate::caller::{Caller, PageResult, html};
 use crate::labels;
 use crate::page_error::{PageError, redirect};
@@ -55,7 +55,12 @@ pub(super) async fn get(
 ) -> PageResult {
     let form = existing(&word)?;
     let chain = ChainId::parse(&chain).map_err(|_| AppError::NothingHere)?;
-    show(&caller, form, Some(chain), Typed::new(pairs)).await
+    let mut typed = Typed::new(pairs);
+    // Where one came from stands in the address, and is nothing that the act says.
+    for trail in ["list", "at"] {
+        typed.forget(trail);
+    }
+    show(&caller, form, Some(chain), typed).await
 }
 
 pub(super) async fn post(
@@ -94,12 +99,22 @@ fn existing(word: &str) -> Result<&'static ActForm, PageError> {
 }
 
 /// Where an act's form is shown and sent to.
-pub(super) fn address(word: &str, chain: Option<ChainId>) -> String {
+pub(super) fn address(ctx: &Context<'_>, word: &str, chain: Option<ChainId>) -> String {
     match (word, chain) {
         ("send-care-request", _) => "/care-chains/request".to_owned(),
         ("start-chain", _) | (_, None) => "/care-chains/start".to_owned(),
-        (_, Some(chain)) => act_url(chain, word),
+        (_, Some(chain)) => ctx.act_url(chain, word),
     }
+}
+
+/// Where a form is left without sending it.
+pub(super) fn back(ctx: &Context<'_>, chain: Option<ChainId>) -> String {
+    chain.map_or_else(|| urls::HOME.to_owned(), |chain| ctx.case_url(chain))
+}
+
+/// The receipt of an act.
+pub(super) fn receipt_url(ctx: &Context<'_>, token: &FormToken) -> String {
+    ctx.trail.on(&format!("{}/receipt/{}", chain_url(token.chain), token.cmd))
 }
 
 /// The chain as this reader sees it, if the act is about one.
@@ -230,7 +245,7 @@ pub(super) fn button(
     let mut hidden: Vec<Hidden> =
         typed.content().map(|(name, value)| Hidden::new(name, value)).collect();
     hidden.push(Hidden::new("token", token));
-    Some(ButtonForm { label, icon, action: act_url(view.id, word), hidden })
+    Some(ButtonForm { label, icon, action: ctx.act_url(view.id, word), hidden })
 }
 
 /// What a form shows.
@@ -264,11 +279,11 @@ fn page(
     let key = draft_key(ctx.caller, form, chain, shown.typed).form;
     let mut act = crate::views::ActForm {
         title: title.clone(),
-        action: address(form.word, chain),
+        action: address(ctx, form.word, chain),
         draft_url: urls::draft(&key),
         draft_saved: shown.draft.to_owned(),
         submit: title,
-        cancel_url: chain.map_or_else(|| urls::HOME.to_owned(), chain_url),
+        cancel_url: back(ctx, chain),
         errors,
         hidden,
         ..crate::views::ActForm::default()
@@ -463,7 +478,7 @@ async fn perform(
 ) -> PageResult {
     let app = &caller.state.app;
     let chain = token.chain;
-    let receipt = format!("{}/receipt/{}", chain_url(chain), token.cmd);
+    let receipt = receipt_url(ctx, token);
     let key = draft_key(caller, form, ctx.view.map(|view| view.id), typed);
     if act.waits() && app.store.command(token.cmd).await?.is_none() {
         if app.store.pending(token.cmd).await?.is_none() {
@@ -478,7 +493,10 @@ async fn perform(
     request.also = vec![Change::DraftDone(key)];
     match perform_act(app, &caller.actor, request).await {
         Ok(_) if to_receipt => Ok(redirect(&receipt)),
-        Ok(_) => Ok(redirect(&format!("{}?done={}", chain_url(chain), token.cmd))),
+        Ok(_) => {
+            let done = format!("{}?done={}", chain_url(chain), token.cmd);
+            Ok(redirect(&ctx.trail.on(&done)))
+        }
         Err(AppError::Different(sent)) => {
             answers::same_form(caller, form, ctx, token, typed, &sent).await
         }

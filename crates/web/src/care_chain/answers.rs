@@ -2,15 +2,13 @@
 
 use brygga_app::FormToken;
 use brygga_app::care_chain::{Preview, view_chain};
-use brygga_domain::care_chain::Standing;
 use brygga_domain::care_chain::acts::Act;
 use brygga_domain::ids::{ChainId, HsaId};
 use brygga_store::{Draft, Receipt};
-use jiff::SignedDuration;
 
-use super::act_page::{address, conflict, token as new_token};
+use super::act_page::{address, back, conflict, receipt_url, token as new_token};
 use super::acts::ActForm;
-use super::chain_url;
+use super::call;
 use super::context::Context;
 use super::draft::draft_key;
 use super::freshness::Now;
@@ -18,14 +16,10 @@ use super::typed::Typed;
 use super::values::values;
 use crate::caller::{Caller, PageResult, html};
 use crate::labels;
-use crate::urls;
 use crate::views::{
     Confirm, ConfirmPage, Fact, Hidden, NavPlace, Note, NoteKind, SameFormPage, SendAnyway, Stale,
     StalePage,
 };
-
-/// Within so long of going home one calls as well (definitions 10).
-const CALL_TOO: SignedDuration = SignedDuration::from_hours(24);
 
 /// Everything that was typed, and the token, to be sent once more.
 fn hidden(ctx: &Context<'_>, token: &FormToken, typed: &Typed) -> Vec<Hidden> {
@@ -57,15 +51,21 @@ pub(super) fn confirm(
     }
     hidden.push(Hidden::new("confirm", "yes"));
     let chosen: Vec<HsaId> = typed.all("to").filter_map(|text| HsaId::parse(text).ok()).collect();
-    let untold = typed.on("secrecy") || (form.word == "start-chain" && typed.on("protected"));
+    let protected = ctx.chain().protected || (form.word == "start-chain" && typed.on("protected"));
+    let untold = typed.on("secrecy") || protected;
+    let consequence = match form.word {
+        "start-chain" | "declare-ready" | "send-discharge-information" if protected => "protected",
+        _ if typed.on("secrecy") => "secrecy",
+        word => word,
+    };
     let told = match (untold, chosen.is_empty()) {
         (true, _) => Vec::new(),
         (false, false) => ctx.told(&chosen),
         (false, true) => ctx.told(&preview.readers),
     };
     let mut notes = Vec::new();
-    if matches!(form.word, "withdraw-ready" | "record-deceased") {
-        notes.extend(call_too(ctx, &[]));
+    if call::asked(ctx.chain(), preview.facts.iter().map(|fact| &fact.event), ctx.now()) {
+        notes.extend(call::note(ctx));
     }
     if form.word == "discharge" && typed.on("municipality-contacted") {
         notes.push(Note {
@@ -75,10 +75,10 @@ pub(super) fn confirm(
             link: None,
         });
     }
-    let action = address(form.word, chain);
+    let action = address(ctx, form.word, chain);
     let confirm = Confirm {
         question: t.with("confirm-question", &[("act", act.as_str()), ("name", name.trim())]),
-        consequence: labels::word(t, "consequence", form.word),
+        consequence: labels::word(t, "consequence", consequence),
         values: values(ctx, form, typed),
         notes,
         told,
@@ -86,48 +86,11 @@ pub(super) fn confirm(
         change_action: action.clone(),
         hidden,
         submit: act,
-        cancel_url: chain.map_or_else(|| urls::HOME.to_owned(), chain_url),
+        cancel_url: back(ctx, chain),
         action,
     };
     let shell = ctx.caller.shell(NavPlace::Worklist);
     html(&ConfirmPage { t, shell, person, confirm })
-}
-
-/// "Ring också": less than 24 h before going home one does not wait for somebody to look
-/// (definitions 10). A time that was changed counts as it was before, too: whoever plans for it has to
-/// know.
-pub(super) fn call_too(ctx: &Context<'_>, before: &[jiff::Timestamp]) -> Option<Note> {
-    let chain = ctx.chain();
-    let planned = match chain.standing_ready() {
-        Standing::Ready(_, declared) => declared.planned_departure.as_ref().map(|at| at.instant),
-        _ => None,
-    };
-    let planned = planned.or_else(|| chain.estimate.heads.iter().map(|it| it.value.instant).min());
-    let is_near = |at: &jiff::Timestamp| {
-        let left = at.duration_since(ctx.now());
-        -CALL_TOO <= left && left <= CALL_TOO
-    };
-    if !planned.iter().chain(before).any(is_near) {
-        return None;
-    }
-    let today = ctx.today();
-    let phones: Vec<String> = chain
-        .active_parties()
-        .filter(|party| party.unit != ctx.actor().unit)
-        .map(|party| {
-            let hint = ctx.hint(&party.unit);
-            let phone = today.unit(&party.unit).and_then(|unit| unit.phone.clone());
-            let call = if hint.is_empty() { phone.unwrap_or_default() } else { hint };
-            format!("{} {call}", ctx.unit(&party.unit)).trim().to_owned()
-        })
-        .collect();
-    let t = ctx.t();
-    (!phones.is_empty()).then(|| Note {
-        kind: NoteKind::Warn,
-        lead: t.text("call-too").into_owned(),
-        text: t.fill("call-too-text", "phones", &phones.join("; ")),
-        link: None,
-    })
 }
 
 /// Somebody else was faster: what happened in between, what was typed, and the ways on (decision 35).
@@ -157,7 +120,7 @@ pub(super) async fn stale(
         let draft = Draft { key, fields: typed.to_draft(), saved_at: ctx.now() };
         ctx.caller.state.app.store.save_draft(draft).await?;
     }
-    let action = address(form.word, chain);
+    let action = address(ctx, form.word, chain);
     let again = |name: &str, value: &str, label: &str| {
         let mut hidden = hidden(ctx, token, typed);
         hidden.push(Hidden::new(name, value));
@@ -167,7 +130,7 @@ pub(super) async fn stale(
         what,
         changes: now.changes.iter().map(|fact| ctx.said(fact)).collect(),
         typed: words,
-        read_url: chain.map_or_else(|| urls::HOME.to_owned(), chain_url),
+        read_url: back(ctx, chain),
         write_anew: (possible || form.names_target)
             .then(|| again("change", "anew", "stale-write-anew")),
         send_anyway: possible.then(|| again("anyway", &now.seal, "send-anyway")),
@@ -205,9 +168,9 @@ pub(super) async fn same_form(
         sent_at: labels::clock(sent.at),
         sent: facts,
         typed: values(ctx, form, typed),
-        correct_action: address(form.word, chain),
+        correct_action: address(ctx, form.word, chain),
         hidden: hidden(ctx, &fresh, typed),
-        keep_url: format!("{}/receipt/{}", chain_url(token.chain), token.cmd),
+        keep_url: receipt_url(ctx, token),
     };
     html(&page).map(conflict)
 }
@@ -235,9 +198,9 @@ pub(super) fn same_waiting(
         sent_at: labels::clock(token.shown_at()),
         sent: vec![Fact::new(labels::word(t, "field", "text"), text)],
         typed: values(ctx, form, typed),
-        correct_action: address(form.word, chain),
+        correct_action: address(ctx, form.word, chain),
         hidden: hidden(ctx, &fresh, typed),
-        keep_url: format!("{}/receipt/{}", chain_url(token.chain), token.cmd),
+        keep_url: receipt_url(ctx, token),
     };
     html(&page).map(conflict)
 }

@@ -8,14 +8,16 @@ use brygga_app::care_chain::ChainView;
 use brygga_app::{Actor, AppError, on_day};
 use brygga_domain::care_chain::acts::PartyUnit;
 use brygga_domain::care_chain::{CareChain, Fact, sentence};
-use brygga_domain::ids::{HsaId, PersonId};
+use brygga_domain::ids::{ChainId, HsaId, PersonId};
 use brygga_domain::registry::{Registry, RegistryAt, Unit};
 use brygga_i18n::Texts;
 use brygga_store::StayRow;
 use jiff::Timestamp;
 
+use super::{act_url, chain_url};
 use crate::caller::Caller;
 use crate::labels;
+use crate::pages::worklist::Trail;
 use crate::views::{Fact as Said, PersonHead, Tag, TagKind, Told};
 
 static NO_CHAIN: LazyLock<CareChain> = LazyLock::new(CareChain::default);
@@ -34,6 +36,8 @@ pub(crate) struct Context<'a> {
     pub(crate) person: Option<PersonId>,
     /// How far each sequence is known, for the end of a part.
     pub(crate) known: Vec<(String, u64)>,
+    /// Where one came to the case from.
+    pub(crate) trail: Trail,
     /// Units that do not read Brygga (definitions 10); see [`Context::ask_who_reads`].
     silent: BTreeSet<HsaId>,
 }
@@ -43,7 +47,18 @@ impl<'a> Context<'a> {
         let registry = caller.state.app.registry();
         let (known, silent) = (Vec::new(), BTreeSet::new());
         let (stay, stay_protected, person) = (None, false, None);
-        Self { caller, view, registry, stay, stay_protected, person, known, silent }
+        let trail = Trail::of(&caller.path);
+        Self { caller, view, registry, stay, stay_protected, person, known, trail, silent }
+    }
+
+    /// The page of the case, in the list that one came from.
+    pub(crate) fn case_url(&self, chain: ChainId) -> String {
+        self.trail.on(&chain_url(chain))
+    }
+
+    /// An act of the case, in the list that one came from.
+    pub(crate) fn act_url(&self, chain: ChainId, word: &str) -> String {
+        self.trail.on(&act_url(chain, word))
     }
 
     /// Looks up which of the units do not read Brygga, before their hints are shown.

@@ -126,6 +126,13 @@ impl<'a> Fields<'a> {
         self.add(name, FieldKind::Radio(choices), true);
     }
 
+    /// "Hinder av sekretess: nej / ja": a question that must be answered, nothing suggested
+    /// (definitions 2).
+    pub(crate) fn secrecy(&mut self) {
+        self.radio("secrecy", "secrecy", &["no", "yes"], "");
+        self.help("help-secrecy");
+    }
+
     /// Several of a few words.
     pub(crate) fn boxes(&mut self, name: &str, prefix: &str, words: &[&str], suggested: &[&str]) {
         let t = self.ctx.t();

@@ -3,6 +3,7 @@
 mod act_page;
 mod acts;
 mod answers;
+mod call;
 mod chain_page;
 mod context;
 mod draft;

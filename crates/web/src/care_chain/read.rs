@@ -77,6 +77,15 @@ impl<'a> Read<'a> {
         found
     }
 
+    /// The answer to "Hinder av sekretess" (definitions 2).
+    pub(crate) fn secrecy(&mut self) -> Option<bool> {
+        self.word("secrecy", |word| match word {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        })
+    }
+
     /// A time that must be told.
     pub(crate) fn time(&mut self, name: &str) -> Option<Moment> {
         match self.moment(name) {

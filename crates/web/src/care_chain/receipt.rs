@@ -1,23 +1,20 @@
 //! The receipt of an act, and taking a message back before it leaves.
 
-use std::sync::Arc;
-
 use axum::Form;
 use axum::extract::Path;
 use brygga_app::AppError;
-use brygga_app::care_chain::{ChainView, draft_form, undo_waiting, view_chain, waiting_in};
+use brygga_app::care_chain::{draft_form, undo_waiting, view_chain, waiting_in};
 use brygga_domain::care_chain::acts::Act;
-use brygga_domain::care_chain::{ChainEvent, Fact};
 use brygga_domain::ids::{ChainId, CommandId, HsaId};
 use brygga_store::{Draft, DraftKey};
-use jiff::Timestamp;
 
 use super::context::Context;
 use super::typed::Typed;
-use super::{act_url, answers, chain_url};
+use super::{act_url, call, chain_url};
 use crate::caller::{Caller, PageResult, html};
 use crate::labels;
 use crate::page_error::{PageError, redirect};
+use crate::pages::worklist::Trail;
 use crate::urls;
 use crate::views::{Hidden, Link, NavPlace, Pending, Receipt, ReceiptPage};
 
@@ -30,7 +27,7 @@ pub(super) async fn get(caller: Caller, Path((chain, cmd)): Path<(String, String
     ctx.ask_who_of_all_reads().await?;
     let t = caller.texts;
     let mut receipt = Receipt {
-        back_url: chain_url(chain),
+        back_url: ctx.case_url(chain),
         back_label: t.text("to-the-case").into_owned(),
         ..Receipt::default()
     };
@@ -58,34 +55,13 @@ pub(super) async fn get(caller: Caller, Path((chain, cmd)): Path<(String, String
         to.sort();
         to.dedup();
         receipt.told = ctx.told(&to);
-        let urgent = ["discharge-ready-withdrawn", "estimate-changed", "deceased-recorded"];
-        if said.iter().any(|fact| urgent.contains(&fact.event_type.as_str())) {
-            receipt.notes.extend(answers::call_too(&ctx, &replaced_times(&view, &said)));
-            // With a note of who answered (definitions 10).
-            if !receipt.notes.is_empty() && view.allows("tell-by-phone") {
-                let label = labels::word(t, "act", "tell-by-phone");
-                receipt.links.push(Link::new(label, act_url(chain, "tell-by-phone")));
-            }
-        }
+        receipt.notes.extend(call::on_receipt(&ctx, cmd));
+    }
+    if let Some(list) = ctx.trail.list_url() {
+        receipt.links.push(Link::new(t.text("back-to-list"), list));
     }
     let shell = caller.shell(NavPlace::Worklist);
     html(&ReceiptPage { t, shell, person: ctx.person_head(), receipt })
-}
-
-/// The planned times of going home that the act replaced.
-fn replaced_times(view: &ChainView, said: &[&Arc<Fact>]) -> Vec<Timestamp> {
-    let replaced = said.iter().flat_map(|fact| &fact.replaces);
-    let before = replaced.filter_map(|id| view.facts.iter().find(|fact| fact.id == *id));
-    before
-        .filter_map(|fact| match &fact.event {
-            Ok(ChainEvent::AdmissionNoticeSent(data)) => Some(data.estimated_discharge.instant),
-            Ok(ChainEvent::EstimateChanged(data)) => Some(data.estimated_discharge.instant),
-            Ok(ChainEvent::DischargeReadyDeclared(data)) => {
-                data.planned_departure.as_ref().map(|at| at.instant)
-            }
-            _ => None,
-        })
-        .collect()
 }
 
 fn recipients(ctx: &Context<'_>, act: &Act) -> Vec<HsaId> {
@@ -110,7 +86,7 @@ pub(super) fn pending(ctx: &Context<'_>, cmd: CommandId, due: jiff::Timestamp) -
         until: due.to_string(),
         action: ctx
             .view
-            .map_or_else(|| urls::HOME.to_owned(), |view| act_url(view.id, "undo-message")),
+            .map_or_else(|| urls::HOME.to_owned(), |view| ctx.act_url(view.id, "undo-message")),
         hidden: vec![Hidden::new("cmd", cmd.to_string())],
         seconds: u32::try_from(left).unwrap_or(0),
     }
@@ -127,9 +103,11 @@ pub(super) async fn undo_message(
     let chain = ChainId::parse(&chain).map_err(|_| AppError::NothingHere)?;
     let cmd = CommandId::parse(typed.get("cmd")).map_err(|_| PageError::BadRequest)?;
     let app = &caller.state.app;
+    let trail = Trail::of(&caller.path);
     let Some((of, act)) = undo_waiting(app, &caller.actor, cmd).await? else {
         // It has left: the receipt says when.
-        return Ok(redirect(&format!("{}/receipt/{cmd}", chain_url(chain))));
+        let receipt = format!("{}/receipt/{cmd}", chain_url(chain));
+        return Ok(redirect(&trail.on(&receipt)));
     };
     let mut fields = vec![];
     match &act {
@@ -162,5 +140,5 @@ pub(super) async fn undo_message(
         Act::AnswerQuestion(answer) => format!("?of={}", answer.of),
         _ => String::new(),
     };
-    Ok(redirect(&format!("{}{query}", act_url(of, act.word()))))
+    Ok(redirect(&trail.on(&format!("{}{query}", act_url(of, act.word())))))
 }

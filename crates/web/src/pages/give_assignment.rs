@@ -168,18 +168,21 @@ fn people(caller: &Caller, chosen: &str) -> Vec<Choice> {
         })
         .collect();
     people.sort_by(|a, b| a.label.cmp(&b.label));
+    people.insert(0, none(caller));
     people
 }
 
+/// Nobody and nothing is suggested: what stands first is not what is meant.
+fn none(caller: &Caller) -> Choice {
+    Choice::new("", caller.texts.text("choose-none"))
+}
+
 fn roles(caller: &Caller, chosen: &str) -> Vec<Choice> {
-    Role::ALL
-        .iter()
-        .filter(|role| !NOT_GIVEN.contains(role))
-        .map(|role| {
-            Choice::new(role.as_str(), labels::role(caller.texts, *role))
-                .selected(role.as_str() == chosen)
-        })
-        .collect()
+    let given = Role::ALL.iter().filter(|role| !NOT_GIVEN.contains(role)).map(|role| {
+        Choice::new(role.as_str(), labels::role(caller.texts, *role))
+            .selected(role.as_str() == chosen)
+    });
+    std::iter::once(none(caller)).chain(given).collect()
 }
 
 /// Everybody who works in the unit now.

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use brygga_app::accounts::SignedIn;
+use brygga_app::care_chain::newest_read;
 use brygga_app::{Actor, Changed, on_day};
 use brygga_domain::ids::{ChainId, Digest, HsaId};
 use jiff::Timestamp;
@@ -197,8 +198,8 @@ async fn describe(state: &WebState, unit: &HsaId, changed: &Changed) -> Result<C
     let list = list_topic(unit);
     let (topic, version) = match changed.chain {
         Some(chain) => {
-            let row = state.app.store.chain_row(chain).await?;
-            (chain_topic(chain), row.map_or(0, |row| row.version))
+            let newest = newest_read(&state.app, unit, chain).await?;
+            (chain_topic(chain), newest.map_or(0, |newest| newest.version))
         }
         None => (list.clone(), 0),
     };
@@ -233,13 +234,13 @@ pub(crate) async fn poll(Watcher(caller): Watcher, Query(asked): Query<Since>) -
     let reload = chains.len() > MOST_CHANGES;
     let mut changes = Vec::new();
     for chain in chains.into_iter().take(if reload { 0 } else { MOST_CHANGES }) {
-        if let Some(row) = app.store.chain_row(chain).await? {
+        if let Some(newest) = newest_read(app, &caller.actor.unit, chain).await? {
             changes.push(Change {
                 topic: chain_topic(chain),
                 list: list_topic(&caller.actor.unit),
-                version: row.version,
-                at: labels::clock(row.changed_at),
-                cursor: row.changed_at.as_millisecond().to_string(),
+                version: newest.version,
+                at: labels::clock(newest.at),
+                cursor: newest.at.as_millisecond().to_string(),
             });
         }
     }

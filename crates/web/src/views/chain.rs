@@ -35,7 +35,10 @@ pub struct Chain {
     pub url: String,
     pub topic: String,
     pub version: u64,
-    pub print_url: String,
+    /// None for those who may not put it on paper.
+    pub print_url: Option<String>,
+    /// The list one came from.
+    pub list_url: String,
     /// Its place in the list one came from.
     pub place: Option<PlaceInList>,
     pub notes: Vec<Note>,
@@ -168,6 +171,13 @@ pub struct SideCard {
     pub text: String,
     pub facts: Vec<Fact>,
     pub links: Vec<Link>,
+}
+
+impl SideCard {
+    /// There is something besides the tag in its heading.
+    pub(crate) fn has_body(&self) -> bool {
+        !(self.text.is_empty() && self.facts.is_empty() && self.links.is_empty())
+    }
 }
 
 #[derive(Debug, Clone, Default)]

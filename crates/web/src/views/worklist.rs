@@ -49,6 +49,8 @@ pub struct Worklist {
     /// The first page and the next; keyset, so there is no page number.
     pub first_url: Option<String>,
     pub next_url: Option<String>,
+    /// The closed cases, which no count leads to; none on their own list.
+    pub closed_url: Option<String>,
     /// Set on the print view: everything on one page and this under it.
     pub print_foot: Option<String>,
 }
@@ -191,6 +193,8 @@ pub enum GroupKind {
     Other,
     /// Stays from the ADT feed that have no admission notice; seen by their ward only.
     StaysWithoutNotice,
+    /// What is over.
+    Closed,
 }
 
 impl GroupKind {
@@ -206,6 +210,7 @@ impl GroupKind {
             Self::WaitsForPrimaryCare => t.text("group-primary-care"),
             Self::AsPlanned => t.text("group-as-planned"),
             Self::StaysWithoutNotice => t.text("group-stays"),
+            Self::Closed => t.text("group-closed"),
             Self::Other => t.text("group-none"),
         }
         .into_owned()
@@ -219,6 +224,7 @@ impl GroupKind {
             }
             Self::AsPlanned => t.text("group-as-planned-note"),
             Self::StaysWithoutNotice => t.text("group-stays-note"),
+            Self::Closed => t.text("group-closed-note"),
             Self::Other => t.text("group-ours-note"),
         }
         .into_owned()

@@ -21,12 +21,27 @@ async fn a_person_goes_from_admission_to_home() {
     s.act(
         &ward,
         &at("declare-ready"),
-        &[("physician", "Kim Demosson"), ("departure-date", ""), ("departure-time", "")],
+        &[
+            ("physician", "Kim Demosson"),
+            ("secrecy", "no"),
+            ("departure-date", ""),
+            ("departure-time", ""),
+        ],
     )
     .await;
     let page = s.get(&ward, &chain).await;
     assert!(page.html.contains("Utskrivningsklar"));
     s.act(&ward, &at("withdraw-ready"), &[("reason", "Ny bedömning av behandlande läkare")]).await;
+}
+
+#[tokio::test]
+async fn the_case_tells_once_that_a_unit_takes_part() {
+    let (s, p, chain) = Site::with_parties().await;
+    let page = s.get(&p.nurse, &chain).await;
+    for unit in [crate::desk::CENTRE, crate::desk::HOME_CARE, crate::desk::ASSESSOR] {
+        let added = page.html.matches(&format!("<b>Part tillagd</b> {unit} ")).count();
+        assert_eq!(added, 1, "{unit}: {}", words(&page.html));
+    }
 }
 
 #[tokio::test]
@@ -69,8 +84,8 @@ async fn the_same_form_twice_is_one_act_and_other_content_is_asked_about() {
     let path = format!("{chain}/change-estimate");
     let form = s.get(&ward, &path).await;
     let pairs = filled(&form.html, &[("estimate-date", "2026-11-24")]);
-    let first = s.post(&ward, &path, &pairs).await;
-    let again = s.post(&ward, &path, &pairs).await;
+    let first = s.send(&ward, &path, &pairs).await;
+    let again = s.send(&ward, &path, &pairs).await;
     assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", words(&first.html));
     assert_eq!((again.status, &again.to), (first.status, &first.to), "{}", words(&again.html));
     let other = filled(&form.html, &[("estimate-date", "2026-11-25")]);
@@ -93,8 +108,8 @@ async fn a_stale_form_keeps_the_words_and_may_become_two_values() {
     let stale = s.post(&ward, &path, &pairs).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert!(stale.html.contains("Någon annan hann före") && stale.html.contains("Mina ord"));
-    let anyway = s.press(&ward, &stale.html, &["Skicka ändå"]).await;
-    assert_eq!(anyway.status, StatusCode::SEE_OTHER, "{}", words(&anyway.html));
+    let asked = s.press(&ward, &stale.html, &["Skicka ändå"]).await;
+    s.confirm(&ward, &asked).await;
     let page = s.get(&ward, &chain).await;
     assert!(page.html.contains("Två olika uppgifter"));
 }
@@ -175,6 +190,7 @@ async fn change_on_the_confirmation_leads_back_with_everything_typed() {
         ("family", "Mallström"),
         ("given", "Greta"),
         ("judged-by", "Kim Demosson"),
+        ("secrecy", "no"),
         ("estimate-date", "2026-11-23"),
         ("estimate-time", "11:00"),
         ("consent", "given"),

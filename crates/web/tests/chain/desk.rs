@@ -70,14 +70,18 @@ impl Site {
         let form = self.get(user, path).await;
         assert_eq!(form.status, StatusCode::OK, "{path}: {}", words(&form.html));
         let action = path.split('?').next().unwrap();
-        let answer = self.post(user, action, &filled(&form.html, values)).await;
-        let answer = if answer.html.contains("name=\"confirm\"") {
-            self.post(user, action, &filled(&answer.html, &[])).await
-        } else {
-            answer
-        };
+        let answer = self.send(user, action, &filled(&form.html, values)).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", words(&answer.html));
         answer
+    }
+
+    /// Sends a form, and confirms where it asks.
+    pub(crate) async fn send(&self, user: &str, path: &str, pairs: &[(String, String)]) -> Answer {
+        let answer = self.post(user, path, pairs).await;
+        if !answer.html.contains("name=\"confirm\"") {
+            return answer;
+        }
+        self.press(user, &answer.html, &["name=\"confirm\""]).await
     }
 
     /// Presses the button of the first form that says all this, as it stands on the page.
@@ -131,6 +135,7 @@ impl Site {
             ("municipality", "9901"),
             ("area", "Norr"),
             ("judged-by", "Kim Demosson"),
+            ("secrecy", "no"),
             ("estimate-date", "2026-11-23"),
             ("estimate-time", "11:00"),
             ("consent", "given"),

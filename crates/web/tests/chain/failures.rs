@@ -20,8 +20,9 @@ async fn every_failure_to_save_keeps_the_words_and_says_what_to_do() {
         let path = format!("{chain}/change-estimate");
         let form = s.get(&p.nurse, &path).await;
         let typed = [("estimate-date", "2026-11-26"), ("reason", "Väntar på <provsvar>")];
+        let asked = s.post(&p.nurse, &path, &filled(&form.html, &typed)).await;
         s.site.failing.fail_with(Some(failure));
-        let failed = s.post(&p.nurse, &path, &filled(&form.html, &typed)).await;
+        let failed = s.post(&p.nurse, &path, &filled(&asked.html, &[])).await;
         assert_eq!(failed.status, status, "{failure:?} {}", words(&failed.html));
         assert!(failed.html.contains("Väntar på &#60;provsvar&#62;"), "{}", words(&failed.html));
         let said = all_words(&failed.html);

@@ -25,7 +25,7 @@ async fn sending_to_a_unit_that_is_not_staffed_says_so_and_names_whom_to_call() 
         let text = all_words(&page.html);
         assert!(text.contains(hint) && text.contains(", ring "), "{path}: {text}");
     }
-    let ready = [("physician", "Mio Mallgren")];
+    let ready = [("physician", "Mio Mallgren"), ("secrecy", "no")];
     let asked = s.try_act(&p.nurse, &format!("{chain}/declare-ready"), &ready).await;
     assert!(asked.html.contains("name=\"confirm\""), "{}", words(&asked.html));
     assert!(asked.html.contains(hint), "the confirmation says it too: {}", words(&asked.html));
@@ -37,7 +37,7 @@ async fn less_than_a_day_before_going_home_one_calls_as_well() {
     let ready = format!("{chain}/declare-ready");
     let too = "Ring också.";
     let at = [
-        ("physician", "Mio Mallgren"),
+        ("physician", "Mio Mallgren"), ("secrecy", "no"),
         ("departure-date", "2026-11-23"),
         ("departure-time", "11:00"),
     ];
@@ -57,7 +57,7 @@ async fn less_than_a_day_before_going_home_one_calls_as_well() {
     let receipt = s.get(&p.nurse, &done.to).await;
     assert_eq!(receipt.status, StatusCode::OK);
     assert!(receipt.html.contains(too), "{}", words(&receipt.html));
-    assert!(receipt.html.contains("/tell-by-phone\""), "where the note is made");
+    assert!(receipt.html.contains("/tell-by-phone?what=received"), "where the note is made");
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
 mod acts;
+mod calls;
+mod confirmed;
 mod desk;
 mod failures;
 mod forms;

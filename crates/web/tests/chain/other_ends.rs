@@ -14,7 +14,8 @@ fn all(p: &Parties) -> [&str; 4] {
 async fn a_death_is_told_once_and_confirmed_by_a_second_person() {
     let (s, p, chain) = Site::with_parties().await;
     let at = |word: &str| format!("{chain}/{word}");
-    s.act(&p.nurse, &at("declare-ready"), &[("physician", "Mio Mallgren")]).await;
+    s.act(&p.nurse, &at("declare-ready"), &[("physician", "Mio Mallgren"), ("secrecy", "no")])
+        .await;
     s.minutes(5);
     s.act(&p.nurse, &at("record-deceased"), &[]).await;
     s.all_read(&all(&p), &chain, &["Avliden", "Patienten avled"]).await;
@@ -132,7 +133,7 @@ async fn a_person_marked_as_protected_is_the_wards_alone() {
     }
     // Ready all the same: nobody is told, and no page says that somebody will be.
     let ready = format!("{chain}/declare-ready");
-    let asked = [("physician", "Mio Mallgren")];
+    let asked = [("physician", "Mio Mallgren"), ("secrecy", "no")];
     let form = s.get(&p.nurse, &ready).await;
     assert!(!form.html.contains("name=\"to\""), "{}", words(&form.html));
     let question = s.try_act(&p.nurse, &ready, &asked).await;

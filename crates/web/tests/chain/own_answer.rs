@@ -30,7 +30,7 @@ async fn other_case(s: &Site) -> String {
         ("given", "Bo"),
         ("municipality", "9901"),
         ("area", "Norr"),
-        ("judged-by", "Mio Mallgren"),
+        ("judged-by", "Mio Mallgren"), ("secrecy", "no"),
         ("estimate-date", "2026-11-27"),
         ("estimate-time", "14:00"),
         ("consent", "not-asked"),

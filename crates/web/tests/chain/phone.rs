@@ -6,7 +6,12 @@ use brygga_domain::registry::Role;
 use crate::desk::{ASSESSOR, Parties, Site, words};
 
 async fn told(s: &Site, p: &Parties, chain: &str) {
-    s.act(&p.nurse, &format!("{chain}/declare-ready"), &[("physician", "Mio Mallgren")]).await;
+    s.act(
+        &p.nurse,
+        &format!("{chain}/declare-ready"),
+        &[("physician", "Mio Mallgren"), ("secrecy", "no")],
+    )
+    .await;
     s.minutes(5);
     let unit = s.site.actor_as(Role::NeedsAssessor, ASSESSOR).unit;
     let values = [
@@ -60,7 +65,12 @@ async fn what_was_told_by_phone_is_corrected_by_the_unit_that_spoke() {
 #[tokio::test]
 async fn called_without_an_answer_is_one_click_and_counts_as_a_reminder() {
     let (s, p, chain) = Site::with_parties().await;
-    s.act(&p.nurse, &format!("{chain}/declare-ready"), &[("physician", "Mio Mallgren")]).await;
+    s.act(
+        &p.nurse,
+        &format!("{chain}/declare-ready"),
+        &[("physician", "Mio Mallgren"), ("secrecy", "no")],
+    )
+    .await;
     s.minutes(5);
     let page = s.get(&p.nurse, &chain).await;
     let says = ["Ringt, ej svar", ASSESSOR];

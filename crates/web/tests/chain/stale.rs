@@ -20,7 +20,12 @@ async fn two_at_the_ward() -> (Site, String, String, String) {
 }
 
 async fn declare(s: &Site, ward: &str, chain: &str) {
-    s.act(ward, &format!("{chain}/declare-ready"), &[("physician", "Lo Provsson")]).await;
+    s.act(
+        ward,
+        &format!("{chain}/declare-ready"),
+        &[("physician", "Lo Provsson"), ("secrecy", "no")],
+    )
+    .await;
     s.minutes(5);
 }
 
@@ -48,14 +53,14 @@ async fn of_two_estimates_one_is_chosen_on_the_page_of_the_case() {
     // Without script the words stand in the form again, whichever way is taken.
     let form = s.get(&nurse, &path).await;
     assert!(form.html.contains("Väntar på provsvar") && form.html.contains("2026-11-26"));
-    let sent = s.press(&nurse, &stale.html, &["Skicka ändå"]).await;
-    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", words(&sent.html));
+    let asked = s.press(&nurse, &stale.html, &["Skicka ändå"]).await;
+    s.confirm(&nurse, &asked).await;
     let page = s.get(&coordinator, &chain).await;
     for said in ["Två olika uppgifter", "Var beredd på det tidigaste"] {
         assert!(page.html.contains(said), "{said}: {}", words(&page.html));
     }
-    let chosen = s.press(&coordinator, &page.html, &["Låt det här gälla", "2026-11-24"]).await;
-    assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", words(&chosen.html));
+    let asked = s.press(&coordinator, &page.html, &["Låt det här gälla", "2026-11-24"]).await;
+    s.confirm(&coordinator, &asked).await;
     let page = s.get(&nurse, &chain).await;
     assert!(!page.html.contains("Två olika uppgifter"), "{}", words(&page.html));
     // Who receives reads both values but does not choose for the ward.
@@ -75,7 +80,7 @@ async fn a_stale_form_can_be_written_anew_about_what_stands() {
     let anew = s.press(&nurse, &stale.html, &["Skriv om utifrån det nya läget"]).await;
     assert_eq!(anew.status, StatusCode::OK);
     assert!(anew.html.contains("Mina ord") && anew.html.contains("2026-11-26"));
-    let sent = s.post(&nurse, &path, &filled(&anew.html, &[])).await;
+    let sent = s.send(&nurse, &path, &filled(&anew.html, &[])).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", words(&sent.html));
     assert!(!s.get(&nurse, &chain).await.html.contains("Två olika uppgifter"));
 }
@@ -107,7 +112,13 @@ async fn ready_and_withdrawn_at_once_is_settled_by_the_ward_with_a_confirmation(
     let reason = [("reason", "Feber på förmiddagen")];
     s.act(&coordinator, &format!("{chain}/withdraw-ready"), &reason).await;
     s.minutes(1);
-    let stale = s.post(&nurse, &path, &filled(&old.html, &[("physician", "Mo Exempelsson")])).await;
+    let stale = s
+        .post(
+            &nurse,
+            &path,
+            &filled(&old.html, &[("physician", "Mo Exempelsson"), ("secrecy", "no")]),
+        )
+        .await;
     assert_eq!(stale.status, StatusCode::CONFLICT, "{}", words(&stale.html));
     for said in ["Feber på förmiddagen", "Mo Exempelsson"] {
         assert!(stale.html.contains(said), "{said}: {}", words(&stale.html));
@@ -138,7 +149,13 @@ async fn of_ready_and_withdrawn_the_notice_can_be_given_again() {
     s.minutes(1);
     let reason = [("reason", "Feber på förmiddagen")];
     s.act(&coordinator, &format!("{chain}/withdraw-ready"), &reason).await;
-    let stale = s.post(&nurse, &path, &filled(&old.html, &[("physician", "Mo Exempelsson")])).await;
+    let stale = s
+        .post(
+            &nurse,
+            &path,
+            &filled(&old.html, &[("physician", "Mo Exempelsson"), ("secrecy", "no")]),
+        )
+        .await;
     let asked = s.press(&nurse, &stale.html, &["Skicka ändå"]).await;
     s.confirm(&nurse, &asked).await;
     let page = s.get(&nurse, &chain).await;
@@ -247,14 +264,14 @@ async fn the_same_form_with_other_content_is_sent_as_a_correction() {
     let (s, nurse, _, chain) = two_at_the_ward().await;
     let path = format!("{chain}/change-estimate");
     let form = s.get(&nurse, &path).await;
-    s.post(&nurse, &path, &filled(&form.html, &[("estimate-date", "2026-11-24")])).await;
+    s.send(&nurse, &path, &filled(&form.html, &[("estimate-date", "2026-11-24")])).await;
     let other = filled(&form.html, &[("estimate-date", "2026-11-25"), ("reason", "Rättat")]);
     let both = s.post(&nurse, &path, &other).await;
     assert_eq!(both.status, StatusCode::CONFLICT);
     for said in ["Samma formulär, olika innehåll", "24 nov", "2026-11-25", "Rättat"] {
         assert!(both.html.contains(said), "{said}: {}", words(&both.html));
     }
-    let sent = s.post(&nurse, &path, &filled(&both.html, &[])).await;
+    let sent = s.send(&nurse, &path, &filled(&both.html, &[])).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", words(&sent.html));
     let page = s.get(&nurse, &chain).await;
     assert!(!page.html.contains("Två olika uppgifter"), "{}", words(&page.html));

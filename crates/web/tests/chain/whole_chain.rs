@@ -68,6 +68,7 @@ async fn from_ready_to_home_every_step_is_read_by_the_others() {
     let all = p.all();
     let departure = [
         ("physician", "Mio Mallgren"),
+        ("secrecy", "no"),
         ("departure-date", "2026-11-24"),
         ("departure-time", "11:00"),
     ];
@@ -153,8 +154,11 @@ async fn from_ready_to_home_every_step_is_read_by_the_others() {
     s.none_reads(&all, &chain, &["Utskriven utan kommunklar"]).await;
 
     // The same day's information, the patient's own, follow-up, the end.
-    let information =
-        [("summary", "Opererad höft, går med rollator"), ("follow-up", "Återbesök om fyra veckor")];
+    let information = [
+        ("summary", "Opererad höft, går med rollator"),
+        ("follow-up", "Återbesök om fyra veckor"),
+        ("secrecy", "no"),
+    ];
     s.act(&p.nurse, &at("send-discharge-information"), &information).await;
     s.all_read(&all, &chain, &["Utskrivningsinformation skickades"]).await;
     s.all_read(&[&p.contact, &p.home_care], &chain, &["går med rollator"]).await;
@@ -184,7 +188,8 @@ async fn gate(s: &Site, user: &str, path: &str, asked: crate::desk::Answer) -> c
 async fn discharge_without_kommunklar_has_a_confirmation_of_its_own() {
     let (s, p, chain) = Site::with_parties().await;
     let at = |word: &str| format!("{chain}/{word}");
-    s.act(&p.nurse, &at("declare-ready"), &[("physician", "Mio Mallgren")]).await;
+    s.act(&p.nurse, &at("declare-ready"), &[("physician", "Mio Mallgren"), ("secrecy", "no")])
+        .await;
     s.minutes(5);
     let gated = s.try_act(&p.nurse, &at("discharge"), &[]).await;
     assert_eq!(gated.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", words(&gated.html));

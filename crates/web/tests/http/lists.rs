@@ -8,8 +8,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use brygga_app::Actor;
 use brygga_app::care_chain::{PerformAct, perform_act, undoable};
 use brygga_domain::calendar::local_date;
-use brygga_domain::care_chain::acts::{Act, StartChain, TakeOver};
-use brygga_domain::care_chain::{CareChain, Identity, steps::StepKind};
+use brygga_domain::care_chain::acts::{Act, SendMessage, StartChain, TakeOver};
+use brygga_domain::care_chain::{CareChain, Identity, MessageKind, steps::StepKind};
+use brygga_domain::envelope::Compartment;
 use brygga_domain::identification::PersonIdentifier;
 use brygga_domain::ids::{ChainId, CommandId, PersonId};
 use brygga_domain::moment::Moment;
@@ -44,7 +45,7 @@ async fn act(site: &Site, actor: &Actor, chain: ChainId, act: impl Into<Act>) {
 }
 
 /// A person on the ward without a notice yet, in room `n / 8`.
-async fn arrive(site: &Site, ward: &Actor, n: u8) {
+pub(crate) async fn arrive(site: &Site, ward: &Actor, n: u8) {
     let now = site.inner.app.now();
     let registry = site.inner.app.registry();
     let unit = brygga_app::on_day(&registry, now).unit(&ward.unit).unwrap().clone();
@@ -74,18 +75,18 @@ async fn arrive(site: &Site, ward: &Actor, n: u8) {
     act(site, ward, chain(n), start).await;
 }
 
-fn topics(page: &Answer) -> Vec<String> {
+pub(crate) fn topics(page: &Answer) -> Vec<String> {
     let found = page.body.split("data-topic=\"chain:").skip(1);
     found.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
 }
 
-fn link(page: &str, before: &str) -> String {
+pub(crate) fn link(page: &str, before: &str) -> String {
     let start = &page[..page.find(before).unwrap_or_else(|| panic!("{before} in {page}"))];
     let href = start.rsplit("href=\"").next().unwrap();
     href.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&")
 }
 
-fn value(form: &str, name: &str) -> String {
+pub(crate) fn value(form: &str, name: &str) -> String {
     let rest = form.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
     rest.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&")
 }
@@ -377,6 +378,59 @@ async fn assign_and_tick_on_the_case_are_undone_in_the_same_way() {
         let checked = loaded.chain().checklist.values().any(|it| !it.heads.is_empty());
         assert!(!checked, "{word}");
     }
+}
+
+/// A mark must not tell that something in another compartment has changed (definitions 1).
+#[tokio::test]
+async fn words_that_a_reader_may_not_read_mark_no_row_and_are_heard_nowhere() {
+    let site = Site::new().await;
+    let ward = site.inner.actor(WARD.0, WARD.1);
+    let chain = site.admit(&ward).await;
+    let assessor = site.inner.actor_as(Role::NeedsAssessor, "Biståndsenheten Björkvik Norr");
+    let nurse = site.inner.actor_as(Role::MunicipalNurse, "Hemsjukvården Björkvik");
+    let (outside, inside) = (site.browser(), site.browser());
+    outside.enter(&assessor).await;
+    inside.enter(&nurse).await;
+    site.inner.clock.advance(SignedDuration::from_mins(2));
+    let list = async |user: &Browser<'_>| {
+        let page = user.get("/care-chains").await.body;
+        let version = page.split("data-version=\"").nth(1).unwrap().split('"').next().unwrap();
+        (page.contains("Ändrad 1"), version.to_owned())
+    };
+    let since = format!("/live/poll?since={}", site.inner.app.now().as_millisecond() - 1);
+    let (before, read) = (list(&outside).await, list(&inside).await);
+    let mut heard = crate::live::Events::of(&outside).await;
+    for kind in [MessageKind::General, MessageKind::Question] {
+        let words = SendMessage {
+            kind,
+            compartment: Compartment::HealthCare,
+            to: vec![nurse.unit.clone()],
+            text: "Såret läks om dagligen.".to_owned(),
+            ground: None,
+        };
+        act(&site, &ward, chain, words).await;
+    }
+    assert_eq!(list(&outside).await, before, "no mark, and the same version");
+    let polled = outside.get(&since).await.body;
+    assert!(!polled.contains("chain:"), "{polled}");
+    let marked = list(&inside).await;
+    assert!(marked.0 && marked.1 != read.1, "who reads the words is told");
+    assert!(inside.get(&since).await.body.contains("chain:"));
+
+    // The next that the assessor hears of is what it reads.
+    let words = SendMessage {
+        kind: MessageKind::General,
+        compartment: Compartment::Coordination,
+        to: vec![assessor.unit.clone()],
+        text: "Nyckeln finns hos grannen.".to_owned(),
+        ground: None,
+    };
+    site.inner.clock.advance(SignedDuration::from_mins(1));
+    act(&site, &ward, chain, words).await;
+    let event = heard.next().await.unwrap();
+    let now = site.inner.app.now().as_millisecond();
+    assert!(event.contains(&format!("\"version\":{now}")), "the first event: {event}");
+    assert!(list(&outside).await.0);
 }
 
 #[tokio::test]

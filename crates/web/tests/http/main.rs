@@ -17,4 +17,5 @@ mod search;
 mod settings;
 mod sign_in;
 mod silent;
+mod trail;
 mod worklist;

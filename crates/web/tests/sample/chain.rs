@@ -288,7 +288,8 @@ impl Maker {
             url: s("/chains/26-004711"),
             topic: s("chain:26-004711"),
             version: 12,
-            print_url: s("/chains/26-004711?print=all"),
+            print_url: Some(s("/chains/26-004711?print=all")),
+            list_url: s("/care-chains"),
             place: Some(PlaceInList {
                 text: s("Ärende 2 av 5 i “Kräver åtgärd av oss”"),
                 previous: Some(s("/chains/26-004700")),

@@ -61,14 +61,14 @@ fn information_fields(f: &mut Fields<'_>) {
     f.long_optional("summary");
     f.long_optional("follow-up");
     f.long_optional("risks");
-    f.check("secrecy", false);
+    f.secrecy();
 }
 
 fn read_information(r: &mut Read<'_>) -> Option<Act> {
-    let secrecy_hinders = r.typed.on("secrecy");
+    let secrecy = r.secrecy();
     let to = r.units("to");
-    if secrecy_hinders {
-        return Some(SendDischargeInformation { to, secrecy_hinders, details: None }.into());
+    if secrecy == Some(true) {
+        return Some(SendDischargeInformation { to, secrecy_hinders: true, details: None }.into());
     }
     if to.is_empty() {
         r.wrong("to", "refused-no-recipient");
@@ -78,7 +78,8 @@ fn read_information(r: &mut Read<'_>) -> Option<Act> {
         follow_up: r.written("follow-up"),
         risks: r.optional("risks"),
     };
-    Some(SendDischargeInformation { to, secrecy_hinders, details: Some(details) }.into())
+    let (secrecy_hinders, details) = (secrecy?, Some(details));
+    Some(SendDischargeInformation { to, secrecy_hinders, details }.into())
 }
 
 fn inform_fields(f: &mut Fields<'_>) {

@@ -134,7 +134,7 @@ fn notice_fields(f: &mut Fields<'_>, code: &str) {
     f.time_now("judged");
     f.check("judged-at-admission", true);
     f.time("estimate", None, true);
-    f.check("secrecy", false);
+    f.secrecy();
     let today = f.ctx.today();
     let phone = today.unit(&f.ctx.actor().unit).and_then(|unit| unit.phone.clone());
     f.short_optional("phone", &phone.unwrap_or_default());
@@ -159,8 +159,9 @@ fn identity(r: &mut Read<'_>) -> Option<Identity> {
 }
 
 fn read_notice(r: &mut Read<'_>) -> Option<Notice> {
+    let secrecy = r.secrecy();
     let to = r.parties("to");
-    if to.is_empty() {
+    if to.is_empty() && secrecy != Some(true) {
         r.wrong("to", "refused-no-recipient");
     }
     let judged_by = r.written("judged-by");
@@ -180,7 +181,7 @@ fn read_notice(r: &mut Read<'_>) -> Option<Notice> {
         judged_at: judged_at?,
         judged_at_admission: r.typed.on("judged-at-admission"),
         estimated_discharge: estimate?,
-        secrecy_hinders: r.typed.on("secrecy"),
+        secrecy_hinders: secrecy?,
         phone: r.optional("phone"),
         details,
     })

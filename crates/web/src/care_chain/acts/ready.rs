@@ -62,19 +62,20 @@ fn declare_fields(f: &mut Fields<'_>) {
         f.recipients("to", &readers, &readers);
     }
     f.check("outpatient-needed", true);
-    f.check("secrecy", false);
+    f.secrecy();
 }
 
 fn read_declare(r: &mut Read<'_>) -> Option<Act> {
     let physician = r.written("physician");
     let judged_at = r.time("judged");
     let planned_departure = r.time_optional("departure");
+    let secrecy_hinders = r.secrecy();
     let act = DeclareReady {
         physician,
         judged_at: judged_at?,
         planned_departure,
         to: r.units("to"),
-        secrecy_hinders: r.typed.on("secrecy"),
+        secrecy_hinders: secrecy_hinders?,
         outpatient_needed: r.typed.on("outpatient-needed"),
         shown: r.shown.clone(),
     };

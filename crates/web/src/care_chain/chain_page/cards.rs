@@ -5,7 +5,6 @@ use brygga_domain::care_chain::{ChecklistItem, ItemState, NoticeAnswer, SipPlace
 use brygga_domain::ids::EventId;
 
 use super::super::act_page::button;
-use super::super::act_url;
 use super::super::context::Context;
 use crate::labels;
 use crate::views::{CheckState, Checklist, Fact, Link, Party, Preparation, SideCard, Tag, TagKind};
@@ -57,7 +56,7 @@ pub(super) fn checklist(ctx: &Context<'_>, view: &ChainView) -> Option<Checklist
     }
     let boxes = items.iter().map(|item| item.state).collect();
     let word = "set-checklist-item";
-    let edit_url = view.allows(word).then(|| act_url(view.id, word));
+    let edit_url = view.allows(word).then(|| ctx.act_url(view.id, word));
     Some(Checklist { preparation: Preparation { boxes }, items, edit_url })
 }
 
@@ -178,7 +177,7 @@ pub(super) fn consent(ctx: &Context<'_>, view: &ChainView) -> Option<SideCard> {
     }
     if view.allows("record-consent") {
         let label = labels::word(t, "act", "record-consent");
-        card.links.push(Link::new(label, act_url(view.id, "record-consent")));
+        card.links.push(Link::new(label, ctx.act_url(view.id, "record-consent")));
     }
     Some(card)
 }

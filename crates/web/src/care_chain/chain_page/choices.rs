@@ -141,12 +141,11 @@ fn ready(chain: &CareChain, id: EventId) -> Option<Choice> {
             let departure = declared.planned_departure.as_ref();
             time(&mut fields, ["departure-date", "departure-time"], departure);
             fields.extend(declared.to.iter().map(|unit| ("to", unit.to_string())));
-            for (name, on) in [
-                ("outpatient-needed", declared.outpatient_needed),
-                ("secrecy", declared.secrecy_hinders),
-            ] {
-                fields.extend(on.then(|| (name, "yes".to_owned())));
+            if declared.outpatient_needed {
+                fields.push(("outpatient-needed", "yes".to_owned()));
             }
+            let secrecy = if declared.secrecy_hinders { "yes" } else { "no" };
+            fields.push(("secrecy", secrecy.to_owned()));
             Some(("declare-ready", fields))
         }
         Ready::Withdrawn(withdrawn) => {

@@ -5,7 +5,6 @@ use brygga_app::care_chain::ChainView;
 use brygga_domain::care_chain::{CareChain, Readiness, Standing};
 use brygga_domain::ids::EventId;
 
-use super::super::act_url;
 use super::super::context::Context;
 use super::cards::said;
 use super::choices;
@@ -161,7 +160,7 @@ fn value(ctx: &Context<'_>, view: &ChainView, id: EventId) -> Option<(EventId, C
 fn links(ctx: &Context<'_>, view: &ChainView, words: &[&str]) -> Vec<Link> {
     let allowed = words.iter().filter(|word| view.allows(word));
     allowed
-        .map(|word| Link::new(labels::word(ctx.t(), "act", word), act_url(view.id, word)))
+        .map(|word| Link::new(labels::word(ctx.t(), "act", word), ctx.act_url(view.id, word)))
         .collect()
 }
 

@@ -1,7 +1,7 @@
-//! What a fact says about health, for those who may read it: the record's sentence names only that
-//! it is there.
+//! What a fact says besides its sentence: about health, for those who may read it, and who spoke on
+//! the phone. The record's sentence names only that it is there.
 
-use brygga_domain::care_chain::{ChainEvent, Fact};
+use brygga_domain::care_chain::{ChainEvent, Fact, ToldByPhone};
 
 use super::super::context::Context;
 use crate::labels;
@@ -9,6 +9,9 @@ use crate::labels;
 /// The content in one text, "Reason: … · Risks: …"; empty for facts that say all in their sentence.
 pub(super) fn content(ctx: &Context<'_>, fact: &Fact) -> String {
     let Ok(event) = &fact.event else { return String::new() };
+    if let ChainEvent::ToldByPhone(told) = event {
+        return spoke(ctx, fact, told);
+    }
     let parts: Vec<(&str, String)> = match event {
         ChainEvent::AdmissionNoticeDetailed(it) => vec![
             ("reason", it.reason.clone()),
@@ -51,6 +54,16 @@ pub(super) fn content(ctx: &Context<'_>, fact: &Fact) -> String {
         .map(|(name, text)| format!("{}: {text}", labels::word(ctx.t(), "field", name)))
         .collect();
     lines.join(" · ")
+}
+
+/// Who spoke, for the two units that did: others see of staff the unit alone (definitions 12).
+fn spoke(ctx: &Context<'_>, fact: &Fact, told: &ToldByPhone) -> String {
+    let own = &ctx.actor().unit;
+    if told.unit != *own && fact.who.unit.as_ref() != Some(own) {
+        return String::new();
+    }
+    let values = [("who", told.said_by.clone()), ("number", told.number.clone())];
+    ctx.t().with("phone-spoke", &values)
 }
 
 fn risks(ctx: &Context<'_>, risks: &[String]) -> String {

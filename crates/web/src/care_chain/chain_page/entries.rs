@@ -1,5 +1,7 @@
 //! Events and messages, newest first, and the form for a new message.
 
+use std::collections::BTreeSet;
+
 use brygga_app::care_chain::{ChainView, draft_form};
 use brygga_domain::calendar::{local_date, words};
 use brygga_domain::care_chain::acts::Act;
@@ -49,11 +51,12 @@ pub(super) fn timeline(
         "changes" => TimelineFilter::Changes,
         _ => TimelineFilter::All,
     };
-    let url = chain_url(view.id);
+    let on = |query: &str| ctx.trail.on(&format!("{}{query}#messages", chain_url(view.id)));
     let mut all: Vec<(Timestamp, Entry)> = Vec::new();
     if filter != TimelineFilter::Changes {
         all.extend(waiting.iter().map(|(cmd, due, act)| waits(ctx, *cmd, *due, act)));
     }
+    let mut told = BTreeSet::new();
     for fact in &view.facts {
         let entry = match view.chain.message(fact.id) {
             // A message stands once, under the id of its status.
@@ -64,6 +67,8 @@ pub(super) fn timeline(
             None if is_message(fact) && filter == TimelineFilter::Changes => None,
             None if QUIET.contains(&fact.event_type.as_str()) => None,
             None if filter == TimelineFilter::Messages => None,
+            // A party is added in each of its compartments (decision 2), which is told once.
+            None if !told.insert((fact.cmd, &fact.event_type, &fact.text)) => None,
             None => Some(Entry::Event(of_event(ctx, view, fact))),
         };
         all.extend(entry.map(|entry| (fact.legal_time(), entry)));
@@ -81,15 +86,15 @@ pub(super) fn timeline(
     }
     let earlier = (total > limit).then(|| Earlier {
         n: u32::try_from(total - limit).unwrap_or(u32::MAX),
-        url: format!("{url}?all=yes#messages"),
+        url: on("?all=yes"),
     });
     let unread = view.chain.unseen(&ctx.actor().unit).len();
     Timeline {
         unread: u32::try_from(unread).unwrap_or(u32::MAX),
         filter,
-        all_url: format!("{url}#messages"),
-        messages_url: format!("{url}?show=messages#messages"),
-        changes_url: format!("{url}?show=changes#messages"),
+        all_url: on(""),
+        messages_url: on("?show=messages"),
+        changes_url: on("?show=changes"),
         composer: composer(ctx, view, draft),
         days,
         earlier,
@@ -144,7 +149,7 @@ fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
             let values = [("of", fact.id.to_hex()), ("holds", "yes".to_owned())];
             let label = t.text("phone-holds").into_owned();
             confirm = button(ctx, word, label, "check", &values).map(Box::new);
-            let url = format!("{}?of={}&holds=no", act_url(view.id, word), fact.id.to_hex());
+            let url = link_to(ctx, view, word, &format!("of={}&holds=no", fact.id.to_hex()));
             links.push(Link::new(t.text("phone-correct"), url));
         }
     }
@@ -156,7 +161,7 @@ fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
         });
         if asked {
             let word = "confirm-cancellation";
-            let url = format!("{}?of={}", act_url(view.id, word), fact.id.to_hex());
+            let url = link_to(ctx, view, word, &format!("of={}", fact.id.to_hex()));
             links.push(Link::new(labels::word(t, "act", word), url));
         }
     }
@@ -201,7 +206,7 @@ fn of_message(ctx: &Context<'_>, view: &ChainView, message: &Message, fact: &Fac
     let mut links = Vec::new();
     let mut link = |word: &str, query: String| {
         if view.allows(word) {
-            let url = format!("{}?{query}", act_url(view.id, word));
+            let url = link_to(ctx, view, word, &query);
             links.push(Link::new(labels::word(t, "act", word), url));
         }
     };
@@ -237,7 +242,7 @@ fn of_message(ctx: &Context<'_>, view: &ChainView, message: &Message, fact: &Fac
         attachments: links,
         states: states(ctx, view, message),
         answer_url: answers
-            .then(|| format!("{}?of={}", act_url(view.id, "answer-question"), message.cmd)),
+            .then(|| link_to(ctx, view, "answer-question", &format!("of={}", message.cmd))),
         acknowledge: if unread { one("acknowledge", "check") } else { None },
         take_over: if addressed && state.taken_over.is_none() && message.kind.is_some() {
             one("take-over", "user")
@@ -284,6 +289,11 @@ fn reached(ctx: &Context<'_>, unit: &HsaId, state: &Said, question: bool) -> Mes
         (Reached::Delivered, state.delivered_at)
     };
     MessageState { unit: name, reached, time: at.map(labels::clock).unwrap_or_default() }
+}
+
+/// The form of an act about one entry.
+fn link_to(ctx: &Context<'_>, view: &ChainView, word: &str, query: &str) -> String {
+    ctx.trail.on(&format!("{}?{query}", act_url(view.id, word)))
 }
 
 /// The key of the draft of a new message.

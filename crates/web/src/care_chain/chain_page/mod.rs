@@ -19,7 +19,6 @@ use brygga_store::{Draft, DraftKey};
 use super::acts::ready::untold;
 use super::context::Context;
 use super::typed::Typed;
-use super::{act_url, chain_url};
 use crate::caller::{Caller, PageResult, html};
 use crate::labels;
 use crate::page_error::PageError;
@@ -59,8 +58,7 @@ pub(super) async fn get(
     });
     shell.undo = undo(&caller, &view, query.get("done")).await?;
     let mut chain = content_of(&ctx, &view, &waiting, &query, draft.as_ref());
-    let (list, at) = (query.get("list"), query.get("at"));
-    chain.place = crate::pages::worklist::walk::place_in_list(&caller, list, at).await?;
+    chain.place = crate::pages::worklist::walk::place_in_list(&caller, &ctx.trail).await?;
     let person = ctx.person_head().unwrap_or_default();
     html(&ChainPage { t, shell, person, chain })
 }
@@ -90,13 +88,14 @@ fn content_of(
     draft: Option<&Draft>,
 ) -> Chain {
     let (t, id) = (ctx.t(), view.id);
-    let url = chain_url(id);
+    let url = ctx.case_url(id);
     Chain {
         number: id.to_string().chars().take(8).collect(),
         topic: crate::pages::live::chain_topic(id),
         version: view.version,
-        print_url: format!("{url}/print"),
+        print_url: view.prints.then(|| ctx.act_url(id, "print")),
         place: None,
+        list_url: ctx.trail.list_url().unwrap_or_else(|| crate::urls::HOME.to_owned()),
         notes: conflicts::notes(ctx, view),
         conflicts: conflicts::conflicts(ctx, view),
         steps: progress::steps(ctx),
@@ -200,7 +199,7 @@ fn menu(ctx: &Context<'_>, view: &ChainView) -> Vec<ActGroup> {
             .map(|word| ActLink {
                 icon: icon(word),
                 label: labels::word(t, "act", word),
-                url: act_url(view.id, word),
+                url: ctx.act_url(view.id, word),
             })
             .collect();
         (!acts.is_empty()).then(|| ActGroup { title: t.text(title).into_owned(), acts })

@@ -224,7 +224,11 @@ fn own(ctx: &Context<'_>, view: &ChainView, step: &Step) -> TodoAct {
         _ => String::new(),
     };
     let label = labels::word(t, "act", word);
-    TodoAct::Do(ActLink { icon: icon(word), label, url: act_url(view.id, word) + &query })
+    TodoAct::Do(ActLink {
+        icon: icon(word),
+        label,
+        url: ctx.trail.on(&(act_url(view.id, word) + &query)),
+    })
 }
 
 fn remind(ctx: &Context<'_>, view: &ChainView, step: &Step) -> TodoAct {

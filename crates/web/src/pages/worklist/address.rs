@@ -65,20 +65,15 @@ impl Asked {
         read_cursor(text).map(Some).ok_or(PageError::BadRequest)
     }
 
-    /// A case, with the list that one comes from and its place there: no name, no number.
+    /// A case, with the page of the list that one comes from and its place there: no name, no number.
     pub(super) fn case_url(&self, place: &Cursor) -> String {
-        let list = self.address("", None, false);
-        let list = list.trim_start_matches('?');
-        let case = urls::chain(place.chain);
-        format!("{case}?list={}&at={}", urls::encode(list), write_cursor(place))
-    }
-
-    /// The list and the place that [`Asked::case_url`] wrote; none when somebody wrote them anew.
-    pub(super) fn of_case(list: &str, at: &str) -> Option<Self> {
-        let uri = axum::http::Uri::try_from(format!("{}?{list}", urls::HOME)).ok()?;
-        let Query(asked) = Query::<Self>::try_from_uri(&uri).ok()?;
-        read_cursor(at)?;
-        Some(Self { after: Some(at.to_owned()), print: None, done: None, ..asked })
+        let list = self.address("", self.after.as_deref(), false);
+        let trail = Trail {
+            list: list.trim_start_matches('?').to_owned(),
+            at: write_cursor(place),
+            walks: true,
+        };
+        trail.on(&urls::chain(place.chain))
     }
 
     pub(super) fn url(&self) -> String {
@@ -140,6 +135,64 @@ impl Asked {
     }
 }
 
+/// Where one came to a case from: the page of a list, and the place of the case in that list. It
+/// stands in every address of the case and of its acts, so that an act leads back to where one was.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Trail {
+    list: String,
+    at: String,
+    /// One came from a list.
+    walks: bool,
+}
+
+impl Trail {
+    /// The trail in the query of an address; none when somebody wrote it anew.
+    pub(crate) fn of(path_and_query: &str) -> Self {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Pairs {
+            list: String,
+            at: String,
+        }
+        let read = || {
+            let uri = axum::http::Uri::try_from(path_and_query).ok()?;
+            let Query(Pairs { list, at }) = Query::try_from_uri(&uri).ok()?;
+            let trail = Self { list, at, walks: true };
+            trail.place().map(|_| trail)
+        };
+        read().unwrap_or_default()
+    }
+
+    /// An address of the case with the trail.
+    pub(crate) fn on(&self, url: &str) -> String {
+        if !self.walks {
+            return url.to_owned();
+        }
+        let (url, fragment) = match url.split_once('#') {
+            Some((url, fragment)) => (url, format!("#{fragment}")),
+            None => (url, String::new()),
+        };
+        let sign = if url.contains('?') { '&' } else { '?' };
+        format!("{url}{sign}list={}&at={}{fragment}", urls::encode(&self.list), self.at)
+    }
+
+    /// The page of the list; none when one did not come from a list.
+    pub(crate) fn list_url(&self) -> Option<String> {
+        self.place().map(|(asked, _)| asked.url())
+    }
+
+    /// The list and the place of the case in it.
+    pub(super) fn place(&self) -> Option<(Asked, Cursor)> {
+        if !self.walks {
+            return None;
+        }
+        let uri = axum::http::Uri::try_from(format!("{}?{}", urls::HOME, self.list)).ok()?;
+        let Query(asked) = Query::<Asked>::try_from_uri(&uri).ok()?;
+        asked.cursor().ok()?;
+        Some((Asked { print: None, done: None, ..asked }, read_cursor(&self.at)?))
+    }
+}
+
 fn write_cursor(cursor: &Cursor) -> String {
     let mut bytes = vec![cursor.group];
     bytes.extend_from_slice(&cursor.due_ms.to_be_bytes());
@@ -177,23 +230,36 @@ mod tests {
     }
 
     #[test]
-    fn a_case_knows_the_list_that_one_comes_from() {
+    fn a_case_and_its_acts_know_the_page_of_the_list_that_one_comes_from() {
         let area = Some("Åsen & Norr".to_owned());
         let (filter, group) = (Some("ours".to_owned()), Some("stage".to_owned()));
-        let asked = Asked { filter, area, group, ..Asked::default() };
-        let place = Cursor {
-            key: "3".to_owned(),
-            group: 0,
-            due_ms: 7,
-            chain: ChainId::from_bytes([5; 16]),
-        };
-        let uri = axum::http::Uri::try_from(asked.case_url(&place)).unwrap();
-        let Query(pairs) = Query::<std::collections::HashMap<String, String>>::try_from_uri(&uri)
-            .expect("a query");
-        let read = Asked::of_case(&pairs["list"], &pairs["at"]).expect("reads back");
-        assert_eq!(read.first_url(), asked.first_url());
-        assert!(matches!(read.cursor(), Ok(Some(at)) if at == place));
-        assert!(Asked::of_case("filter=ours", "forged").is_none());
+        let chain = ChainId::from_bytes([5; 16]);
+        let place = Cursor { key: "3".to_owned(), group: 0, due_ms: 7, chain };
+        let after = Some(write_cursor(&place));
+        let asked = Asked { filter, area, group, after, ..Asked::default() };
+        let case = asked.case_url(&place);
+        let trail = Trail::of(&case);
+        let (read, at) = trail.place().expect("reads back");
+        assert_eq!((read.url(), at), (asked.url(), place));
+        assert_eq!(trail.list_url(), Some(asked.url()));
+        assert_eq!(trail.on(&urls::chain(chain)), case);
+        let act = trail.on("/care-chains/x/undo?cmd=1#messages");
+        assert!(act.starts_with("/care-chains/x/undo?cmd=1&list=") && act.ends_with("#messages"));
+        assert_eq!(Trail::of(&act).list_url(), Some(asked.url()));
+    }
+
+    #[test]
+    fn a_trail_that_somebody_wrote_is_none() {
+        let forged = [
+            "/care-chains/x",
+            "/care-chains/x?list=filter%3Dours&at=forged",
+            "/care-chains/x?list=after%3Dforged&at=AAAA",
+            "/care-chains/x?at=AAAA",
+        ];
+        for path in forged {
+            let trail = Trail::of(path);
+            assert_eq!((trail.list_url(), trail.on("/a?b")), (None, "/a?b".to_owned()), "{path}");
+        }
     }
 
     #[test]

@@ -53,7 +53,11 @@ pub(super) fn groups(
     let by = asked.by(groupings(kind));
     let mut groups: Vec<WorklistGroup> = Vec::new();
     for row in &read.page.rows {
-        let (shown, title, key) = group_of(caller, row, by);
+        let (shown, title, key) = if asked.filter() == WorklistFilter::Closed {
+            (GroupKind::Closed, None, String::new())
+        } else {
+            group_of(caller, row, by)
+        };
         let shown_row = rows::row(caller, row, kind, asked);
         // Two wards that are kept back have the same name, and stand as one.
         match groups.iter_mut().find(|group| group.kind == shown && group.title == title) {

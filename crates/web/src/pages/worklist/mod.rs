@@ -18,7 +18,7 @@ use brygga_store::{Counters, WorklistFilter};
 use jiff::ToSpan as _;
 use serde::Deserialize;
 
-pub(crate) use address::Asked;
+pub(crate) use address::{Asked, Trail};
 use groups::groupings;
 pub(crate) use rows::{person, stage};
 
@@ -155,6 +155,7 @@ fn list(caller: &Caller, asked: &Asked, read: &Read) -> Worklist {
             .next
             .as_ref()
             .map(|next| asked.next_url(&groups::in_address(caller, asked, next))),
+        closed_url: (asked.filter() != WorklistFilter::Closed).then(|| asked.filter_url("closed")),
         print_foot: foot,
     }
 }

@@ -108,7 +108,7 @@ pub(super) fn row(caller: &Caller, row: &Stored, kind: WorklistKind, asked: &Ask
     };
     WorklistRow {
         topic: super::super::live::chain_topic(chain.chain),
-        version: chain.version,
+        version: party.changed_at.as_millisecond().cast_unsigned(),
         place: match kind {
             WorklistKind::Ward => chain.place.clone(),
             _ => chain.area.clone().filter(|_| !chain.protected),
@@ -123,7 +123,7 @@ pub(super) fn row(caller: &Caller, row: &Stored, kind: WorklistKind, asked: &Ask
             || t.text("step-none").into_owned(),
             |step| labels::step(t, &step.code, step.detail.as_deref()),
         ),
-        who: step.map(|step| who(caller, step)).unwrap_or_default(),
+        who: step.map_or_else(nobody, |step| who(caller, step)),
         due: step.and_then(|step| step.due).map(|due| labels::due(t, due, caller.now)),
         date: date(caller, chain, kind),
         unit,
@@ -137,15 +137,20 @@ pub(super) fn row(caller: &Caller, row: &Stored, kind: WorklistKind, asked: &Ask
     }
 }
 
-/// A row that has changed since its reader opened the case, or signed in, is marked until the case is
-/// opened (DESIGN 4, Live).
+/// A row is marked when something that its unit reads has changed since its reader opened the case,
+/// or signed in, until the case is opened (DESIGN 4, Live).
 fn changed_at(caller: &Caller, row: &Stored) -> Option<String> {
     let seen = row.looked_at.unwrap_or(caller.signed_in.session.created_at);
-    let at = row.chain.changed_at;
+    let at = row.party.changed_at;
     let today = local_date(at) == local_date(caller.now);
     let time =
         |at| if today { labels::clock(at) } else { labels::when(caller.texts, at, caller.now) };
     (at > seen).then(|| time(at))
+}
+
+/// Nothing to be done, so nobody is named.
+fn nobody() -> Who {
+    Who { holder: Holder::Person, name: String::new() }
 }
 
 fn who(caller: &Caller, step: &brygga_store::ShownStep) -> Who {

@@ -4,7 +4,7 @@ use brygga_app::care_chain::{ListQuery, neighbours};
 use brygga_store::{Cursor, WorklistFilter};
 
 use super::groups::{from_address, in_address};
-use super::{Asked, COUNTED, groupings, kind};
+use super::{COUNTED, Trail, groupings, kind};
 use crate::caller::Caller;
 use crate::page_error::PageError;
 use crate::views::{CountKind, PlaceInList};
@@ -13,10 +13,9 @@ use crate::views::{CountKind, PlaceInList};
 /// where the row stood when one came: what has moved meanwhile moves nobody.
 pub(crate) async fn place_in_list(
     caller: &Caller,
-    list: &str,
-    at: &str,
+    trail: &Trail,
 ) -> Result<Option<PlaceInList>, PageError> {
-    let Some(asked) = Asked::of_case(list, at) else { return Ok(None) };
+    let Some((asked, at)) = trail.place() else { return Ok(None) };
     let filter = asked.filter();
     // The closed are a history: their places are never counted.
     if filter == WorklistFilter::Closed {
@@ -26,7 +25,7 @@ pub(crate) async fn place_in_list(
         by: asked.by(groupings(kind(caller.actor.branch))),
         filter,
         area: asked.area.clone().filter(|area| !area.is_empty()),
-        after: asked.cursor()?.map(|place| from_address(caller, &asked, place)),
+        after: Some(from_address(caller, &asked, at)),
     };
     let found = neighbours(&caller.state.app, &caller.actor, list).await?;
     let counted = COUNTED.into_iter().find(|(_, known, _)| *known == filter);
