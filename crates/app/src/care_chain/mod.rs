@@ -26,9 +26,7 @@ pub use project::fold_name;
 pub use read_access_log::read_access_log;
 pub use refresh::{rebuild, refresh_due};
 pub use undo_act::{UNDO_FOR, Undoable, is_undoable, undo_act, undoable};
-pub use view_chain::{
-    ChainView, Newest, Opened, newest_read, open_chain, print_chain, view_chain,
-};
+pub use view_chain::{ChainView, Newest, Opened, newest_read, open_chain, print_chain, view_chain};
 pub use wait_and_send::{
     WAIT_SECONDS, draft_form, send_due, undo_waiting, wait_and_send, waiting_act, waiting_in,
 };

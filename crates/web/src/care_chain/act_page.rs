@@ -18,6 +18,7 @@ use brygga_policy::Action;
 use brygga_store::Change;
 
 use super::acts::{self, ActForm};
+use super::addresses::{address, back, receipt_url};
 use super::answers;
 use super::chain_url;
 use super::context::Context;
@@ -96,25 +97,6 @@ fn beginning(word: &str) -> Result<&'static ActForm, PageError> {
 fn existing(word: &str) -> Result<&'static ActForm, PageError> {
     let begins = ["start-chain", "send-care-request"].contains(&word);
     acts::form_of(word).filter(|_| !begins).ok_or(PageError::NotFound)
-}
-
-/// Where an act's form is shown and sent to.
-pub(super) fn address(ctx: &Context<'_>, word: &str, chain: Option<ChainId>) -> String {
-    match (word, chain) {
-        ("send-care-request", _) => "/care-chains/request".to_owned(),
-        ("start-chain", _) | (_, None) => "/care-chains/start".to_owned(),
-        (_, Some(chain)) => ctx.act_url(chain, word),
-    }
-}
-
-/// Where a form is left without sending it.
-pub(super) fn back(ctx: &Context<'_>, chain: Option<ChainId>) -> String {
-    chain.map_or_else(|| urls::HOME.to_owned(), |chain| ctx.case_url(chain))
-}
-
-/// The receipt of an act.
-pub(super) fn receipt_url(ctx: &Context<'_>, token: &FormToken) -> String {
-    ctx.trail.on(&format!("{}/receipt/{}", chain_url(token.chain), token.cmd))
 }
 
 /// The chain as this reader sees it, if the act is about one.

@@ -6,8 +6,9 @@ use brygga_domain::care_chain::acts::Act;
 use brygga_domain::ids::{ChainId, HsaId};
 use brygga_store::{Draft, Receipt};
 
-use super::act_page::{address, back, conflict, receipt_url, token as new_token};
+use super::act_page::{conflict, token as new_token};
 use super::acts::ActForm;
+use super::addresses::{address, back, receipt_url};
 use super::call;
 use super::context::Context;
 use super::draft::draft_key;

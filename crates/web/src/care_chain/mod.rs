@@ -2,6 +2,7 @@
 
 mod act_page;
 mod acts;
+mod addresses;
 mod answers;
 mod call;
 mod chain_page;

@@ -1,10 +1,13 @@
 //! What a form says, in words.
 
+use brygga_domain::moment::Moment;
+
 use super::act_page::build;
 use super::acts::ActForm;
 use super::context::Context;
 use super::read::Errors;
 use super::typed::Typed;
+use crate::labels;
 use crate::views::{Choice, Fact, FieldKind};
 
 /// For confirmation, for the page of two contents, for a stale form.
@@ -25,7 +28,12 @@ pub(super) fn values(ctx: &Context<'_>, form: &ActForm, typed: &Typed) -> Vec<Fa
             let value = match field.kind {
                 FieldKind::Text { value, .. } | FieldKind::Textarea { value, .. } => value,
                 FieldKind::DateTime { date, time } => {
-                    format!("{date} {}", time.unwrap_or_default()).trim().to_owned()
+                    let time = time.unwrap_or_default();
+                    // As times are said everywhere; what is none stands as it was typed.
+                    Moment::parse_local(date.trim(), time.trim()).map_or_else(
+                        |_| format!("{date} {time}").trim().to_owned(),
+                        |at| labels::when_first(t, at.instant, ctx.now()),
+                    )
                 }
                 FieldKind::Select(choices)
                 | FieldKind::Radio(choices)

@@ -37,7 +37,8 @@ async fn less_than_a_day_before_going_home_one_calls_as_well() {
     let ready = format!("{chain}/declare-ready");
     let too = "Ring också.";
     let at = [
-        ("physician", "Mio Mallgren"), ("secrecy", "no"),
+        ("physician", "Mio Mallgren"),
+        ("secrecy", "no"),
         ("departure-date", "2026-11-23"),
         ("departure-time", "11:00"),
     ];

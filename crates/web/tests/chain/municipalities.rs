@@ -13,7 +13,8 @@ async fn notify_neighbour(s: &Site, p: &Parties, chain: &str) {
     let unit = s.site.actor_as(Role::NeedsAssessor, NEIGHBOUR).unit;
     let values = [
         ("to", unit.as_str()),
-        ("judged-by", "Mio Mallgren"), ("secrecy", "no"),
+        ("judged-by", "Mio Mallgren"),
+        ("secrecy", "no"),
         ("estimate-date", "2026-11-23"),
         ("estimate-time", "11:00"),
     ];
@@ -37,7 +38,12 @@ async fn says_yes(s: &Site, user: &str, chain: &str) {
 async fn each_municipality_has_its_own_kommunklar_on_the_page_and_in_the_lists() {
     let (s, p, chain) = Site::with_parties().await;
     notify_neighbour(&s, &p, &chain).await;
-    s.act(&p.nurse, &format!("{chain}/declare-ready"), &[("physician", "Mio Mallgren"), ("secrecy", "no")]).await;
+    s.act(
+        &p.nurse,
+        &format!("{chain}/declare-ready"),
+        &[("physician", "Mio Mallgren"), ("secrecy", "no")],
+    )
+    .await;
     s.minutes(1);
     let (neighbour, _) = s.sign_in(Role::NeedsAssessor, NEIGHBOUR).await;
     let all = [p.nurse.as_str(), &p.assessor, &neighbour];
@@ -71,7 +77,12 @@ async fn each_municipality_has_its_own_kommunklar_on_the_page_and_in_the_lists()
 #[tokio::test]
 async fn a_unit_that_came_after_the_ready_notice_is_notified_by_the_ward() {
     let (s, p, chain) = Site::with_parties().await;
-    s.act(&p.nurse, &format!("{chain}/declare-ready"), &[("physician", "Mio Mallgren"), ("secrecy", "no")]).await;
+    s.act(
+        &p.nurse,
+        &format!("{chain}/declare-ready"),
+        &[("physician", "Mio Mallgren"), ("secrecy", "no")],
+    )
+    .await;
     s.minutes(1);
     let todo = "Underrätta enheter som kom till efter utskrivningsklar";
     s.none_reads(&[&p.nurse], &chain, &[todo]).await;
@@ -107,7 +118,12 @@ async fn a_sip_shows_the_plain_date_and_the_last_lawful_one() {
     // Friday 13.52: three days are Monday, which is lawful itself. On a Wednesday they end on Saturday.
     s.site.clock.set("2026-11-25T10:00:00Z".parse().unwrap());
     let p = s.sign_all_in().await;
-    s.act(&p.nurse, &format!("{chain}/declare-ready"), &[("physician", "Mio Mallgren"), ("secrecy", "no")]).await;
+    s.act(
+        &p.nurse,
+        &format!("{chain}/declare-ready"),
+        &[("physician", "Mio Mallgren"), ("secrecy", "no")],
+    )
+    .await;
     let dates = "lör 28 nov (tre dagar), sista dag enligt lag mån 30 nov";
     let page = s.get(&p.contact, &chain).await;
     let shown = page.html.matches(dates).count();
@@ -125,6 +141,11 @@ async fn an_item_of_a_supplier_says_for_whom_the_ward_waits() {
     s.minutes(1);
     let item = [("item", "aids"), ("state", "under-way"), ("unit", centre.as_str())];
     s.act(&p.nurse, &format!("{chain}/set-checklist-item"), &item).await;
-    s.act(&p.nurse, &format!("{chain}/declare-ready"), &[("physician", "Mio Mallgren"), ("secrecy", "no")]).await;
+    s.act(
+        &p.nurse,
+        &format!("{chain}/declare-ready"),
+        &[("physician", "Mio Mallgren"), ("secrecy", "no")],
+    )
+    .await;
     s.all_read(&[&p.nurse], &chain, &["väntar på Hjälpmedelscentralen"]).await;
 }

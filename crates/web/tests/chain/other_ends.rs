@@ -24,6 +24,10 @@ async fn a_death_is_told_once_and_confirmed_by_a_second_person() {
         let page = s.get(user, &chain).await;
         assert!(!forms(&page.html).iter().any(|it| it.contains("/remind\"")), "no reminders");
     }
+    // The steps that never were taken are not told as done, and nobody is waited for.
+    let never = ["Planering , klart", "Utskriven , klart", "Kommunklar Bistånd"];
+    s.none_reads(&all(&p), &chain, &never).await;
+    s.all_read(&all(&p), &chain, &["Inskriven , klart", "Avliden , pågår"]).await;
     // Told: a message to acknowledge, once each.
     for user in [&p.contact, &p.assessor, &p.home_care] {
         let page = s.get(user, &chain).await;

@@ -41,17 +41,25 @@ pub(super) fn steps(ctx: &Context<'_>) -> Vec<ChainStep> {
         stage @ (Stage::Deceased | Stage::Cancelled) => stage,
         _ => Stage::Closed,
     };
+    let ended = match last {
+        Stage::Deceased => chain.deceased.as_ref().map(|head| head.value.instant),
+        _ => chain.closed.as_ref().map(|head| head.at),
+    };
     [
         (Stage::Admitted, chain.admitted_at.as_ref().map(|at| at.instant)),
         (Stage::Planning, chain.planning_started.values().min().copied()),
         (Stage::DischargeReady, ready),
         (Stage::Discharged, chain.discharged.heads.first().map(|it| it.value.left_at.instant)),
-        (last, chain.closed.as_ref().map(|head| head.at)),
+        (last, ended),
     ]
     .into_iter()
+    // A case that has ended has no steps left, and not those that never were taken.
+    .filter(|(stage, time)| reached < 5 || *stage == last || time.is_some())
     .enumerate()
     .map(|(index, (stage, time))| ChainStep {
         state: match (index + 1).cmp(&reached) {
+            _ if reached == 5 && stage != last => StepState::Done,
+            _ if reached == 5 => StepState::Now,
             std::cmp::Ordering::Less => StepState::Done,
             std::cmp::Ordering::Equal => StepState::Now,
             std::cmp::Ordering::Greater => StepState::Left,
@@ -66,6 +74,9 @@ pub(super) fn steps(ctx: &Context<'_>) -> Vec<ChainStep> {
 /// (definitions 4).
 pub(super) fn marks(ctx: &Context<'_>) -> Vec<ReadyMark> {
     let chain = ctx.chain();
+    if chain.stage().is_over() {
+        return Vec::new();
+    }
     let municipal = chain.municipalities();
     let municipal = municipal.iter().map(|municipality| of_municipality(ctx, municipality));
     let needed = chain.outpatient_state().is_some();

@@ -55,7 +55,7 @@ pub(super) fn of_step(ctx: &Context<'_>, view: &ChainView, step: &Step) -> Taken
 pub(super) fn links(ctx: &Context<'_>, view: &ChainView, what: &str, taking: EventId) -> Vec<Link> {
     let t = ctx.t();
     let link = |word: &str, key: &str, query: String| {
-        let url = format!("{}?{query}", act_url(view.id, word));
+        let url = ctx.trail.on(&format!("{}?{query}", act_url(view.id, word)));
         view.allows(word).then(|| Link::new(t.text(key).into_owned(), url))
     };
     let what = crate::urls::encode(what);
@@ -89,6 +89,7 @@ fn of_offer(ctx: &Context<'_>, view: &ChainView, offer: &Head<HandoverOffered>) 
     taken.said.extend(data.note.clone());
     if data.to == ctx.actor().unit && view.allows("decline-handover") {
         let url = format!("{}?of={}", act_url(view.id, "decline-handover"), offer.id.to_hex());
+        let url = ctx.trail.on(&url);
         taken.links.push(Link::new(labels::word(t, "act", "decline-handover"), url));
     }
     taken
