@@ -5,98 +5,158 @@
 use axum::http::StatusCode;
 use brygga_domain::registry::Role;
 
-use crate::desk::{Site, filled, words};
+use crate::desk::{ASSESSOR, Answer, Site, WARD, filled, words};
 
-const ASSESSOR: &str = "Biståndsenheten Björkvik Norr";
+type Values<'a> = &'a [(&'a str, &'a str)];
 
-/// A case of ward 37 with its nurse and its coordinator.
-async fn two_at_the_ward() -> (Site, String, String, String) {
-    let s = Site::new().await;
-    let (nurse, _) = s.sign_in(Role::WardNurse, "Avdelning 37").await;
-    let (coordinator, _) = s.sign_in(Role::WardCoordinator, "Avdelning 37").await;
-    let chain = s.start(&nurse).await;
-    s.minutes(5);
-    (s, nurse, coordinator, chain)
+const NOTICE: Values<'_> = &[("physician", "Lo Provsson"), ("secrecy", "no")];
+const OTHER_NOTICE: Values<'_> = &[("physician", "Mo Exempelsson"), ("secrecy", "no")];
+const FEVER: Values<'_> = &[("reason", "Feber på förmiddagen")];
+const TUESDAY: Values<'_> = &[("estimate-date", "2026-11-24")];
+
+/// Ward 37 with its nurse and its coordinator, and a case of theirs.
+struct Ward {
+    s: Site,
+    nurse: String,
+    coordinator: String,
+    chain: String,
 }
 
-async fn declare(s: &Site, ward: &str, chain: &str) {
-    s.act(
-        ward,
-        &format!("{chain}/declare-ready"),
-        &[("physician", "Lo Provsson"), ("secrecy", "no")],
-    )
-    .await;
-    s.minutes(5);
-}
+impl Ward {
+    async fn new() -> Self {
+        let s = Site::new().await;
+        let (nurse, _) = s.sign_in(Role::WardNurse, WARD).await;
+        let (coordinator, _) = s.sign_in(Role::WardCoordinator, WARD).await;
+        let chain = s.start(&nurse).await;
+        s.minutes(5);
+        Self { s, nurse, coordinator, chain }
+    }
 
-async fn answer_ready(s: &Site, user: &str, chain: &str, answer: &str) {
-    let values = [("answer", answer), ("because", "Sängen är inte levererad")];
-    s.act(user, &format!("{chain}/answer-municipality-ready"), &values).await;
-    s.minutes(5);
+    /// The same when the person has been declared ready.
+    async fn ready() -> Self {
+        let ward = Self::new().await;
+        ward.act(&ward.nurse, "declare-ready", NOTICE).await;
+        ward
+    }
+
+    async fn assessor(&self) -> String {
+        self.s.sign_in(Role::NeedsAssessor, ASSESSOR).await.0
+    }
+
+    fn path(&self, word: &str) -> String {
+        format!("{}/{word}", self.chain)
+    }
+
+    async fn act(&self, user: &str, word: &str, values: Values<'_>) {
+        self.s.act(user, &self.path(word), values).await;
+        self.s.minutes(5);
+    }
+
+    /// Somebody opens a form, another does something meanwhile, and the form is sent. The answer says
+    /// that it came late, and all this.
+    async fn overtaken(
+        &self,
+        (late, word, typed): (&str, &str, Values<'_>),
+        (other, meanwhile, values): (&str, &str, Values<'_>),
+        says: &[&str],
+    ) -> Answer {
+        let path = self.path(word);
+        let old = self.s.get(late, &path).await;
+        self.s.minutes(1);
+        self.s.act(other, &self.path(meanwhile), values).await;
+        self.s.minutes(1);
+        let stale = self.s.post(late, &path, &filled(&old.html, typed)).await;
+        assert_eq!(stale.status, StatusCode::CONFLICT, "{}", words(&stale.html));
+        for said in says {
+            assert!(stale.html.contains(said), "{said}: {}", words(&stale.html));
+        }
+        stale
+    }
+
+    /// The nurse's new estimate is overtaken by the coordinator's.
+    async fn two_estimates(&self, typed: Values<'_>) -> Answer {
+        let (late, meanwhile) = ((&*self.nurse, "change-estimate"), "change-estimate");
+        let says = ["Läget ändrades", "Avdelning 37", "24 nov"];
+        let typed_too: Vec<&str> = typed.iter().map(|(_, value)| *value).collect();
+        let says: Vec<&str> = says.into_iter().chain(typed_too).collect();
+        let other = (&*self.coordinator, meanwhile, TUESDAY);
+        self.overtaken((late.0, late.1, typed), other, &says).await
+    }
+
+    /// The nurse gives the notice again while the coordinator takes it back, and insists.
+    async fn given_again_and_withdrawn(&self) {
+        let again = (&*self.nurse, "declare-ready", OTHER_NOTICE);
+        let withdrawn = (&*self.coordinator, "withdraw-ready", FEVER);
+        let says = ["Feber på förmiddagen", "Mo Exempelsson"];
+        let stale = self.overtaken(again, withdrawn, &says).await;
+        let asked = self.s.press(&self.nurse, &stale.html, &["Skicka ändå"]).await;
+        self.s.confirm(&self.nurse, &asked).await;
+    }
+
+    async fn says(&self, user: &str, texts: &[&str]) {
+        let page = self.s.get(user, &self.chain).await;
+        for text in texts {
+            assert!(page.html.contains(text), "{text}: {}", words(&page.html));
+        }
+    }
+
+    async fn is_silent(&self, user: &str, texts: &[&str]) {
+        let page = self.s.get(user, &self.chain).await;
+        for text in texts {
+            assert!(!page.html.contains(text), "{text}: {}", words(&page.html));
+        }
+    }
+
+    /// Chooses one of the values of a dispute, and confirms it.
+    async fn choose(&self, user: &str, value: &str) {
+        let page = self.s.get(user, &self.chain).await;
+        let asked = self.s.press(user, &page.html, &["Låt det här gälla", value]).await;
+        assert_eq!(asked.status, StatusCode::OK, "{}", words(&asked.html));
+        self.s.confirm(user, &asked).await;
+    }
 }
 
 #[tokio::test]
 async fn of_two_estimates_one_is_chosen_on_the_page_of_the_case() {
-    let (s, nurse, coordinator, chain) = two_at_the_ward().await;
-    let path = format!("{chain}/change-estimate");
-    let old = s.get(&nurse, &path).await;
-    s.minutes(1);
-    s.act(&coordinator, &path, &[("estimate-date", "2026-11-24")]).await;
-    s.minutes(1);
+    let ward = Ward::new().await;
     let typed = [("estimate-date", "2026-11-26"), ("reason", "Väntar på provsvar")];
-    let stale = s.post(&nurse, &path, &filled(&old.html, &typed)).await;
-    assert_eq!(stale.status, StatusCode::CONFLICT, "{}", words(&stale.html));
-    for said in ["Läget ändrades", "Avdelning 37", "24 nov", "2026-11-26", "Väntar på provsvar"]
-    {
-        assert!(stale.html.contains(said), "{said}: {}", words(&stale.html));
-    }
+    let stale = ward.two_estimates(&typed).await;
     // Without script the words stand in the form again, whichever way is taken.
-    let form = s.get(&nurse, &path).await;
+    let form = ward.s.get(&ward.nurse, &ward.path("change-estimate")).await;
     assert!(form.html.contains("Väntar på provsvar") && form.html.contains("2026-11-26"));
-    let asked = s.press(&nurse, &stale.html, &["Skicka ändå"]).await;
-    s.confirm(&nurse, &asked).await;
-    let page = s.get(&coordinator, &chain).await;
-    for said in ["Två olika uppgifter", "Var beredd på det tidigaste"] {
-        assert!(page.html.contains(said), "{said}: {}", words(&page.html));
-    }
-    let asked = s.press(&coordinator, &page.html, &["Låt det här gälla", "2026-11-24"]).await;
-    s.confirm(&coordinator, &asked).await;
-    let page = s.get(&nurse, &chain).await;
-    assert!(!page.html.contains("Två olika uppgifter"), "{}", words(&page.html));
+    let asked = ward.s.press(&ward.nurse, &stale.html, &["Skicka ändå"]).await;
+    ward.s.confirm(&ward.nurse, &asked).await;
+    let dispute = ["Två olika uppgifter", "Var beredd på det tidigaste"];
+    ward.says(&ward.coordinator, &dispute).await;
+    ward.choose(&ward.coordinator, "2026-11-24").await;
+    ward.is_silent(&ward.nurse, &["Två olika uppgifter"]).await;
     // Who receives reads both values but does not choose for the ward.
-    let (assessor, _) = s.sign_in(Role::NeedsAssessor, ASSESSOR).await;
-    assert!(!s.get(&assessor, &chain).await.html.contains("Låt det här gälla"));
+    let assessor = ward.assessor().await;
+    ward.is_silent(&assessor, &["Låt det här gälla"]).await;
 }
 
 #[tokio::test]
 async fn a_stale_form_can_be_written_anew_about_what_stands() {
-    let (s, nurse, coordinator, chain) = two_at_the_ward().await;
-    let path = format!("{chain}/change-estimate");
-    let old = s.get(&nurse, &path).await;
-    s.minutes(1);
-    s.act(&coordinator, &path, &[("estimate-date", "2026-11-24")]).await;
-    let pairs = filled(&old.html, &[("estimate-date", "2026-11-26"), ("reason", "Mina ord")]);
-    let stale = s.post(&nurse, &path, &pairs).await;
-    let anew = s.press(&nurse, &stale.html, &["Skriv om utifrån det nya läget"]).await;
+    let ward = Ward::new().await;
+    let typed = [("estimate-date", "2026-11-26"), ("reason", "Mina ord")];
+    let stale = ward.two_estimates(&typed).await;
+    let write = ["Skriv om utifrån det nya läget"];
+    let anew = ward.s.press(&ward.nurse, &stale.html, &write).await;
     assert_eq!(anew.status, StatusCode::OK);
     assert!(anew.html.contains("Mina ord") && anew.html.contains("2026-11-26"));
-    let sent = s.send(&nurse, &path, &filled(&anew.html, &[])).await;
+    let path = ward.path("change-estimate");
+    let sent = ward.s.send(&ward.nurse, &path, &filled(&anew.html, &[])).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", words(&sent.html));
-    assert!(!s.get(&nurse, &chain).await.html.contains("Två olika uppgifter"));
+    ward.is_silent(&ward.nurse, &["Två olika uppgifter"]).await;
 }
 
 #[tokio::test]
 async fn send_anyway_holds_for_what_was_read_and_not_for_what_came_after() {
-    let (s, nurse, coordinator, chain) = two_at_the_ward().await;
-    let path = format!("{chain}/change-estimate");
-    let old = s.get(&nurse, &path).await;
-    s.minutes(1);
-    s.act(&coordinator, &path, &[("estimate-date", "2026-11-24")]).await;
-    let pairs = filled(&old.html, &[("estimate-date", "2026-11-26")]);
-    let stale = s.post(&nurse, &path, &pairs).await;
-    s.minutes(1);
-    s.act(&coordinator, &path, &[("estimate-date", "2026-11-25")]).await;
-    let again = s.press(&nurse, &stale.html, &["Skicka ändå"]).await;
+    let ward = Ward::new().await;
+    let stale = ward.two_estimates(&[("estimate-date", "2026-11-26")]).await;
+    let later = [("estimate-date", "2026-11-25")];
+    ward.act(&ward.coordinator, "change-estimate", &later).await;
+    let again = ward.s.press(&ward.nurse, &stale.html, &["Skicka ändå"]).await;
     assert_eq!(again.status, StatusCode::CONFLICT, "{}", words(&again.html));
     assert!(again.html.contains("25 nov"), "{}", words(&again.html));
 }
@@ -104,85 +164,35 @@ async fn send_anyway_holds_for_what_was_read_and_not_for_what_came_after() {
 /// M3: not ready until the ward has said what holds.
 #[tokio::test]
 async fn ready_and_withdrawn_at_once_is_settled_by_the_ward_with_a_confirmation() {
-    let (s, nurse, coordinator, chain) = two_at_the_ward().await;
-    declare(&s, &nurse, &chain).await;
-    let path = format!("{chain}/declare-ready");
-    let old = s.get(&nurse, &path).await;
-    s.minutes(1);
-    let reason = [("reason", "Feber på förmiddagen")];
-    s.act(&coordinator, &format!("{chain}/withdraw-ready"), &reason).await;
-    s.minutes(1);
-    let stale = s
-        .post(
-            &nurse,
-            &path,
-            &filled(&old.html, &[("physician", "Mo Exempelsson"), ("secrecy", "no")]),
-        )
-        .await;
-    assert_eq!(stale.status, StatusCode::CONFLICT, "{}", words(&stale.html));
-    for said in ["Feber på förmiddagen", "Mo Exempelsson"] {
-        assert!(stale.html.contains(said), "{said}: {}", words(&stale.html));
-    }
-    let asked = s.press(&nurse, &stale.html, &["Skicka ändå"]).await;
-    s.confirm(&nurse, &asked).await;
-    let page = s.get(&nurse, &chain).await;
-    for said in ["Utskrivningsklar och återtagen samtidigt", "är personen inte utskrivningsklar"]
-    {
-        assert!(page.html.contains(said), "{said}: {}", words(&page.html));
-    }
-    let page = s.get(&coordinator, &chain).await;
+    let ward = Ward::ready().await;
+    ward.given_again_and_withdrawn().await;
+    let dispute = ["Utskrivningsklar och återtagen samtidigt", "är personen inte utskrivningsklar"];
+    ward.says(&ward.nurse, &dispute).await;
     // The withdrawal holds: one button, confirmed, since it has legal effect.
-    let asked = s.press(&coordinator, &page.html, &["Låt det här gälla", "Feber"]).await;
-    assert_eq!(asked.status, StatusCode::OK, "{}", words(&asked.html));
-    s.confirm(&coordinator, &asked).await;
-    let page = s.get(&nurse, &chain).await;
-    assert!(!page.html.contains("återtagen samtidigt"), "{}", words(&page.html));
+    ward.choose(&ward.coordinator, "Feber").await;
+    ward.is_silent(&ward.nurse, &["återtagen samtidigt"]).await;
 }
 
 /// M3, the other choice: the notice is given again.
 #[tokio::test]
 async fn of_ready_and_withdrawn_the_notice_can_be_given_again() {
-    let (s, nurse, coordinator, chain) = two_at_the_ward().await;
-    declare(&s, &nurse, &chain).await;
-    let path = format!("{chain}/declare-ready");
-    let old = s.get(&nurse, &path).await;
-    s.minutes(1);
-    let reason = [("reason", "Feber på förmiddagen")];
-    s.act(&coordinator, &format!("{chain}/withdraw-ready"), &reason).await;
-    let stale = s
-        .post(
-            &nurse,
-            &path,
-            &filled(&old.html, &[("physician", "Mo Exempelsson"), ("secrecy", "no")]),
-        )
-        .await;
-    let asked = s.press(&nurse, &stale.html, &["Skicka ändå"]).await;
-    s.confirm(&nurse, &asked).await;
-    let page = s.get(&nurse, &chain).await;
-    let asked = s.press(&nurse, &page.html, &["Låt det här gälla", "Mo Exempelsson"]).await;
-    s.confirm(&nurse, &asked).await;
-    let page = s.get(&nurse, &chain).await;
-    assert!(!page.html.contains("återtagen samtidigt"), "{}", words(&page.html));
-    let (assessor, _) = s.sign_in(Role::NeedsAssessor, ASSESSOR).await;
-    let page = s.get(&assessor, &format!("{chain}/answer-municipality-ready")).await;
-    assert!(!page.html.contains("Preliminärt"), "a notice stands: {}", words(&page.html));
+    let ward = Ward::ready().await;
+    ward.given_again_and_withdrawn().await;
+    ward.choose(&ward.nurse, "Mo Exempelsson").await;
+    ward.is_silent(&ward.nurse, &["återtagen samtidigt"]).await;
+    let assessor = ward.assessor().await;
+    let form = ward.s.get(&assessor, &ward.path("answer-municipality-ready")).await;
+    assert!(!form.html.contains("Preliminärt"), "a notice stands: {}", words(&form.html));
 }
 
 /// What is taken back already cannot be taken back again: no button that would be refused.
 #[tokio::test]
 async fn two_who_withdraw_are_told_that_it_is_done() {
-    let (s, nurse, coordinator, chain) = two_at_the_ward().await;
-    declare(&s, &nurse, &chain).await;
-    let path = format!("{chain}/withdraw-ready");
-    let old = s.get(&nurse, &path).await;
-    s.minutes(1);
-    s.act(&coordinator, &path, &[("reason", "Feber på förmiddagen")]).await;
-    let pairs = filled(&old.html, &[("reason", "Också mina ord")]);
-    let stale = s.post(&nurse, &path, &pairs).await;
-    assert_eq!(stale.status, StatusCode::CONFLICT, "{}", words(&stale.html));
-    for said in ["Feber på förmiddagen", "Också mina ord", "Det går inte att skicka längre"] {
-        assert!(stale.html.contains(said), "{said}: {}", words(&stale.html));
-    }
+    let ward = Ward::ready().await;
+    let late = (&*ward.nurse, "withdraw-ready", &[("reason", "Också mina ord")][..]);
+    let done = (&*ward.coordinator, "withdraw-ready", FEVER);
+    let says = ["Feber på förmiddagen", "Också mina ord", "Det går inte att skicka längre"];
+    let stale = ward.overtaken(late, done, &says).await;
     assert!(!stale.html.contains("Skicka ändå"));
 }
 
@@ -190,140 +200,118 @@ async fn two_who_withdraw_are_told_that_it_is_done() {
 /// valid for the next.
 #[tokio::test]
 async fn an_answer_to_a_withdrawn_notice_is_dormant_and_said_again_with_one_button() {
-    let (s, nurse, _, chain) = two_at_the_ward().await;
-    declare(&s, &nurse, &chain).await;
-    let (assessor, _) = s.sign_in(Role::NeedsAssessor, ASSESSOR).await;
-    let path = format!("{chain}/answer-municipality-ready");
-    let old = s.get(&assessor, &path).await;
-    s.minutes(1);
+    let ward = Ward::ready().await;
+    let assessor = ward.assessor().await;
+    let word = "answer-municipality-ready";
+    let yes = [("answer", "yes"), ("from-date", "2026-11-23"), ("from-time", "14:00")];
     let reason = [("reason", "Ny bedömning av läkare")];
-    s.act(&nurse, &format!("{chain}/withdraw-ready"), &reason).await;
-    s.minutes(1);
-    let values = [("answer", "yes"), ("from-date", "2026-11-23"), ("from-time", "14:00")];
-    let stale = s.post(&assessor, &path, &filled(&old.html, &values)).await;
-    assert_eq!(stale.status, StatusCode::CONFLICT, "{}", words(&stale.html));
-    for said in ["Ny bedömning av läkare", "2026-11-23", "14:00"] {
-        assert!(stale.html.contains(said), "{said}: {}", words(&stale.html));
-    }
-    let asked = s.press(&assessor, &stale.html, &["Skicka ändå"]).await;
-    let asked = if asked.html.contains("Trots att") || asked.status != StatusCode::OK {
+    let withdrawn = (&*ward.nurse, "withdraw-ready", &reason[..]);
+    let says = ["Ny bedömning av läkare", "2026-11-23", "14:00"];
+    let stale = ward.overtaken((&assessor, word, &yes), withdrawn, &says).await;
+    // The gate may ask why, before the confirmation.
+    let answered = async |asked: Answer| {
         let why = [("despite", "Insatserna är beställda")];
-        s.post(&assessor, &path, &filled(&asked.html, &why)).await
-    } else {
-        asked
+        let gated = asked.status == StatusCode::UNPROCESSABLE_ENTITY;
+        let asked = if gated {
+            ward.s.post(&assessor, &ward.path(word), &filled(&asked.html, &why)).await
+        } else {
+            asked
+        };
+        ward.s.confirm(&assessor, &asked).await;
     };
-    s.confirm(&assessor, &asked).await;
-    let page = s.get(&assessor, &chain).await;
+    answered(ward.s.press(&assessor, &stale.html, &["Skicka ändå"]).await).await;
     let dormant = "Kommunen svarade på ett besked som tagits tillbaka";
-    assert!(page.html.contains(dormant), "{}", words(&page.html));
-    assert!(!page.html.contains("Gäller fortfarande"), "nothing stands to hold for");
-    declare(&s, &nurse, &chain).await;
-    let page = s.get(&assessor, &chain).await;
-    assert!(page.html.contains(dormant), "{}", words(&page.html));
-    let asked = s.press(&assessor, &page.html, &["Gäller fortfarande"]).await;
-    let asked = if asked.status == StatusCode::UNPROCESSABLE_ENTITY {
-        let why = [("despite", "Insatserna är beställda")];
-        s.post(&assessor, &path, &filled(&asked.html, &why)).await
-    } else {
-        asked
-    };
-    s.confirm(&assessor, &asked).await;
-    let page = s.get(&nurse, &chain).await;
-    assert!(!page.html.contains(dormant), "{}", words(&page.html));
-    assert!(page.html.contains("kan ta emot från mån 23 nov 14:00"), "{}", words(&page.html));
+    ward.says(&assessor, &[dormant]).await;
+    // Nothing stands that it could hold for.
+    ward.is_silent(&assessor, &["Gäller fortfarande"]).await;
+    ward.act(&ward.nurse, "declare-ready", NOTICE).await;
+    ward.says(&assessor, &[dormant]).await;
+    let page = ward.s.get(&assessor, &ward.chain).await;
+    answered(ward.s.press(&assessor, &page.html, &["Gäller fortfarande"]).await).await;
+    ward.is_silent(&ward.nurse, &[dormant]).await;
+    ward.says(&ward.nurse, &["kan ta emot från mån 23 nov 14:00"]).await;
 }
 
 /// M6: the municipality says no while the discharge lies open.
 #[tokio::test]
 async fn a_discharge_that_the_municipality_overtakes_says_so_before_anything_is_sent() {
-    let (s, nurse, _, chain) = two_at_the_ward().await;
-    declare(&s, &nurse, &chain).await;
-    let (assessor, _) = s.sign_in(Role::NeedsAssessor, ASSESSOR).await;
-    let path = format!("{chain}/discharge");
-    let old = s.get(&nurse, &path).await;
-    s.minutes(1);
-    answer_ready(&s, &assessor, &chain, "no").await;
-    let stale = s.post(&nurse, &path, &filled(&old.html, &[("despite", "Allt är ordnat")])).await;
-    assert_eq!(stale.status, StatusCode::CONFLICT, "{}", words(&stale.html));
-    assert!(stale.html.contains("Sängen är inte levererad"), "{}", words(&stale.html));
-    let asked = s.press(&nurse, &stale.html, &["Skicka ändå"]).await;
+    let ward = Ward::ready().await;
+    let assessor = ward.assessor().await;
+    let no = [("answer", "no"), ("because", "Sängen är inte levererad")];
+    let late = (&*ward.nurse, "discharge", &[("despite", "Allt är ordnat")][..]);
+    let meanwhile = (&*assessor, "answer-municipality-ready", &no[..]);
+    let stale = ward.overtaken(late, meanwhile, &["Sängen är inte levererad"]).await;
+    let asked = ward.s.press(&ward.nurse, &stale.html, &["Skicka ändå"]).await;
     // The gate still asks: sending anyway is no way around it.
     assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", words(&asked.html));
     let why = [("despite", "Anhörig tar emot"), ("municipality-contacted", "yes")];
-    let asked = s.post(&nurse, &path, &filled(&asked.html, &why)).await;
-    s.confirm(&nurse, &asked).await;
-    for user in [&nurse, &assessor] {
-        let page = s.get(user, &chain).await;
-        assert!(page.html.contains("Utskriven utan kommunklar"), "{}", words(&page.html));
+    let path = ward.path("discharge");
+    let asked = ward.s.post(&ward.nurse, &path, &filled(&asked.html, &why)).await;
+    ward.s.confirm(&ward.nurse, &asked).await;
+    for user in [&ward.nurse, &assessor] {
+        ward.says(user, &["Utskriven utan kommunklar"]).await;
     }
 }
 
 /// M10: what was sent holds; what is typed now is not lost and becomes a correction.
 #[tokio::test]
 async fn the_same_form_with_other_content_is_sent_as_a_correction() {
-    let (s, nurse, _, chain) = two_at_the_ward().await;
-    let path = format!("{chain}/change-estimate");
-    let form = s.get(&nurse, &path).await;
-    s.send(&nurse, &path, &filled(&form.html, &[("estimate-date", "2026-11-24")])).await;
+    let ward = Ward::new().await;
+    let path = ward.path("change-estimate");
+    let form = ward.s.get(&ward.nurse, &path).await;
+    ward.s.send(&ward.nurse, &path, &filled(&form.html, TUESDAY)).await;
     let other = filled(&form.html, &[("estimate-date", "2026-11-25"), ("reason", "Rättat")]);
-    let both = s.post(&nurse, &path, &other).await;
+    let both = ward.s.post(&ward.nurse, &path, &other).await;
     assert_eq!(both.status, StatusCode::CONFLICT);
     for said in ["Samma formulär, olika innehåll", "24 nov", "2026-11-25", "Rättat"] {
         assert!(both.html.contains(said), "{said}: {}", words(&both.html));
     }
-    let sent = s.send(&nurse, &path, &filled(&both.html, &[])).await;
+    let sent = ward.s.send(&ward.nurse, &path, &filled(&both.html, &[])).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", words(&sent.html));
-    let page = s.get(&nurse, &chain).await;
-    assert!(!page.html.contains("Två olika uppgifter"), "{}", words(&page.html));
-    assert!(page.html.contains("25 nov"), "{}", words(&page.html));
+    ward.is_silent(&ward.nurse, &["Två olika uppgifter"]).await;
+    ward.says(&ward.nurse, &["25 nov"]).await;
 }
 
 /// M10 while a message waits to leave: the second text is not thrown away in silence.
 #[tokio::test]
 async fn a_waiting_message_sent_again_with_other_words_shows_both() {
-    let (s, nurse, _, chain) = two_at_the_ward().await;
-    let path = format!("{chain}/send-message");
-    let form = s.get(&nurse, &path).await;
+    let ward = Ward::new().await;
+    let (s, nurse, path) = (&ward.s, &ward.nurse, ward.path("send-message"));
+    let form = s.get(nurse, &path).await;
     let to = s.site.actor_as(Role::NeedsAssessor, ASSESSOR).unit.to_string();
     let first = filled(&form.html, &[("text", "Åker hem kl. 11"), ("to", &to)]);
-    assert_eq!(s.post(&nurse, &path, &first).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(s.post(&nurse, &path, &first).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(s.post(nurse, &path, &first).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(s.post(nurse, &path, &first).await.status, StatusCode::SEE_OTHER);
     let other = filled(&form.html, &[("text", "Åker hem kl. 13"), ("to", &to)]);
-    let both = s.post(&nurse, &path, &other).await;
+    let both = s.post(nurse, &path, &other).await;
     assert_eq!(both.status, StatusCode::CONFLICT, "{}", words(&both.html));
     assert!(both.html.contains("kl. 11") && both.html.contains("kl. 13"));
 }
 
-/// A question that a colleague has answered meanwhile.
+/// What a colleague has done meanwhile.
 #[tokio::test]
 async fn a_refusal_tells_what_happened_while_the_form_lay_open() {
-    let (s, nurse, coordinator, chain) = two_at_the_ward().await;
-    let path = format!("{chain}/inform-patient");
-    let old = s.get(&nurse, &path).await;
-    s.minutes(1);
-    s.act(&coordinator, &path, &[("next-of-kin", "dotter")]).await;
-    let late = filled(&old.html, &[("next-of-kin", "son och sonhustru")]);
-    let stale = s.post(&nurse, &path, &late).await;
-    assert_eq!(stale.status, StatusCode::CONFLICT, "{}", words(&stale.html));
-    assert!(stale.html.contains("son och sonhustru"), "{}", words(&stale.html));
-    assert!(stale.html.contains("Läget ändrades"), "{}", words(&stale.html));
+    let ward = Ward::new().await;
+    let late = (&*ward.nurse, "inform-patient", &[("next-of-kin", "son och sonhustru")][..]);
+    let meanwhile = (&*ward.coordinator, "inform-patient", &[("next-of-kin", "dotter")][..]);
+    ward.overtaken(late, meanwhile, &["son och sonhustru", "Läget ändrades"]).await;
 }
 
 /// The form of the checklist lets one choose the item; that it has been set before is no conflict.
 #[tokio::test]
 async fn an_item_that_is_chosen_in_the_form_replaces_what_the_form_showed() {
-    let (s, nurse, coordinator, chain) = two_at_the_ward().await;
-    let path = format!("{chain}/set-checklist-item");
-    s.act(&nurse, &path, &[("item", "medication-list"), ("state", "under-way")]).await;
-    s.minutes(1);
-    let open = s.get(&coordinator, &path).await;
-    s.act(&nurse, &path, &[("item", "medication-list"), ("state", "done")]).await;
-    assert!(!s.get(&nurse, &chain).await.html.contains("Två olika uppgifter"));
-    s.minutes(1);
+    let ward = Ward::new().await;
+    let word = "set-checklist-item";
+    let under_way = [("item", "medication-list"), ("state", "under-way")];
+    ward.act(&ward.nurse, word, &under_way).await;
+    let open = ward.s.get(&ward.coordinator, &ward.path(word)).await;
+    let done = [("item", "medication-list"), ("state", "done")];
+    ward.act(&ward.nurse, word, &done).await;
+    ward.is_silent(&ward.nurse, &["Två olika uppgifter"]).await;
     let late = filled(&open.html, &[("item", "medication-list"), ("state", "missing")]);
-    let stale = s.post(&coordinator, &path, &late).await;
+    let stale = ward.s.post(&ward.coordinator, &ward.path(word), &late).await;
     assert_eq!(stale.status, StatusCode::CONFLICT, "{}", words(&stale.html));
     let other = filled(&open.html, &[("item", "discharge-summary"), ("state", "done")]);
-    let sent = s.post(&coordinator, &path, &other).await;
+    let sent = ward.s.post(&ward.coordinator, &ward.path(word), &other).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", words(&sent.html));
 }
