@@ -1,5 +1,5 @@
-//! `cargo xtask setup`: installs what the browser tests and the tests on PostgreSQL need. Nothing here downloads a browser:
-//! Debian's Chromium is used.
+//! `cargo xtask setup`: installs what the browser tests and the tests on PostgreSQL need. Nothing here
+//! downloads a browser: Debian's Chromium is used.
 
 use anyhow::{Context, Result, bail};
 
@@ -8,6 +8,9 @@ use crate::process::Program;
 
 /// The fonts stand in for the reader's own where a page names a generic family.
 const CHROMIUM_PACKAGES: [&str; 3] = ["chromium", "fonts-dejavu-core", "fonts-liberation"];
+
+/// A fresh machine may be updating itself, and a mirror may be slow.
+const PATIENT: [&str; 4] = ["-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3"];
 
 /// Installs what is missing, or says which command would.
 ///
@@ -36,8 +39,9 @@ pub(crate) fn run(machine: &Machine) -> Result<()> {
         install_npm_packages(machine)?;
     }
     match machine.missing().first() {
-        None => Ok(()),
         Some(need) => bail!("still {}", need.complaint()),
+        None if !machine.has_postgres() => bail!("still no initdb of PostgreSQL"),
+        None => Ok(()),
     }
 }
 
@@ -56,8 +60,9 @@ fn install_packages(machine: &Machine, packages: &[&str]) -> Result<()> {
         }
         .env("DEBIAN_FRONTEND", "noninteractive")
     };
-    apt().args(["update", "-qq"]).run()?;
-    apt().args(["install", "-qq", "--yes", "--no-install-recommends"]).args(packages).run()
+    apt().args(PATIENT).args(["update", "-qq"]).run()?;
+    let install = ["install", "-qq", "--yes", "--no-install-recommends"];
+    apt().args(PATIENT).args(install).args(packages).run()
 }
 
 fn install_npm_packages(machine: &Machine) -> Result<()> {

@@ -63,12 +63,19 @@ fn programs() -> Result<PathBuf, String> {
 
 fn shared_folder() -> std::io::Result<PathBuf> {
     let memory = Path::new("/dev/shm");
-    let base = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+    let base = if holds_a_cluster(memory) { memory.to_owned() } else { std::env::temp_dir() };
     let folder = base.join(format!("brygga-test-postgres-{}", rustix::process::getuid().as_raw()));
     fs::create_dir_all(&folder)?;
     // The server's user must pass through; what lies inside has rights of its own.
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o711))?;
     Ok(folder)
+}
+
+/// A container may have a memory file system of a few megabytes. Its size counts, not what is free: all
+/// processes must come to the same answer.
+fn holds_a_cluster(folder: &Path) -> bool {
+    let size = rustix::fs::statvfs(folder).map_or(0, |it| it.f_blocks.saturating_mul(it.f_frsize));
+    size >= 2 << 30
 }
 
 fn open(path: &Path) -> std::io::Result<File> {

@@ -63,15 +63,15 @@ async fn frame(State(state): State<WebState>, mut request: Request, next: Next) 
     }
     let (parts, body) = request.into_parts();
     let asked = parts.clone();
-    let Read { body, typed, too_large } = remember(&asked, body).await;
+    let Read { body, typed, refused } = remember(&asked, body).await;
     // The template of the path, never its values.
     let path = asked.extensions.get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", id, method = %asked.method, path);
     async move {
         let response = if foreign {
             PageError::FormExpired.into_response()
-        } else if too_large {
-            PageError::TooLarge.into_response()
+        } else if let Some(refused) = refused {
+            refused.into_response()
         } else {
             next.run(Request::from_parts(parts, body)).await
         };
@@ -104,7 +104,7 @@ async fn frame(State(state): State<WebState>, mut request: Request, next: Next) 
 struct Read {
     body: Body,
     typed: Typed,
-    too_large: bool,
+    refused: Option<PageError>,
 }
 
 /// The words of an act's form, so that the page of a failure can give them back: the handler takes
@@ -118,21 +118,20 @@ async fn remember(asked: &Parts, body: Body) -> Read {
         return Read { body, ..Read::default() };
     }
     let read = axum::body::to_bytes(body, LARGEST_READ_BYTES);
-    match tokio::time::timeout(LONGEST, read).await {
-        Ok(Ok(bytes)) => {
-            let typed = std::str::from_utf8(&bytes).ok().and_then(Typed::of_draft);
-            let too_large = bytes.len() > LARGEST_BODY_BYTES;
-            Read { body: Body::from(bytes), typed: typed.unwrap_or_default(), too_large }
-        }
-        // Larger than anything that a person writes, cut off or too slow: what the handler reads is
-        // no form either.
-        _ => {
-            let length = asked.headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok());
-            let length = length.and_then(|it| it.parse::<usize>().ok());
-            let too_large = length.is_some_and(|it| it > LARGEST_READ_BYTES);
-            Read { body: Body::from("%"), too_large, ..Read::default() }
-        }
-    }
+    let Ok(read) = tokio::time::timeout(LONGEST, read).await else {
+        return Read { refused: Some(PageError::Timeout), ..Read::default() };
+    };
+    // Longer than anything that a person writes, or cut off.
+    let Ok(bytes) = read else {
+        let length = asked.headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok());
+        let length = length.and_then(|it| it.parse::<usize>().ok());
+        let cut_off = length.is_some_and(|it| it <= LARGEST_READ_BYTES);
+        let refused = if cut_off { PageError::BadRequest } else { PageError::TooLarge };
+        return Read { refused: Some(refused), ..Read::default() };
+    };
+    let typed = std::str::from_utf8(&bytes).ok().and_then(Typed::of_draft).unwrap_or_default();
+    let refused = (bytes.len() > LARGEST_BODY_BYTES).then_some(PageError::TooLarge);
+    Read { body: Body::from(bytes), typed, refused }
 }
 
 /// What went wrong, also when a layer or an extractor says it with a bare status.

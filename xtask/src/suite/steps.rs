@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::{Outcome, Step, browser, programs, runner, snapshots};
+use crate::files::{self, SourceFile};
 use crate::machine::Machine;
 use crate::process::{self, Program};
 use crate::{licences, tidy};
@@ -105,8 +106,28 @@ fn on_postgres(machine: &Machine) -> Result<Outcome> {
     done(runner::run(machine, &theirs.collect::<Vec<_>>(), &environment))
 }
 
+/// Cargo builds every crate anew for these, with other features than the tests have, which takes a
+/// minute: not when there is nothing to run.
 fn doctests(machine: &Machine) -> Result<Outcome> {
+    if !files::read_all(&machine.root)?.iter().any(has_example) {
+        println!("  no comment has an example");
+        return Ok(Outcome::Ran(Vec::new()));
+    }
     done(cargo_workspace(machine, &["test"]).args(profile(machine)).args(["--doc"]).run())
+}
+
+/// Whether a comment of the documentation has what rustdoc takes for an example: a fence, or a line
+/// that stands in by four or more. Rather once too often.
+fn has_example(file: &SourceFile) -> bool {
+    let mut comments = file.text.lines().filter_map(|line| {
+        let line = line.trim_start();
+        line.strip_prefix("///").or_else(|| line.strip_prefix("//!"))
+    });
+    file.path.ends_with(".rs")
+        && comments.any(|text| {
+            let text = text.strip_prefix(' ').unwrap_or(text);
+            ["```", "~~~", "    "].iter().any(|begins| text.starts_with(begins))
+        })
 }
 
 fn check_licences(machine: &Machine) -> Result<Outcome> {
@@ -120,4 +141,18 @@ fn rustdoc(machine: &Machine) -> Result<Outcome> {
 
 fn run_tidy(machine: &Machine) -> Result<Outcome> {
     done(tidy::run(machine))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_in_a_comment_is_seen_whatever_its_form() {
+        let has = |text: &str| has_example(&SourceFile::new("crates/a/src/lib.rs", text));
+        assert!(has("/// Adds.\n/// ```\n/// add(1);\n/// ```\nfn add() {}"));
+        assert!(has("//! ~~~\n//! add(1);\n//! ~~~\n"));
+        assert!(has("mod a {\n    /// Adds:\n    ///\n    ///     add(1);\n}"));
+        assert!(!has("/// Adds `a` and ``b``.\n///  * a\nfn add() {} // ```\nlet a = \"```\";"));
+    }
 }

@@ -5,6 +5,7 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE, HOST, SET_COOKIE};
 use axum::http::{Method, Request, StatusCode};
 use brygga_app::accounts::save_account;
 use brygga_web::WebOptions;
+use futures::stream::{self, StreamExt as _};
 use jiff::SignedDuration;
 use tower::ServiceExt as _;
 
@@ -135,6 +136,21 @@ async fn a_form_that_is_too_large_is_answered_with_the_words_of_it() {
         assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE, "{path}");
         let page = to_bytes(answer.into_body(), 1 << 20).await.unwrap();
         assert!(String::from_utf8_lossy(&page).contains("Ett formulär får vara högst 256 kB"));
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_given_up() {
+    let site = Site::new().await;
+    let user = site.as_user("Kim Demosson", "Avdelning 37").await;
+    // From now on time is what the timers make of it.
+    tokio::time::pause();
+    for path in ["/search", "/care-chains/start", "/sign-in"] {
+        let begun = Ok::<_, std::convert::Infallible>("csrf=x&q=Mall");
+        let body = stream::iter([begun]).chain(stream::pending());
+        let request = Request::post(path).header(ACCEPT, "text/html").header(CONTENT_TYPE, FORM);
+        let answer = user.send(request, Body::from_stream(body)).await;
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
     }
 }
 
