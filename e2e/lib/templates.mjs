@@ -3,8 +3,9 @@ import { expect } from "@playwright/test";
 import { fill, openAct } from "./forms.mjs";
 import * as people from "./people.mjs";
 
-/** The auditor of the demo. */
+/** The auditor and the administrator of the demo. */
 const AUDITOR = "TST9900000001-PGRAN";
+const ADMINISTRATOR = "TST9900000001-PADMI";
 
 /** How each template is brought to the screen of a ward, with a case of its own. */
 export const TEMPLATES = {
@@ -74,6 +75,12 @@ export const TEMPLATES = {
     await page.goto(`${own}/access-log`);
     await expect(page.getByRole("table")).toBeVisible();
   },
+  jobs: async (page) => {
+    // Only an administrator opens it, and the page of the demo's people offers none.
+    await page.request.post("/demo-sign-in", { form: { person: ADMINISTRATOR, next: "" } });
+    await page.goto("/jobs");
+    await expect(page.getByRole("heading", { name: "Arbete i bakgrunden" })).toBeVisible();
+  },
   forbidden: (page) => page.goto("/care-chains/request"),
   no_access: (page) => page.goto("/care-chains/00000000-0000-0000-0000-000000000000"),
   not_found: (page) => page.goto("/no-such-page"),
@@ -109,7 +116,12 @@ async function newEstimate(page, own, time, token) {
 }
 
 /** Who sees the template, where it is not the coordinator of a ward. */
-export const SEEN_BY = { sign_in: undefined, access_log: undefined, give_assignment: people.UNIT_LEAD };
+export const SEEN_BY = {
+  sign_in: undefined,
+  access_log: undefined,
+  jobs: undefined,
+  give_assignment: people.UNIT_LEAD,
+};
 
 /** Pages of the templates that say no answer with one of these. */
 const SAYS_NO = /status of 4(03|04|09|22)/;

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "builders of a test fail loudly")]
 
 use brygga_app::care_chain::{
-    ListQuery, PerformAct, Performed, load, perform_act, rebuild, search, send_due, undo_waiting,
-    view_chain, wait_and_send, worklist,
+    Heard, ListQuery, PerformAct, Performed, hear_others, load, perform_act, rebuild, search,
+    send_due, undo_waiting, view_chain, wait_and_send, worklist,
 };
 use brygga_app::{Actor, AppError, on_day};
 use brygga_domain::calendar::local_date;
@@ -15,7 +15,7 @@ use brygga_domain::care_chain::{
     AdmissionNoticeDetailed, ConsentRecorded, ConsentValue, Destination, Identity, MessageKind,
     NoticeAnswer, SipPlace, Stage,
 };
-use brygga_domain::envelope::Compartment;
+use brygga_domain::envelope::{Compartment, Origin};
 use brygga_domain::identification::PersonIdentifier;
 use brygga_domain::ids::{ChainId, HsaId, PersonId};
 use brygga_domain::moment::Moment;
@@ -260,6 +260,69 @@ async fn a_message_waits_ten_seconds_and_may_be_taken_back() {
     assert_eq!(view.chain.messages.last().unwrap().at, site.app.now(), "sent when it left");
 }
 
+/// A message that the database does not take is tried again, is given up, and leaves when whoever looks
+/// after the server asks for it.
+#[tokio::test]
+async fn a_message_that_cannot_leave_is_a_job_until_it_can() {
+    use brygga_app::jobs::{list_jobs, plan_jobs, retry_job, run_due_jobs};
+    use brygga_store::JobState;
+    use brygga_testkit::Failure;
+
+    let site = TestSite::new().await;
+    let app = &site.app;
+    let ward = ward(&site);
+    let operator = site.actor("Jo Testman", "Systemförvaltning Brygga");
+    let chain = started(&site, &ward).await.chain;
+    let assessor = receiver(&site, UnitKind::NeedsAssessment);
+    let message = SendMessage {
+        kind: MessageKind::Question,
+        compartment: Compartment::Coordination,
+        to: vec![assessor.unit.clone()],
+        text: "Vem möter?".to_owned(),
+        ground: None,
+    };
+    wait_and_send(app, &ward, chain, message.into(), app.new_command()).await.unwrap();
+    site.clock.advance(SignedDuration::from_secs(11));
+    site.failing.fail_with(Some(Failure::Engine));
+    assert_eq!(send_due(app).await.unwrap(), 0, "and it holds up no other");
+    assert!(matches!(list_jobs(app, &ward).await, Err(AppError::Forbidden { .. })));
+    let mut attempts = 0;
+    while list_jobs(app, &operator).await.unwrap()[0].state != JobState::Dead {
+        attempts += run_due_jobs(app).await.unwrap();
+        assert_eq!(send_due(app).await.unwrap(), 0, "the job has it now");
+        site.clock.advance(SignedDuration::from_mins(30));
+        assert!(attempts < 20, "it is tried for ever");
+    }
+    assert_eq!(attempts, 7);
+    site.failing.fail_with(None);
+    let dead = list_jobs(app, &operator).await.unwrap().remove(0);
+    assert_eq!((dead.attempts, dead.correlation.as_str()), (7, ward.correlation.as_str()));
+    assert!(dead.why.contains("could not save"), "{}", dead.why);
+    assert_eq!(run_due_jobs(app).await.unwrap(), 0, "nobody asks for it");
+    assert!(retry_job(app, &ward, &dead.key).await.is_err(), "only whoever looks after the server");
+    assert!(retry_job(app, &operator, &dead.key).await.unwrap());
+    assert_eq!(run_due_jobs(app).await.unwrap(), 1);
+    assert!(list_jobs(app, &operator).await.unwrap().is_empty());
+    let view = view_chain(app, &assessor, chain).await.unwrap();
+    let texts: Vec<_> = view.chain.messages.iter().filter_map(|m| m.text.as_deref()).collect();
+    assert_eq!(texts, ["Vem möter?"], "once");
+
+    // What comes again and again is on the list once, and comes again.
+    plan_jobs(app).await.unwrap();
+    plan_jobs(app).await.unwrap();
+    assert_eq!(run_due_jobs(app).await.unwrap(), 3);
+    assert_eq!(run_due_jobs(app).await.unwrap(), 0, "not due yet");
+    site.clock.advance(SignedDuration::from_secs(31));
+    assert_eq!(run_due_jobs(app).await.unwrap(), 1, "rows of lists");
+    let unknown = brygga_store::JobKey { kind: "of-tomorrow".to_owned(), about: String::new() };
+    let known = site.store.jobs(1).await.unwrap().remove(0);
+    let job = brygga_store::Job { key: unknown.clone(), due_at: app.now(), ..known };
+    site.store.add_job(job).await.unwrap();
+    assert_eq!(run_due_jobs(app).await.unwrap(), 1);
+    let given_up = site.store.job(&unknown).await.unwrap().unwrap();
+    assert_eq!(given_up.state, JobState::Dead, "{}", given_up.why);
+}
+
 #[tokio::test]
 async fn discharge_asks_for_a_reason_and_for_the_municipality() {
     let site = TestSite::new().await;
@@ -400,4 +463,24 @@ async fn what_another_server_writes_is_seen_here_although_the_chain_is_in_memory
     assert_eq!(mapped(&two), None);
     brygga_app::registry::refresh_registry(&two.app).await.unwrap();
     assert_eq!(mapped(&two), Some(unit));
+}
+
+#[tokio::test]
+async fn open_pages_hear_what_another_server_does_and_nothing_twice() {
+    let Some(database) = database().await else { return };
+    let one = TestSite::on_postgres(&database.address(), 1).await;
+    let two = TestSite::on_postgres(&database.address(), 2).await;
+    let own = |n: u8| Origin { node: uuid::Uuid::from_bytes([n; 16]), epoch: 1 };
+    let (mut at_one, mut at_two) = (Heard::default(), Heard::default());
+    assert_eq!(hear_others(&two.app, own(2), &mut at_two).await.unwrap(), 0, "from now on");
+    assert_eq!(hear_others(&one.app, own(1), &mut at_one).await.unwrap(), 0);
+    let mut pages = two.app.changes();
+    let ward = ward(&one);
+    let chain = started(&one, &ward).await.chain;
+    assert_eq!(hear_others(&one.app, own(1), &mut at_one).await.unwrap(), 0, "its own act");
+    assert_eq!(hear_others(&two.app, own(2), &mut at_two).await.unwrap(), 1);
+    let changed = pages.try_recv().unwrap();
+    assert_eq!(changed.chain, Some(chain));
+    assert!(changed.units.contains(&ward.unit), "the list of the ward shows it");
+    assert_eq!(hear_others(&two.app, own(2), &mut at_two).await.unwrap(), 0, "once");
 }

@@ -125,6 +125,8 @@ words! {
         AdministerRegistry = "administer-registry",
         /// Tell which unit a ward code of the feed is.
         MapWard = "map-ward",
+        /// See the work in the background and try it again.
+        OperateJobs = "operate-jobs",
     }
 }
 

@@ -1,7 +1,7 @@
 //! The command line. What stands here as `///` is what `--help` prints.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use brygga_domain::ids::HsaId;
@@ -10,6 +10,8 @@ use jiff::Timestamp;
 
 use crate::config::{Cidr, address};
 use crate::database::Database;
+use crate::logging::{Filter, LogFormat};
+use crate::traces::Collector;
 
 /// Version of the program, of the database engine and of the time zone rules (decision 13).
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -27,12 +29,29 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     name = "brygga",
     version = VERSION.as_str(),
     arg_required_else_help = true,
-    after_help = "BRYGGA_LOG sets what is logged to standard error: error, warn, info (default), \
-                  debug, trace. More in docs/running.md"
+    after_help = "More in docs/running.md and docs/operations.md"
 )]
 pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) logging: Logging,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// What is logged to standard error.
+#[derive(Debug, Args, Default)]
+pub(crate) struct Logging {
+    /// What is logged to standard error: error, warn, info, debug, trace, or by part of the
+    /// program such as brygga=debug,warn [default: info]
+    #[arg(long, value_name = "FILTER", env = "BRYGGA_LOG", global = true)]
+    pub(crate) log: Option<Filter>,
+    /// The form of log lines [default: text]
+    #[arg(long, value_name = "FORM", env = "BRYGGA_LOG_FORMAT", global = true)]
+    pub(crate) log_format: Option<LogFormat>,
+    /// Send traces to this collector (OTLP over HTTP), such as http://127.0.0.1:4318; none when
+    /// left out
+    #[arg(long, value_name = "URL", env = "BRYGGA_OTLP", global = true)]
+    pub(crate) otlp: Option<Collector>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -63,9 +82,42 @@ pub(crate) enum Command {
     /// The configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Write everything that a restored server needs to one encrypted file; a server may run
+    Backup(Backup),
+    /// Make the pair of keys that backups are encrypted with, and print the public one
+    BackupKey(BackupKey),
+    /// Say what this version would do to a data folder, and what the way back is; changes nothing
+    UpgradeCheck(DataArgs),
+    /// Make a new data folder from a backup, checked before it counts, with an epoch of its own
+    Restore(Restore),
 }
 
 impl Command {
+    /// The data folder, where one is named.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        Some(match self {
+            Self::Demo(demo) => return demo.data.as_deref(),
+            Self::Serve(Serve { data, .. })
+            | Self::Import(Import::Adt { data, .. })
+            | Self::Export(Export::Stays { data, .. })
+            | Self::Verify(data)
+            | Self::Rebuild(data)
+            | Self::UpgradeCheck(data)
+            | Self::Registry(
+                RegistryCommand::Import { data, .. }
+                | RegistryCommand::Show(data)
+                | RegistryCommand::Unmapped(data)
+                | RegistryCommand::Map { data, .. },
+            )
+            | Self::User(UserCommand::Add { data, .. } | UserCommand::Password { data, .. })
+            | Self::Node(NodeCommand::Show(data) | NodeCommand::Enroll(data))
+            | Self::Config(ConfigCommand::Show { data, .. })
+            | Self::Backup(Backup { data, .. }) => &data.data,
+            // A folder that is not there yet has no settings.
+            Self::BackupKey(_) | Self::Restore(_) => return None,
+        })
+    }
+
     /// The exit code when the command itself fails.
     pub(crate) const fn code_of_failure(&self) -> u8 {
         if matches!(self, Self::Verify(_)) { 2 } else { 1 }
@@ -97,6 +149,19 @@ pub(crate) struct Addresses {
     /// Address and port of the admission feed (HL7 v2 over MLLP); none when left out
     #[arg(long, value_name = "ADDR", env = "BRYGGA_MLLP", value_parser = address)]
     pub(crate) mllp: Option<SocketAddr>,
+    /// Address and port of the figures for Prometheus, at /metrics; none when left out
+    #[arg(long, value_name = "ADDR", env = "BRYGGA_METRICS", value_parser = address)]
+    pub(crate) metrics: Option<SocketAddr>,
+    /// Speak TLS with this certificate (its chain behind it) and this key, both PEM; in
+    /// BRYGGA_TLS with a comma between them
+    #[arg(
+        long,
+        value_names = ["CERT", "KEY"],
+        num_args = 2,
+        value_delimiter = ',',
+        env = "BRYGGA_TLS"
+    )]
+    pub(crate) tls: Option<Vec<PathBuf>>,
     /// Take connections from other machines, from a proxy in this network that ends TLS
     #[arg(long, value_name = "CIDR", env = "BRYGGA_BEHIND_PROXY")]
     pub(crate) behind_proxy: Option<Cidr>,
@@ -246,6 +311,37 @@ pub(crate) enum ConfigCommand {
         #[command(flatten)]
         addresses: Addresses,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The file to write; it must not exist yet
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+    /// The public key that the file is encrypted for: age1…; several may be given
+    #[arg(long = "recipient", value_name = "AGE_KEY", required = true)]
+    pub(crate) recipients: Vec<String>,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupKey {
+    /// Where the secret key is written; keep it away from the server
+    #[arg(value_name = "KEYFILE")]
+    pub(crate) to: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// What `brygga backup` wrote
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The file with the secret key
+    #[arg(long, value_name = "KEYFILE")]
+    pub(crate) identity: PathBuf,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
 }
 
 /// Says what an HSA-id looks like.

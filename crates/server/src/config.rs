@@ -11,12 +11,23 @@ use anyhow::{Context as _, bail};
 use brygga_domain::registry::nearest;
 use ipnet::IpNet;
 
-use crate::cli::Addresses;
+use crate::cli::{self, Addresses};
 use crate::database::Database;
+use crate::logging::{Filter, LogFormat};
+use crate::tls::TlsFiles;
+use crate::traces::Collector;
 
 /// The file's name inside the data folder.
 pub(crate) const FILE_NAME: &str = "brygga.toml";
-const KEYS: [&str; 4] = ["listen", "mllp", "behind_proxy", "database"];
+/// What the file may hold; each has its variable, `BRYGGA_` and the key in capitals.
+const KEYS: [&str; 9] =
+    ["listen", "mllp", "metrics", "tls", "behind_proxy", "database", "log", "log_format", "otlp"];
+/// The data folder holds the file, so that no key of it can name the folder.
+const ONLY_VARIABLES: [&str; 1] = ["BRYGGA_DATA"];
+/// Of the tools and tests of the repository, which may start the program with them set.
+const OF_TOOLS: [&str; 4] =
+    ["BRYGGA_BIN", "BRYGGA_CHROMIUM", "BRYGGA_SHARED", "BRYGGA_E2E_WORKERS"];
+const OF_TESTS: [&str; 2] = ["BRYGGA_TEST_", "BRYGGA_BENCH_"];
 const AN_ADDRESS: &str = "an address and port such as 127.0.0.1:8080";
 const A_NETWORK: &str = "a network such as 10.0.0.0/8";
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
@@ -41,64 +52,140 @@ impl fmt::Display for Cidr {
     }
 }
 
-/// Where a value comes from.
+/// Where a value comes from; later ones win.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
     /// Nobody said anything.
     Default,
     /// `brygga.toml`.
     File,
-    /// A flag or its variable of the environment.
-    Given,
+    /// `BRYGGA_*`.
+    Environment,
+    /// The command line.
+    Flag,
 }
 
 impl Source {
-    pub(crate) const fn as_str(self) -> &'static str {
+    /// For `brygga config show`.
+    pub(crate) fn words(self, key: &str) -> String {
         match self {
-            Self::Default => "default",
-            Self::File => FILE_NAME,
-            Self::Given => "flag or environment",
+            Self::Default => "default".to_owned(),
+            Self::File => FILE_NAME.to_owned(),
+            Self::Environment => variable(key),
+            Self::Flag => format!("--{}", key.replace('_', "-")),
         }
+    }
+
+    /// Of a value that the command line gave: its parser asks the environment where there is no
+    /// flag.
+    fn of_given<T: FromStr + PartialEq>(key: &str, given: &T) -> Self {
+        let set = std::env::var(variable(key)).ok().and_then(|text| text.parse::<T>().ok());
+        if set.as_ref() == Some(given) { Self::Environment } else { Self::Flag }
     }
 }
 
+fn variable(key: &str) -> String {
+    format!("BRYGGA_{}", key.to_uppercase())
+}
+
+/// Refuses a variable that looks like a setting and is none, with the nearest name.
+pub(crate) fn check_environment() -> anyhow::Result<()> {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    check_variables(names)
+}
+
+fn check_variables(names: impl Iterator<Item = String>) -> anyhow::Result<()> {
+    let known: Vec<String> =
+        KEYS.iter().map(|key| variable(key)).chain(ONLY_VARIABLES.map(str::to_owned)).collect();
+    for name in names.filter(|name| name.starts_with("BRYGGA_")) {
+        let of_tools = OF_TOOLS.contains(&name.as_str())
+            || OF_TESTS.iter().any(|prefix| name.starts_with(prefix));
+        if known.contains(&name) || of_tools {
+            continue;
+        }
+        match nearest(&name, known.iter().map(String::as_str)) {
+            Some(known) => bail!("the variable {name} is not known; did you mean {known}?"),
+            None => bail!("the variable {name} is not known; known: {}", known.join(", ")),
+        }
+    }
+    Ok(())
+}
+
 /// What the server is started with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Config {
     pub(crate) listen: (SocketAddr, Source),
     pub(crate) mllp: (Option<SocketAddr>, Source),
+    pub(crate) metrics: (Option<SocketAddr>, Source),
+    pub(crate) tls: (Option<TlsFiles>, Source),
     pub(crate) behind_proxy: (Option<Cidr>, Source),
 }
 
 impl Config {
     /// Puts the file of the folder and what was given together, and refuses an address that others
-    /// reach without a proxy.
+    /// reach without TLS.
     pub(crate) fn read(folder: &Path, given: &Addresses) -> anyhow::Result<Self> {
         let (path, text) = read_file(folder)?;
-        let config = Self::of(&text, given).with_context(|| format!("in {}", path.display()))?;
+        let config =
+            Self::of(&text, folder, given).with_context(|| format!("in {}", path.display()))?;
         config.check()?;
         Ok(config)
     }
 
-    fn of(text: &str, given: &Addresses) -> anyhow::Result<Self> {
+    fn of(text: &str, folder: &Path, given: &Addresses) -> anyhow::Result<Self> {
         let file = parse_file(text)?;
         let listen = pick(given.listen, &file, "listen", AN_ADDRESS)?;
         let mllp = pick(given.mllp, &file, "mllp", AN_ADDRESS)?;
+        let metrics = pick(given.metrics, &file, "metrics", AN_ADDRESS)?;
         let behind_proxy = pick(given.behind_proxy, &file, "behind_proxy", A_NETWORK)?;
-        Ok(Self { listen: (listen.0.unwrap_or(DEFAULT_LISTEN), listen.1), mllp, behind_proxy })
+        Ok(Self {
+            listen: (listen.0.unwrap_or(DEFAULT_LISTEN), listen.1),
+            mllp,
+            metrics,
+            tls: tls(given.tls.as_deref(), &file, folder)?,
+            behind_proxy,
+        })
     }
 
     fn check(&self) -> anyhow::Result<()> {
-        let addresses = [Some(self.listen.0), self.mllp.0];
+        let addresses = [Some(self.listen.0), self.mllp.0, self.metrics.0];
         let open = addresses.into_iter().flatten().find(|address| !address.ip().is_loopback());
-        if let (Some(open), None) = (open, self.behind_proxy.0) {
+        if let (Some(open), None, None) = (open, self.behind_proxy.0, &self.tls.0) {
             bail!(
-                "{open} can be reached from other machines and Brygga does not speak TLS itself \
-                 yet: put a proxy that ends TLS in front and name its network with --behind-proxy, \
-                 or listen on 127.0.0.1"
+                "{open} can be reached from other machines: give a certificate and its key with \
+                 --tls CERT KEY, or put a proxy that ends TLS in front and name its network with \
+                 --behind-proxy, or listen on 127.0.0.1"
             );
         }
         Ok(())
+    }
+}
+
+/// What is logged, and how.
+#[derive(Debug)]
+pub(crate) struct Logging {
+    pub(crate) filter: (Filter, Source),
+    pub(crate) format: (LogFormat, Source),
+    pub(crate) otlp: (Option<Collector>, Source),
+}
+
+impl Logging {
+    /// A file that cannot be read is left to the command to tell.
+    pub(crate) fn read(folder: Option<&Path>, given: &cli::Logging) -> anyhow::Result<Self> {
+        let file = folder.and_then(|folder| read_file(folder).ok());
+        let (path, text) = file.unwrap_or_default();
+        Self::of(&text, given).with_context(|| format!("in {}", path.display()))
+    }
+
+    fn of(text: &str, given: &cli::Logging) -> anyhow::Result<Self> {
+        let file = parse_file(text)?;
+        let filter = pick(given.log.clone(), &file, "log", "a filter such as info")?;
+        let format = pick(given.log_format, &file, "log_format", "text or json")?;
+        Ok(Self {
+            filter: (filter.0.unwrap_or_default(), filter.1),
+            format: (format.0.unwrap_or_default(), format.1),
+            otlp: pick(given.otlp.clone(), &file, "otlp", "such as http://127.0.0.1:4318")?,
+        })
     }
 }
 
@@ -113,7 +200,7 @@ pub(crate) fn database(
     given: Option<&Database>,
 ) -> anyhow::Result<(Option<Database>, Source)> {
     if let Some(given) = given {
-        return Ok((Some(given.clone()), Source::Given));
+        return Ok((Some(given.clone()), Source::of_given("database", given)));
     }
     let (path, text) = read_file(folder)?;
     let in_file = || format!("in {}", path.display());
@@ -151,14 +238,37 @@ fn parse_file(text: &str) -> anyhow::Result<toml::Table> {
     Ok(file)
 }
 
-fn pick<T: FromStr>(
+/// Two files; those of `brygga.toml` are found from its folder.
+fn tls(
+    given: Option<&[PathBuf]>,
+    file: &toml::Table,
+    folder: &Path,
+) -> anyhow::Result<(Option<TlsFiles>, Source)> {
+    if let Some([certificate, key]) = given {
+        let files = TlsFiles { certificate: certificate.clone(), key: key.clone() };
+        let source = Source::of_given("tls", &files);
+        return Ok((Some(files), source));
+    }
+    let Some(value) = file.get("tls") else { return Ok((None, Source::Default)) };
+    let names = value.as_array().into_iter().flatten().map(toml::Value::as_str);
+    match names.collect::<Vec<_>>().as_slice() {
+        [Some(certificate), Some(key)] => {
+            let files = TlsFiles { certificate: folder.join(certificate), key: folder.join(key) };
+            Ok((Some(files), Source::File))
+        }
+        _ => bail!("tls must be two files: tls = [\"cert.pem\", \"key.pem\"]"),
+    }
+}
+
+fn pick<T: FromStr + PartialEq>(
     given: Option<T>,
     file: &toml::Table,
     key: &str,
     what: &str,
 ) -> anyhow::Result<(Option<T>, Source)> {
     if let Some(given) = given {
-        return Ok((Some(given), Source::Given));
+        let source = Source::of_given(key, &given);
+        return Ok((Some(given), source));
     }
     let Some(value) = file.get(key) else { return Ok((None, Source::Default)) };
     let Some(text) = value.as_str() else { bail!("{key} must be a text in quotes") };
@@ -170,31 +280,70 @@ fn pick<T: FromStr>(
 mod tests {
     use super::*;
 
+    fn of(file: &str, given: &Addresses) -> anyhow::Result<Config> {
+        Config::of(file, Path::new("/srv/brygga"), given)
+    }
+
+    fn refused(file: &str) -> String {
+        format!("{:#}", of(file, &Addresses::default()).unwrap_err())
+    }
+
     #[test]
     fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
         let file = "listen = \"127.0.0.1:9000\"\nmllp = \"127.0.0.1:2575\"";
         let given =
             Addresses { listen: Some("127.0.0.1:1".parse().unwrap()), ..Default::default() };
-        let config = Config::of(file, &given).unwrap();
-        assert_eq!(config.listen, ("127.0.0.1:1".parse().unwrap(), Source::Given));
+        let config = of(file, &given).unwrap();
+        assert_eq!(config.listen, ("127.0.0.1:1".parse().unwrap(), Source::Flag));
         assert_eq!(config.mllp, (Some("127.0.0.1:2575".parse().unwrap()), Source::File));
-        assert_eq!(Config::of("", &Addresses::default()).unwrap().listen.1, Source::Default);
+        assert_eq!(of("", &Addresses::default()).unwrap().listen.1, Source::Default);
     }
 
     #[test]
     fn an_unknown_key_is_refused_with_the_nearest_name() {
-        let error = Config::of("lisen = \"127.0.0.1:1\"", &Addresses::default()).unwrap_err();
-        assert!(error.to_string().contains("did you mean listen?"), "{error}");
+        let error = refused("lisen = \"127.0.0.1:1\"");
+        assert!(error.contains("did you mean listen?"), "{error}");
     }
 
     #[test]
-    fn an_address_that_others_reach_needs_a_proxy() {
+    fn an_unknown_variable_is_refused_with_the_nearest_name() {
+        let check = |name: &str| check_variables([name.to_owned()].into_iter());
+        let error = check("BRYGGA_LISEN").unwrap_err().to_string();
+        assert!(error.contains("BRYGGA_LISEN") && error.contains("BRYGGA_LISTEN?"), "{error}");
+        for known in ["BRYGGA_DATA", "BRYGGA_LOG_FORMAT", "BRYGGA_TEST_STORE", "PATH"] {
+            assert!(check(known).is_ok(), "{known}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_others_reach_needs_tls_or_a_proxy() {
         let file = "listen = \"0.0.0.0:8080\"";
-        let error = Config::of(file, &Addresses::default()).unwrap().check().unwrap_err();
-        assert!(error.to_string().contains("--behind-proxy"), "{error}");
+        let error = of(file, &Addresses::default()).unwrap().check().unwrap_err().to_string();
+        assert!(error.contains("--behind-proxy") && error.contains("--tls"), "{error}");
         let given =
             Addresses { behind_proxy: Some("10.0.0.0/8".parse().unwrap()), ..Default::default() };
-        assert!(Config::of(file, &given).unwrap().check().is_ok());
+        assert!(of(file, &given).unwrap().check().is_ok());
+        let given = Addresses { tls: Some(vec!["c".into(), "k".into()]), ..Default::default() };
+        assert!(of(file, &given).unwrap().check().is_ok());
         assert!("10.0.0.0/33".parse::<Cidr>().is_err());
+    }
+
+    #[test]
+    fn the_files_of_a_certificate_are_found_from_the_folder_of_the_file() {
+        let config = of("tls = [\"cert.pem\", \"/etc/key.pem\"]", &Addresses::default());
+        let files = "/srv/brygga/cert.pem,/etc/key.pem".parse().unwrap();
+        assert_eq!(config.unwrap().tls, (Some(files), Source::File));
+        for wrong in ["tls = \"cert.pem\"", "tls = [\"cert.pem\"]", "tls = [1, 2]"] {
+            assert!(refused(wrong).contains("two files"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_logged_is_a_setting_like_others() {
+        let of = |file| Logging::of(file, &cli::Logging::default());
+        let logging = of("log = \"warn\"\nlog_format = \"json\"").unwrap();
+        assert_eq!(logging.filter, ("warn".parse().unwrap(), Source::File));
+        assert_eq!(logging.format, (LogFormat::Json, Source::File));
+        assert!(of("log_format = \"xml\"").is_err());
     }
 }

@@ -16,8 +16,10 @@ use crate::machine::SystemClock;
 use crate::origin::{last_event, write_secret};
 use crate::out::say;
 
-const MADE: &str = "county";
-const CLOCK: &str = "clock";
+/// From what the county was made.
+pub(crate) const MADE: &str = "county";
+/// Where its clock is.
+pub(crate) const CLOCK: &str = "clock";
 /// How often the clock is remembered: it may have gone on as long after the last time.
 const REMEMBERED_EVERY: SignedDuration = SignedDuration::from_secs(5);
 

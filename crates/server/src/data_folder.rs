@@ -14,7 +14,7 @@ use crate::machine::{SystemClock, SystemEntropy};
 use crate::origin::{OwnOrigin, write_secret};
 
 /// The layout that this program writes and understands.
-const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 1;
 const RESERVE_BYTES: u64 = 256 * 1024 * 1024;
 /// Magic numbers of statfs(2) for NFS, SMB, CIFS, SMB2, AFS and Ceph: their locks and their sync are
 /// not to be trusted with a database.
@@ -133,7 +133,7 @@ pub(crate) fn enroll(path: &Path, now: Timestamp) -> anyhow::Result<()> {
     next.save(path, now)
 }
 
-fn check_place(path: &Path) -> anyhow::Result<()> {
+pub(crate) fn check_place(path: &Path) -> anyhow::Result<()> {
     let owner = fs::metadata(path)?.uid();
     let own = rustix::process::geteuid().as_raw();
     if owner != own {
@@ -176,6 +176,20 @@ fn take_lock(folder: &Path, who: &str) -> anyhow::Result<File> {
     let since = to_local(SystemClock.now()).strftime("%Y-%m-%d %H:%M:%S").to_string();
     writeln!(file, "`brygga {who}`, process {}, since {since}", std::process::id())?;
     Ok(file)
+}
+
+/// The process that writes to the folder now; none when there is none.
+pub(crate) fn holder(folder: &Path) -> anyhow::Result<Option<String>> {
+    let Ok(mut file) = File::open(folder.join("lock")) else { return Ok(None) };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            file.read_to_string(&mut holder)?;
+            Ok(Some(holder.trim().to_owned()))
+        }
+        Err(TryLockError::Error(error)) => Err(error).context("the lock cannot be looked at"),
+    }
 }
 
 /// Refuses a folder that a newer program has written to.
@@ -225,7 +239,12 @@ const CONFIG: &str = "\
 # Settings of this server; flags and BRYGGA_* variables win over them (docs/running.md).
 # listen = \"127.0.0.1:8080\"
 # mllp = \"127.0.0.1:2575\"
+# metrics = \"127.0.0.1:9464\"
+# tls = [\"cert.pem\", \"key.pem\"]
 # behind_proxy = \"10.0.0.0/8\"
+# log = \"info\"
+# log_format = \"json\"
+# otlp = \"http://127.0.0.1:4318\"
 ";
 
 fn read_secret(folder: &Path) -> anyhow::Result<[u8; 32]> {

@@ -52,6 +52,13 @@ impl fmt::Debug for Database {
     }
 }
 
+impl Database {
+    /// With its password: for whoever connects.
+    pub(crate) fn address(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Opens the store of a folder that this process holds, with the folder's own key.
 pub(crate) async fn open(
     folder: &DataFolder,
@@ -97,7 +104,7 @@ fn not_opened(folder: &Path) -> String {
 }
 
 /// A folder that has its log in itself does not get a second one somewhere else.
-fn refuse_two_logs(folder: &Path, database: &Database) -> anyhow::Result<()> {
+pub(crate) fn refuse_two_logs(folder: &Path, database: &Database) -> anyhow::Result<()> {
     if folder.join(brygga_store_sqlite::FILE_NAME).exists() {
         bail!(
             "{} holds a log of its own ({}); give {database} a data folder without one",

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -11,6 +12,8 @@ use axum::response::Response;
 use axum::routing::get;
 use brygga_app::App;
 use brygga_web::WebOptions;
+use tokio::sync::watch;
+use tokio::time::sleep;
 
 /// Requests that have no answer yet. A stream of changes has its answer and waits for nothing, so
 /// that open pages do not hold up the end of the server.
@@ -19,8 +22,15 @@ pub(crate) struct InFlight(Arc<AtomicUsize>);
 
 impl InFlight {
     /// Every request has its answer.
-    pub(crate) fn none(&self) -> bool {
+    fn none(&self) -> bool {
         self.0.load(Ordering::SeqCst) == 0
+    }
+
+    /// Returns when every request has its answer.
+    pub(crate) async fn settled(&self) {
+        while !self.none() {
+            sleep(Duration::from_millis(20)).await;
+        }
     }
 }
 
@@ -33,27 +43,74 @@ impl Drop for Counted {
     }
 }
 
+/// What `/readyz` asks.
+#[derive(Clone)]
+pub(crate) struct Ready {
+    app: Arc<App>,
+    end: watch::Receiver<bool>,
+}
+
+impl Ready {
+    /// Of a server that ends when it is told.
+    pub(crate) fn new(app: Arc<App>, end: watch::Receiver<bool>) -> Self {
+        Self { app, end }
+    }
+
+    pub(crate) fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Why requests should go elsewhere; none when they are welcome here.
+    pub(crate) async fn against(&self) -> Option<&'static str> {
+        if *self.end.borrow() {
+            return Some("this server is ending");
+        }
+        if let Some(why) = self.app.store.barred() {
+            return Some(why);
+        }
+        match self.app.store.last().await {
+            Ok(_) => None,
+            Err(error) => {
+                tracing::error!(%error, "the database does not answer");
+                Some("the database does not answer")
+            }
+        }
+    }
+}
+
 /// Everything that is served.
-pub(crate) fn router(app: &Arc<App>, options: WebOptions, in_flight: InFlight) -> Router {
-    let ready = Router::new().route("/readyz", get(ready)).with_state(Arc::clone(app));
-    brygga_web::router(Arc::clone(app), options)
-        .merge(ready)
-        .layer(from_fn_with_state(in_flight, count))
+pub(crate) fn router(ready: Ready, options: WebOptions, in_flight: InFlight) -> Router {
+    let app = Arc::clone(&ready.app);
+    // Asking whether it is ready is no request that the end waits for.
+    let about = Router::new().route("/readyz", get(readyz)).with_state(ready);
+    brygga_web::router(app, options).layer(from_fn_with_state(in_flight, count)).merge(about)
 }
 
 async fn count(State(in_flight): State<InFlight>, request: Request, next: Next) -> Response {
     in_flight.0.fetch_add(1, Ordering::SeqCst);
     let _counted = Counted(in_flight);
-    next.run(request).await
+    let began = stopwatch();
+    let response = next.run(request).await;
+    let status = match response.status().as_u16() {
+        200..300 => "2xx",
+        300..400 => "3xx",
+        400..500 => "4xx",
+        _ => "5xx",
+    };
+    let seconds = began.elapsed().as_secs_f64();
+    metrics::histogram!("brygga_request_seconds", "status" => status).record(seconds);
+    response
 }
 
-/// 200 when the database answers.
-async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
-    match app.store.last().await {
-        Ok(_) => (StatusCode::OK, "ready\n"),
-        Err(error) => {
-            tracing::error!(%error, "the database does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
-        }
+#[expect(clippy::disallowed_methods, reason = "how long an answer took is shown, decides nothing")]
+fn stopwatch() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
+/// 200 when the database answers, this process may write and the server is not ending.
+async fn readyz(State(ready): State<Ready>) -> (StatusCode, String) {
+    match ready.against().await {
+        None => (StatusCode::OK, "ready\n".to_owned()),
+        Some(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {why}\n")),
     }
 }

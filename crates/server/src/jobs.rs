@@ -1,10 +1,12 @@
-//! What happens without anybody asking: waiting messages leave, overdue rows are made anew, what no
-//! list needs any more is forgotten.
+//! What happens without anybody asking: waiting messages leave, jobs are done, other servers are
+//! listened to.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use brygga_app::care_chain::{forget_looks, refresh_due, send_due};
+use brygga_app::AppError;
+use brygga_app::care_chain::{Heard, hear_others, send_due};
+use brygga_app::jobs::{plan_jobs, run_due_jobs};
 use brygga_app::registry::refresh_registry;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
@@ -13,9 +15,12 @@ use crate::serving::ended;
 use crate::site::Site;
 
 const SEND: Duration = Duration::from_secs(1);
-const REFRESH: Duration = Duration::from_secs(30);
+const JOBS: Duration = Duration::from_secs(1);
+/// A list of jobs that somebody has emptied is filled again.
+const PLAN: Duration = Duration::from_secs(300);
+/// Acts of other servers on the same log reach open pages within this time.
+const HEAR: Duration = Duration::from_secs(1);
 const REMEMBER: Duration = Duration::from_secs(5);
-const FORGET: Duration = Duration::from_secs(60 * 60);
 
 /// Runs until the server ends. The first round comes at once: what became overdue while the server
 /// was down leaves now (decision 22).
@@ -25,32 +30,39 @@ pub(crate) async fn run(site: Arc<Site>, mut end: watch::Receiver<bool>) {
         timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
         timer
     };
-    let (mut send, mut refresh, mut remember) = (every(SEND), every(REFRESH), every(REMEMBER));
-    let mut forget = every(FORGET);
+    let (mut send, mut jobs, mut remember) = (every(SEND), every(JOBS), every(REMEMBER));
+    let mut plan = every(PLAN);
+    let (mut hear, mut heard) = (every(HEAR), Heard::default());
+    let (own, shares_log) = (site.folder.origin.origin, site.app.store.shares_log());
     loop {
         tokio::select! {
             _ = send.tick() => {
-                if let Err(error) = send_due(&site.app).await {
-                    tracing::error!(%error, "waiting messages could not be sent");
-                }
+                counted("send", send_due(&site.app).await);
             }
-            _ = refresh.tick() => {
-                if let Err(error) = refresh_due(&site.app).await {
-                    tracing::error!(%error, "overdue rows could not be made anew");
-                }
+            _ = hear.tick(), if shares_log => {
+                counted("hear-others", hear_others(&site.app, own, &mut heard).await);
+            }
+            _ = plan.tick() => {
+                counted("plan-jobs", plan_jobs(&site.app).await);
+            }
+            _ = jobs.tick() => {
+                counted("run-jobs", run_due_jobs(&site.app).await);
             }
             _ = remember.tick() => {
                 site.remember_end().await;
-                if let Err(error) = refresh_registry(&site.app).await {
-                    tracing::error!(%error, "the registry could not be read again");
-                }
-            }
-            _ = forget.tick() => {
-                if let Err(error) = forget_looks(&site.app).await {
-                    tracing::error!(%error, "old marks of what was looked at could not be forgotten");
-                }
+                counted("read-registry", refresh_registry(&site.app).await);
             }
             () = ended(&mut end) => return,
         }
+    }
+}
+
+/// Tells of a round that failed; the next one comes by itself.
+fn counted<T>(kind: &'static str, done: Result<T, AppError>) {
+    let outcome = if done.is_ok() { "done" } else { "failed" };
+    metrics::counter!("brygga_rounds_total", "kind" => kind, "outcome" => outcome).increment(1);
+    if let Err(error) = done {
+        let source = std::error::Error::source(&error).map(ToString::to_string);
+        tracing::error!(kind, %error, source, "a round of work in the background failed");
     }
 }

@@ -3,17 +3,21 @@
 //! Each command is a file in [`commands`]; what they share is the data folder ([`data_folder`]), an
 //! opened site ([`site`]) and the machine's clock and chance ([`machine`]).
 
+mod archive;
 mod cli;
 mod commands;
 mod config;
+mod connections;
 mod control;
 mod county;
 mod data_folder;
 mod database;
+mod figures;
 mod http;
 mod jobs;
 mod listen;
 mod live;
+mod logging;
 mod machine;
 mod mllp;
 mod orders;
@@ -22,18 +26,19 @@ mod out;
 mod password;
 mod serving;
 mod site;
+mod tls;
+mod traces;
 mod writing;
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
+    let failed = ExitCode::from(cli.command.code_of_failure());
     // Whatever is written to the data folder is its owner's alone.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
-    log_to_stderr();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -41,25 +46,24 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let failed = ExitCode::from(cli.command.code_of_failure());
-    match runtime.block_on(commands::run(cli.command)) {
+    let begun = config::check_environment();
+    let traces = match begun.and_then(|()| logging::start(&cli, runtime.handle().clone())) {
+        Ok(traces) => traces,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            return failed;
+        }
+    };
+    let code = match runtime.block_on(commands::run(cli)) {
         Ok(code) => code,
         Err(error) if out::nobody_reads(&error) => failed,
         Err(error) => {
             eprintln!("error: {error:#}");
             failed
         }
+    };
+    if let Some(traces) = traces {
+        traces.end();
     }
-}
-
-/// Log lines carry ids and counts, never names, numbers or words that a person wrote.
-fn log_to_stderr() {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("BRYGGA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let error = std::io::stderr;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(error().is_terminal())
-        .with_writer(error)
-        .init();
+    code
 }

@@ -12,13 +12,14 @@ use brygga_domain::ids::hex;
 use brygga_hl7::adt::AdtProblem;
 use brygga_hl7::mllp::{Frame, FrameDecoder, encode_frame};
 use brygga_hl7::reading::{Reading, read_frame};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::serving::ended;
+use crate::tls::Tls;
 
 /// Connections at a time; a county has a handful of senders.
 const CONNECTIONS: usize = 256;
@@ -29,7 +30,12 @@ const STALLED: Duration = Duration::from_secs(60);
 const PACKET_BYTES: usize = 64 * 1024;
 
 /// Takes connections until the server ends; then each finishes the message it is in.
-pub(crate) async fn serve(app: Arc<App>, listener: TcpListener, mut end: watch::Receiver<bool>) {
+pub(crate) async fn serve(
+    app: Arc<App>,
+    listener: TcpListener,
+    tls: Option<Tls>,
+    mut end: watch::Receiver<bool>,
+) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let mut connections = JoinSet::new();
     loop {
@@ -44,10 +50,10 @@ pub(crate) async fn serve(app: Arc<App>, listener: TcpListener, mut end: watch::
                     tracing::warn!(limit = CONNECTIONS, "too many connections to the feed");
                     continue;
                 };
-                let (app, end) = (Arc::clone(&app), end.clone());
+                let (app, tls, end) = (Arc::clone(&app), tls.clone(), end.clone());
                 connections.spawn(async move {
                     let _place = place;
-                    if let Err(error) = connection(&app, stream, end).await {
+                    if let Err(error) = accepted_connection(&app, stream, tls, end).await {
                         tracing::info!(%error, "a connection of the feed broke");
                     }
                 });
@@ -62,12 +68,24 @@ pub(crate) async fn serve(app: Arc<App>, listener: TcpListener, mut end: watch::
     while connections.join_next().await.is_some() {}
 }
 
-async fn connection(
+async fn accepted_connection(
     app: &App,
-    mut stream: TcpStream,
-    mut end: watch::Receiver<bool>,
+    stream: TcpStream,
+    tls: Option<Tls>,
+    end: watch::Receiver<bool>,
 ) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
+    match tls {
+        Some(tls) => connection(app, tls.accept(stream).await?, end).await,
+        None => connection(app, stream, end).await,
+    }
+}
+
+async fn connection(
+    app: &App,
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    mut end: watch::Receiver<bool>,
+) -> std::io::Result<()> {
     let mut decoder = FrameDecoder::new();
     let mut packet = vec![0; PACKET_BYTES];
     loop {
@@ -88,6 +106,7 @@ async fn connection(
         for frame in frames {
             let answer = encode_frame(&answer(app, frame).await);
             timeout(STALLED, stream.write_all(&answer)).await??;
+            stream.flush().await?;
         }
         if count == 0 {
             return Ok(());

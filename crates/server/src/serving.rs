@@ -1,12 +1,10 @@
 //! From an opened site to an answered last request.
 
 use std::io::Write as _;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::Router;
 use brygga_web::WebOptions;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -16,10 +14,11 @@ use tokio::time::{sleep, timeout};
 
 use crate::config::Config;
 use crate::control::Socket;
-use crate::http::InFlight;
+use crate::http::{InFlight, Ready};
 use crate::listen::listen;
 use crate::site::Site;
-use crate::{control, http, jobs, live, mllp};
+use crate::tls::Tls;
+use crate::{connections, control, figures, http, jobs, live, mllp};
 
 /// How long requests and connections get to end (decision 29).
 const DRAIN: Duration = Duration::from_secs(20);
@@ -30,25 +29,34 @@ const LEAVE: Duration = Duration::from_millis(500);
 pub(crate) struct Listeners {
     screens: TcpListener,
     feed: Option<TcpListener>,
+    figures: Option<TcpListener>,
+    tls: Option<Tls>,
     options: WebOptions,
 }
 
 impl Listeners {
     /// Takes the addresses of the configuration.
     pub(crate) async fn take(config: &Config) -> anyhow::Result<Self> {
+        let tls = config.tls.0.as_ref().map(Tls::read).transpose()?;
         let feed = match config.mllp.0 {
             Some(address) => Some(listen(address, "--mllp").await?),
             None => None,
         };
-        // The proxy ends TLS; without one everything stays on this machine.
+        let figures = match config.metrics.0 {
+            Some(address) => Some(listen(address, "--metrics").await?),
+            None => None,
+        };
+        // Without a certificate and a proxy that has one everything stays on this machine.
         let proxy = config.behind_proxy.0.map(|network| network.0);
+        let secure_cookies = tls.is_some() || proxy.is_some();
         let options = WebOptions {
             proxy,
-            secure_cookies: proxy.is_some(),
-            only_this_machine: proxy.is_none(),
+            secure_cookies,
+            only_this_machine: !secure_cookies,
             ..WebOptions::default()
         };
-        Ok(Self { screens: listen(config.listen.0, "--listen").await?, feed, options })
+        let screens = listen(config.listen.0, "--listen").await?;
+        Ok(Self { screens, feed, figures, tls, options })
     }
 }
 
@@ -69,51 +77,66 @@ pub(crate) async fn serve(
         }
         Err(error) => tracing::warn!(%error, "no commands are taken from beside this process"),
     }
-    announce(listeners.screens.local_addr()?, listeners.feed.as_ref())?;
+    announce(&listeners)?;
     tasks.spawn(jobs::run(Arc::clone(&site), end.clone()));
+    if let Some(tls) = listeners.tls.clone() {
+        tasks.spawn(tls.keep_fresh(end.clone()));
+    }
     if let Some(feed) = listeners.feed {
-        tasks.spawn(mllp::serve(Arc::clone(&site.app), feed, end.clone()));
+        let tls = listeners.tls.clone().filter(|_| !is_loopback(&feed));
+        tasks.spawn(mllp::serve(Arc::clone(&site.app), feed, tls, end.clone()));
     }
     if let Some(every) = live {
         tasks.spawn(live::run(Arc::clone(&site), every, end.clone()));
     }
     let in_flight = InFlight::default();
-    let router = http::router(&site.app, listeners.options, in_flight.clone());
-    let pages = tokio::spawn(serve_pages(listeners.screens, router, end.clone()));
+    let ready = Ready::new(Arc::clone(&site.app), end.clone());
+    let (stop, stopped) = watch::channel(false);
+    let mut pages = JoinSet::new();
+    if let Some(listener) = listeners.figures {
+        let tls = listeners.tls.clone().filter(|_| !is_loopback(&listener));
+        let proxy = listeners.options.proxy;
+        let router = figures::router(ready.clone(), &site.folder.path, proxy)?;
+        pages.spawn(connections::serve(listener, tls, router, stopped.clone()));
+    }
+    let router = http::router(ready, listeners.options, in_flight.clone());
+    pages.spawn(connections::serve(listeners.screens, listeners.tls, router, stopped));
     let mut until = end;
     ended(&mut until).await;
     tracing::info!("ending: what is under way gets at most 20 s");
     let all = async {
         while tasks.join_next().await.is_some() {}
-        while !in_flight.none() {
-            sleep(Duration::from_millis(20)).await;
-        }
+        // Meanwhile the screens are still served, and /readyz says that this server ends: whoever
+        // spreads requests sends the next ones elsewhere.
+        in_flight.settled().await;
+        stop.send_replace(true);
+        in_flight.settled().await;
         sleep(LEAVE).await;
     };
     if timeout(DRAIN, all).await.is_err() {
         tracing::warn!("requests were still under way after 20 s and are cut");
     }
     tasks.shutdown().await;
-    pages.abort();
+    pages.shutdown().await;
     site.close().await;
     Ok(())
 }
 
-async fn serve_pages(screens: TcpListener, router: Router, mut end: watch::Receiver<bool>) {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving =
-        axum::serve(screens, service).with_graceful_shutdown(async move { ended(&mut end).await });
-    if let Err(error) = serving.await {
-        tracing::error!(%error, "the screens are served no more");
-    }
+/// Whether a listener is reached from this machine only.
+fn is_loopback(listener: &TcpListener) -> bool {
+    listener.local_addr().is_ok_and(|address| address.ip().is_loopback())
 }
 
-fn announce(screens: SocketAddr, feed: Option<&TcpListener>) -> anyhow::Result<()> {
+fn announce(listeners: &Listeners) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    if let Some(feed) = feed {
+    if let Some(feed) = &listeners.feed {
         writeln!(out, "MLLP: {}", feed.local_addr()?)?;
     }
-    writeln!(out, "Adress: http://{screens}")?;
+    if let Some(figures) = &listeners.figures {
+        writeln!(out, "Metrics: {}", figures.local_addr()?)?;
+    }
+    let scheme = if listeners.tls.is_some() { "https" } else { "http" };
+    writeln!(out, "Adress: {scheme}://{}", listeners.screens.local_addr()?)?;
     Ok(out.flush()?)
 }
 

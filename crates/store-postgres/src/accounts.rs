@@ -93,6 +93,11 @@ impl Accounts for PostgresStore {
         self.record(sql, &[&user.as_str()]).await.map(drop)
     }
 
+    async fn forget_expired_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM session WHERE expires_at <= $1";
+        self.record(sql, &[&now.as_millisecond()]).await
+    }
+
     async fn record_sign_in(&self, unit: &HsaId, at: Timestamp) -> Result<(), StoreError> {
         let sql = "INSERT INTO unit_sign_in AS kept (unit, at) VALUES ($1, $2)
              ON CONFLICT (unit) DO UPDATE SET at = greatest(kept.at, excluded.at)";

@@ -6,15 +6,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::AbortHandle;
 use tokio_postgres::error::Severity;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{AsyncMessage, Client, Config, NoTls, Row, Statement};
+use tokio_postgres::{AsyncMessage, Client, CopyInSink, CopyOutStream, NoTls, Row, Statement};
+use tokio_util::bytes::Bytes;
 
 use crate::fault::Fault;
+use crate::target::Target;
 
-/// Until the database has answered a new connection.
-const CONNECT: Duration = Duration::from_secs(5);
+/// Between two looks for a leader.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// What every session begins with. A commit is on the disk before it is answered, and on the second
 /// one where the server has been told to wait for it. A process that stands still in a transaction
@@ -44,40 +47,51 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) async fn open(config: &Config) -> Result<Self, Fault> {
-        tokio::time::timeout(CONNECT, Self::connect(config)).await.map_err(|_| Fault::Deadline)?
+    pub(crate) async fn open(target: &Target) -> Result<Self, Fault> {
+        let connecting = tokio::time::timeout(target.connect_deadline(), Self::connect(target));
+        connecting.await.map_err(|_| Fault::Deadline)?
     }
 
-    async fn connect(config: &Config) -> Result<Self, Fault> {
-        let (client, mut connection) = config.connect(NoTls).await?;
-        let warned = Arc::new(AtomicBool::new(false));
-        let seen = Arc::clone(&warned);
-        // The messages are taken one by one, so that a warning is noted before the answer that
-        // follows it reaches whoever waits for it.
-        let socket = tokio::spawn(async move {
-            while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
-                match message {
-                    Ok(AsyncMessage::Notice(notice)) => {
-                        if notice.parsed_severity() == Some(Severity::Warning) {
-                            seen.store(true, Ordering::Release);
-                        }
-                        let (code, message) = (notice.code().code(), notice.message());
-                        tracing::warn!(code, message, "the database warns");
-                    }
-                    Ok(_) => {}
-                    Err(error) => {
-                        tracing::debug!(%error, "a connection to the database ended");
-                        break;
+    /// The same, and where there are several hosts it looks until one of them leads: after the
+    /// loss of a leader that takes seconds (continuity 4.1).
+    pub(crate) async fn find(target: &Target) -> Result<Self, Fault> {
+        let Some(patience) = target.leader_deadline() else { return Self::open(target).await };
+        let mut last = Fault::Deadline;
+        let looking = async {
+            loop {
+                match Self::open(target).await {
+                    Ok(connection) => return connection,
+                    Err(fault) => {
+                        tracing::debug!(?fault, "no host of the database leads yet");
+                        last = fault;
                     }
                 }
+                tokio::time::sleep(LOOK_AGAIN).await;
             }
-        });
+        };
+        let found = tokio::time::timeout(patience, looking).await;
+        found.map_err(|_| last)
+    }
+
+    async fn connect(target: &Target) -> Result<Self, Fault> {
+        let warned = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&warned);
+        let (client, socket) = match &target.tls {
+            None => {
+                let (client, connection) = target.config.connect(NoTls).await?;
+                (client, listen(connection, seen))
+            }
+            Some(tls) => {
+                let (client, connection) = target.config.connect(tls.clone()).await?;
+                (client, listen(connection, seen))
+            }
+        };
         let connection = Self {
             client,
             statements: Mutex::default(),
             warned,
             in_transaction: AtomicBool::new(false),
-            socket: socket.abort_handle(),
+            socket,
         };
         connection.client.batch_execute(SESSION).await?;
         Ok(connection)
@@ -119,6 +133,16 @@ impl Connection {
         Ok(self.client.batch_execute(sql).await?)
     }
 
+    /// What a COPY TO STDOUT gives.
+    pub(crate) async fn copy_out(&self, sql: &str) -> Result<CopyOutStream, Fault> {
+        Ok(self.client.copy_out(sql).await?)
+    }
+
+    /// What a COPY FROM STDIN takes.
+    pub(crate) async fn copy_in(&self, sql: &str) -> Result<CopyInSink<Bytes>, Fault> {
+        Ok(self.client.copy_in(sql).await?)
+    }
+
     /// BEGIN, in the given form. A connection whose user goes away before the end is not lent again.
     pub(crate) async fn begin(&self, sql: &str) -> Result<(), Fault> {
         self.in_transaction.store(true, Ordering::Release);
@@ -147,6 +171,37 @@ impl Connection {
     pub(crate) fn has_warned(&self) -> bool {
         self.warned.load(Ordering::Acquire)
     }
+}
+
+/// Takes the messages of a connection one by one, so that a warning is noted before the answer that
+/// follows it reaches whoever waits for it.
+fn listen<S, T>(
+    mut connection: tokio_postgres::Connection<S, T>,
+    seen: Arc<AtomicBool>,
+) -> AbortHandle
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let socket = tokio::spawn(async move {
+        while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
+            match message {
+                Ok(AsyncMessage::Notice(notice)) => {
+                    if notice.parsed_severity() == Some(Severity::Warning) {
+                        seen.store(true, Ordering::Release);
+                    }
+                    let (code, message) = (notice.code().code(), notice.message());
+                    tracing::warn!(code, message, "the database warns");
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::debug!(%error, "a connection to the database ended");
+                    break;
+                }
+            }
+        }
+    });
+    socket.abort_handle()
 }
 
 impl Drop for Connection {

@@ -55,6 +55,8 @@ impl Fault {
     /// The connection can be used again after a ROLLBACK.
     pub(crate) fn leaves_connection(&self) -> bool {
         match self {
+            // A leader that is none any more: the next connection looks for the one that is.
+            Self::Sql(error) if error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION) => false,
             Self::Sql(error) => {
                 let answer = error.as_db_error();
                 answer.is_some_and(|a| a.parsed_severity() == Some(Severity::Error))
@@ -70,11 +72,12 @@ fn is_full(code: &SqlState) -> bool {
 }
 
 /// Goes away by itself: conflicts, another process with the same command, a server that starts,
-/// stops or has no place for us.
+/// stops, has no place for us or only follows another one.
 fn is_passing(code: &SqlState) -> bool {
     *code == SqlState::UNIQUE_VIOLATION
         || *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
         || *code == SqlState::TOO_MANY_CONNECTIONS
+        || *code == SqlState::READ_ONLY_SQL_TRANSACTION
         || ["40", "57", "08"].iter().any(|class| code.code().starts_with(class))
 }
 

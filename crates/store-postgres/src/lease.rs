@@ -2,15 +2,16 @@
 //! clock of the database decides something.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc};
-use tokio_postgres::Config;
 
 use crate::columns::one;
 use crate::connection::{Connection, Params};
 use crate::fault::Fault;
 use crate::options::OpenError;
+use crate::target::Target;
 
 /// How long a lease lives after it was last renewed.
 const SECONDS: f64 = 15.0;
@@ -54,10 +55,12 @@ async fn try_take(db: &Connection, lease: &Lease) -> Result<bool, Fault> {
 }
 
 /// Keeps the lease until it is told to close or nobody holds `alive` any more, then gives it up.
+/// `lost` says how the last try to renew it ended.
 pub(crate) async fn keep(
-    config: Config,
+    target: Target,
     lease: Lease,
     closing: Arc<Notify>,
+    lost: Arc<AtomicBool>,
     mut alive: mpsc::Receiver<()>,
 ) {
     let mut db = None;
@@ -68,26 +71,28 @@ pub(crate) async fn keep(
             _ = alive.recv() => break,
             () = closing.notified() => break,
             _ = ticks.tick() => {
-                if let Err(fault) = renew(&mut db, &config, &lease).await {
+                let renewed = renew(&mut db, &target, &lease).await;
+                lost.store(renewed.is_err(), Ordering::Release);
+                if let Err(fault) = renewed {
                     tracing::error!(?fault, "the lease of the origin could not be renewed");
                 }
             }
         }
     }
-    if let Err(fault) = give_up(&mut db, &config, &lease).await {
+    if let Err(fault) = give_up(&mut db, &target, &lease).await {
         tracing::debug!(?fault, "the lease of the origin ends by itself");
     }
 }
 
-async fn on<'c>(db: &'c mut Option<Connection>, config: &Config) -> Result<&'c Connection, Fault> {
+async fn on<'c>(db: &'c mut Option<Connection>, target: &Target) -> Result<&'c Connection, Fault> {
     if !db.as_ref().is_some_and(Connection::is_usable) {
-        *db = Some(Connection::open(config).await?);
+        *db = Some(Connection::open(target).await?);
     }
     Ok(db.as_ref().expect("just set"))
 }
 
-async fn renew(db: &mut Option<Connection>, config: &Config, lease: &Lease) -> Result<(), Fault> {
-    let connection = on(db, config).await?;
+async fn renew(db: &mut Option<Connection>, target: &Target, lease: &Lease) -> Result<(), Fault> {
+    let connection = on(db, target).await?;
     let sql = "UPDATE origin_lease SET until = clock_timestamp() + make_interval(secs => $3)
          WHERE origin = $1 AND holder = $2";
     let params: Params = &[&lease.origin, &lease.holder, &SECONDS];
@@ -101,8 +106,8 @@ async fn renew(db: &mut Option<Connection>, config: &Config, lease: &Lease) -> R
     }
 }
 
-async fn give_up(db: &mut Option<Connection>, config: &Config, lease: &Lease) -> Result<(), Fault> {
+async fn give_up(db: &mut Option<Connection>, target: &Target, lease: &Lease) -> Result<(), Fault> {
     let sql = "DELETE FROM origin_lease WHERE origin = $1 AND holder = $2";
-    let connection = on(db, config).await?;
+    let connection = on(db, target).await?;
     connection.execute(sql, &[&lease.origin, &lease.holder]).await.map(drop)
 }

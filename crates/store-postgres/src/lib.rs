@@ -4,6 +4,7 @@
 //! - `writer` holds the lanes. A lane gathers what waits for its partition into one transaction and
 //!   answers after the commit.
 //! - `lease` keeps an origin to one process (decision 6).
+//! - `target` is where the database is: its hosts, TLS, how long its leader is looked for.
 //! - `connection` is a socket with its prepared statements; `pool` lends them for reading.
 //! - The tables are in `migrations/`; they are embedded and only ever go forward.
 //!
@@ -12,16 +13,17 @@
 //! the same command sent again finds it out. No sequences as cursors, no advisory locks, no
 //! triggers, no keys between tables.
 //!
-//! Times are kept as whole milliseconds. Left out on purpose: TLS to the database (until then the
-//! address is a socket or a trusted network), keys other than 0 (decision 4), receipts and the
-//! outbox (decision 12).
+//! Times are kept as whole milliseconds. Left out on purpose: keys other than 0 (decision 4),
+//! receipts and the outbox (decision 12).
 
 mod access;
 mod accounts;
+mod backup;
 mod columns;
 mod connection;
 mod fault;
 mod feed;
+mod jobs;
 mod lease;
 mod log;
 mod migrate;
@@ -30,8 +32,10 @@ mod pool;
 mod projections;
 mod statement;
 mod store;
+mod target;
 mod writer;
 
+pub use backup::Snapshot;
 pub use migrate::SCHEMA_VERSION;
 pub use options::{OpenError, OpenOptions};
 pub use store::PostgresStore;

@@ -8,12 +8,18 @@ use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::options::OpenError;
 
-const MIGRATIONS: [(&str, &str); 4] = [
+const MIGRATIONS: [(&str, &str); 5] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_projections", include_str!("../migrations/0002_projections.sql")),
     ("0003_records", include_str!("../migrations/0003_records.sql")),
     ("0004_municipalities", include_str!("../migrations/0004_municipalities.sql")),
+    ("0005_job", include_str!("../migrations/0005_job.sql")),
 ];
+
+/// The names, in order.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    MIGRATIONS.iter().map(|(name, _)| *name)
+}
 
 /// The newest schema that this program knows.
 pub const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;
@@ -23,9 +29,14 @@ const ROUNDS: usize = 50;
 /// Runs what is missing, each migration in its own transaction. Processes that start at once meet
 /// at the key of the table `migration`: the first one in runs it, the others wait and look again.
 pub(crate) async fn run(db: &Connection, now: Timestamp) -> Result<(), OpenError> {
+    run_to(db, now, SCHEMA_VERSION).await
+}
+
+/// The same up to a schema from before, for rows that were written under it.
+pub(crate) async fn run_to(db: &Connection, now: Timestamp, to: u32) -> Result<(), OpenError> {
     let mut conflicts = 0;
     loop {
-        match step(db, now).await {
+        match step(db, now, to).await {
             Ok(true) => return Ok(()),
             Ok(false) => {}
             Err(Fault::Refused(_)) => {
@@ -44,7 +55,7 @@ pub(crate) async fn run(db: &Connection, now: Timestamp) -> Result<(), OpenError
 }
 
 /// The next migration; true when there is none left.
-async fn step(db: &Connection, now: Timestamp) -> Result<bool, Fault> {
+async fn step(db: &Connection, now: Timestamp, to: u32) -> Result<bool, Fault> {
     db.batch(
         "CREATE TABLE IF NOT EXISTS migration (
              version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL
@@ -55,7 +66,8 @@ async fn step(db: &Connection, now: Timestamp) -> Result<bool, Fault> {
     if found > SCHEMA_VERSION {
         return Err(Fault::Refused("the database is newer"));
     }
-    let Some((name, sql)) = MIGRATIONS.get(found as usize) else { return Ok(true) };
+    let next = MIGRATIONS.get(found as usize).filter(|_| found < to);
+    let Some((name, sql)) = next else { return Ok(true) };
     db.begin("BEGIN").await?;
     let sql_row = "INSERT INTO migration (version, name, applied_at) VALUES ($1, $2, $3)";
     let version = i64::from(found + 1);
@@ -70,12 +82,17 @@ async fn found(db: &Connection) -> Result<u32, Fault> {
     Ok(one(db, sql, &[], |c| c.number()).await?.unwrap_or(0))
 }
 
+/// The schema of a database; 0 when it has none of ours.
+pub(crate) async fn schema(db: &Connection) -> Result<u32, Fault> {
+    let sql = "SELECT to_regclass('migration') IS NOT NULL";
+    let there = one(db, sql, &[], |c| c.bool()).await?.unwrap_or(false);
+    if there { found(db).await } else { Ok(0) }
+}
+
 /// For reading only nothing is changed: the schema must be ours already.
 pub(crate) async fn check(db: &Connection) -> Result<(), OpenError> {
     let known = SCHEMA_VERSION;
-    let sql = "SELECT to_regclass('migration') IS NOT NULL";
-    let there = one(db, sql, &[], |c| c.bool()).await?.unwrap_or(false);
-    let found = if there { found(db).await? } else { 0 };
+    let found = schema(db).await?;
     if found < known {
         return Err(OpenError::OlderSchema { found, known });
     }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use brygga_domain::envelope::{Origin, SigningKey};
 use jiff::Timestamp;
-use tokio_postgres::Config;
 
 use crate::fault::Fault;
+use crate::target::Target;
 
 /// Longest wait for a commit: what takes longer has an unknown outcome.
 const COMMIT_DEADLINE: Duration = Duration::from_secs(5);
@@ -18,7 +18,7 @@ const READERS: usize = 6;
 /// What a store is opened with.
 #[derive(Clone)]
 pub struct OpenOptions {
-    pub(crate) config: Config,
+    pub(crate) config: Target,
     pub(crate) origin: Origin,
     pub(crate) key: SigningKey,
     pub(crate) now: Timestamp,
@@ -31,7 +31,7 @@ pub struct OpenOptions {
 
 impl OpenOptions {
     /// Writes as `origin` with its epoch key to the database at `address`
-    /// (`postgres://user:password@host:port/database`). `now` dates migrations and the first time
+    /// (`postgres://user:password@host:port/database`; several hosts with commas between them). `now` dates migrations and the first time
     /// that this origin writes here.
     pub fn new(
         address: &str,
@@ -40,7 +40,7 @@ impl OpenOptions {
         now: Timestamp,
     ) -> Result<Self, OpenError> {
         Ok(Self {
-            config: parse(address)?,
+            config: Target::parse(address)?,
             origin,
             key,
             now,
@@ -64,6 +64,13 @@ impl OpenOptions {
         Self { commit_deadline, ..self }
     }
 
+    /// How long one of several hosts may take to become the leader.
+    #[must_use]
+    pub fn leader_wait(mut self, leader_wait: Duration) -> Self {
+        self.config.set_leader_deadline(leader_wait);
+        self
+    }
+
     /// How long to wait at the start for another process to give up the origin, or to be taken for
     /// dead.
     #[must_use]
@@ -79,24 +86,21 @@ impl OpenOptions {
     }
 }
 
-/// Reads the address. A host that is gone without a word is noticed after half a minute.
-pub(crate) fn parse(address: &str) -> Result<Config, OpenError> {
-    let mut config: Config = address.parse().map_err(|_| OpenError::Address)?;
-    if config.get_application_name().is_none() {
-        config.application_name("brygga");
-    }
-    config.keepalives_idle(Duration::from_secs(15));
-    config.keepalives_interval(Duration::from_secs(5));
-    config.tcp_user_timeout(Duration::from_secs(30));
-    Ok(config)
-}
-
 /// Why the database was not opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Never quotes it: it may hold a password.
     #[error("the address of the database is not postgres://user:password@host:port/database")]
     Address,
+    /// A backup is restored into a database without tables only.
+    #[error("the database is not empty: restore into a new one, nothing is overwritten")]
+    NotEmpty,
+    /// A file of a backup could not be written or read.
+    #[error("a file of the backup")]
+    File(#[source] std::io::Error),
+    /// What the address says about TLS cannot be done; says what to do.
+    #[error("{0}")]
+    Tls(String),
     /// A setting of the server or database that durability or order depend on.
     #[error("the database must have {0}")]
     Setting(&'static str),

@@ -4,21 +4,21 @@ use std::ops::Deref;
 
 use brygga_store::StoreError;
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
-use tokio_postgres::Config;
 
 use crate::connection::{Connection, Params};
 use crate::fault::Fault;
 use crate::store::PostgresStore;
+use crate::target::Target;
 use crate::writer::Open;
 
-pub(crate) struct Maker(pub(crate) Config);
+pub(crate) struct Maker(pub(crate) Target);
 
 impl managed::Manager for Maker {
     type Type = Connection;
     type Error = Fault;
 
     async fn create(&self) -> Result<Connection, Fault> {
-        Connection::open(&self.0).await
+        Connection::find(&self.0).await
     }
 
     /// Only a look: a connection that the server has closed is known to be closed.
@@ -33,8 +33,8 @@ impl managed::Manager for Maker {
 
 pub(crate) type Pool = managed::Pool<Maker>;
 
-pub(crate) fn pool(config: &Config, size: usize) -> Pool {
-    let pool = Pool::builder(Maker(config.clone())).max_size(size).build();
+pub(crate) fn pool(target: &Target, size: usize) -> Pool {
+    let pool = Pool::builder(Maker(target.clone())).max_size(size).build();
     pool.expect("a pool without timeouts needs no runtime")
 }
 

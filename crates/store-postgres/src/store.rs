@@ -1,5 +1,6 @@
 //! Opening: migrations, the origin and its lease, the lanes.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -8,8 +9,9 @@ use tokio::task::JoinHandle;
 
 use crate::columns::one;
 use crate::connection::Connection;
-use crate::options::{OpenError, OpenOptions, parse};
+use crate::options::{OpenError, OpenOptions};
 use crate::pool::{Pool, pool};
+use crate::target::Target;
 use crate::writer::{Lanes, Simulator, Writing, origin};
 use crate::{lease, migrate};
 
@@ -33,6 +35,7 @@ pub struct PostgresStore {
 #[derive(Default)]
 struct Keeper {
     closing: Arc<Notify>,
+    lost: Arc<AtomicBool>,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -40,15 +43,16 @@ impl PostgresStore {
     /// Brings the tables of the database up to date, takes the lease of the origin and starts the
     /// writer.
     pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
-        let db = Connection::open(&options.config).await?;
+        let db = Connection::find(&options.config).await?;
         check_server(&db).await?;
         migrate::run(&db, options.now).await?;
         let number = origin::register(&db, &options).await?;
         let lease = lease::take(&db, number, options.lease_wait).await?;
         let (alive, ended) = mpsc::channel(1);
-        let closing = Arc::new(Notify::new());
-        let config = options.config.clone();
-        let task = tokio::spawn(lease::keep(config, lease.clone(), Arc::clone(&closing), ended));
+        let (closing, lost) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
+        let (config, told) = (options.config.clone(), Arc::clone(&closing));
+        let keeping = lease::keep(config, lease.clone(), told, Arc::clone(&lost), ended);
+        let task = tokio::spawn(keeping);
         let writing = Arc::new(Writing::new(&db, &options, lease, alive).await?);
         Ok(Self {
             pool: pool(&options.config, options.readers),
@@ -56,14 +60,14 @@ impl PostgresStore {
             simulator: Arc::new(Simulator::new(writing)),
             commit_deadline: options.commit_deadline,
             writes: true,
-            keeper: Keeper { closing, task: Mutex::new(Some(task)) },
+            keeper: Keeper { closing, lost, task: Mutex::new(Some(task)) },
         })
     }
 
     /// Opens a database for reading, beside the processes that write. Every write is refused.
     pub async fn open_reader(address: &str) -> Result<Self, OpenError> {
-        let config = parse(address)?;
-        let db = Connection::open(&config).await?;
+        let config = Target::parse(address)?;
+        let db = Connection::find(&config).await?;
         check_server(&db).await?;
         migrate::check(&db).await?;
         Ok(Self {
@@ -76,6 +80,11 @@ impl PostgresStore {
         })
     }
 
+    /// The lease could not be renewed the last time: nothing is written until it can.
+    pub(crate) fn has_lost_lease(&self) -> bool {
+        self.keeper.lost.load(Ordering::Acquire)
+    }
+
     /// Gives up the lease now, so that the next process need not wait for it to lapse.
     pub(crate) async fn give_up_lease(&self) {
         let task = self.keeper.task.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -85,9 +94,20 @@ impl PostgresStore {
         }
     }
 
+    /// The schema of the database at an address; 0 when it has none of ours. Changes nothing.
+    pub async fn schema_of(address: &str) -> Result<u32, OpenError> {
+        let db = Connection::find(&Target::parse(address)?).await?;
+        Ok(migrate::schema(&db).await?)
+    }
+
+    /// The names of what would change a database of this schema, in order.
+    pub fn migrations_after(found: u32) -> Vec<&'static str> {
+        migrate::names().skip(found as usize).collect()
+    }
+
     /// The version that the server says it is.
     pub async fn engine_version(address: &str) -> Result<String, OpenError> {
-        let db = Connection::open(&parse(address)?).await?;
+        let db = Connection::open(&Target::parse(address)?).await?;
         let version = one(&db, "SELECT current_setting('server_version')", &[], |c| c.text());
         Ok(version.await?.unwrap_or_default())
     }

@@ -121,6 +121,15 @@ impl Accounts for SqliteStore {
             .await
     }
 
+    async fn forget_expired_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
+        self.writer
+            .write(move |db| {
+                let sql = "DELETE FROM session WHERE expires_at <= ?1";
+                Ok(db.prepare_cached(sql)?.execute([now.as_millisecond()])? as u64)
+            })
+            .await
+    }
+
     async fn record_sign_in(&self, unit: &HsaId, at: Timestamp) -> Result<(), StoreError> {
         let unit = unit.clone();
         self.writer

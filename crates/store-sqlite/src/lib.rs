@@ -10,10 +10,12 @@
 
 mod access;
 mod accounts;
+mod backup;
 mod columns;
 mod engine;
 mod fault;
 mod feed;
+mod jobs;
 mod log;
 mod migrate;
 mod options;

@@ -5,14 +5,20 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::options::OpenError;
 
-const MIGRATIONS: [(&str, &str); 6] = [
+const MIGRATIONS: [(&str, &str); 7] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_projections", include_str!("../migrations/0002_projections.sql")),
     ("0003_records", include_str!("../migrations/0003_records.sql")),
     ("0004_lists", include_str!("../migrations/0004_lists.sql")),
     ("0005_mine", include_str!("../migrations/0005_mine.sql")),
     ("0006_municipalities", include_str!("../migrations/0006_municipalities.sql")),
+    ("0007_job", include_str!("../migrations/0007_job.sql")),
 ];
+
+/// The names, in order.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    MIGRATIONS.iter().map(|(name, _)| *name)
+}
 
 /// The newest schema that this program knows.
 pub const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;

@@ -55,6 +55,8 @@ pub trait Accounts: Send + Sync {
     async fn end_session(&self, token: Digest) -> Result<(), StoreError>;
     /// Ends all sessions of a user, for a revoked assignment.
     async fn end_sessions_of(&self, user: &HsaId) -> Result<(), StoreError>;
+    /// Forgets sessions that have expired. Gives how many.
+    async fn forget_expired_sessions(&self, now: Timestamp) -> Result<u64, StoreError>;
     /// Somebody of the unit is signed in. Only the latest time is kept, and never who (definition
     /// 10).
     async fn record_sign_in(&self, unit: &HsaId, at: Timestamp) -> Result<(), StoreError>;

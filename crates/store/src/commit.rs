@@ -148,6 +148,16 @@ pub trait Writer: Send + Sync {
     /// Makes everything applied so far durable.
     async fn flush(&self) -> Result<(), StoreError>;
 
+    /// Why this process may not write just now, in words for the operator; none when it may.
+    fn barred(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Other processes write to the same log, so that what they do has to be looked for.
+    fn shares_log(&self) -> bool {
+        false
+    }
+
     /// The last call before the program ends, when nothing is under way any more: gives up what
     /// keeps others from writing as this origin.
     async fn close(&self) {}

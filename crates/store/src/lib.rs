@@ -9,6 +9,7 @@ mod accounts;
 mod commit;
 mod feed;
 mod groups;
+mod jobs;
 mod log;
 mod projections;
 mod verify;
@@ -23,6 +24,7 @@ pub use accounts::{
 pub use commit::{Change, CommitError, ExpectedHead, NewEvent, Outcome, Prepared, Receipt, Writer};
 pub use feed::{FeedMessage, FeedRecords, ReviewItem, UnmappedWard};
 pub use groups::{GroupBy, GroupCount, Neighbours, Taker, Who};
+pub use jobs::{Job, JobCounts, JobEnd, JobKey, JobState, Jobs};
 pub use log::{CommandRecord, EventLog, OriginRecord, Position, StoredEvent};
 pub use projections::{
     ChainRow, Counters, Cursor, Group, Page, PartyRow, ProjectionVersion, Projections, SearchHit,
@@ -49,11 +51,19 @@ pub enum StoreError {
 
 /// Everything that the application needs of a backend.
 pub trait Store:
-    Writer + EventLog + Projections + Accounts + Drafts + PendingActs + AccessLog + FeedRecords
+    Writer + EventLog + Projections + Accounts + Drafts + PendingActs + AccessLog + FeedRecords + Jobs
 {
 }
 
 impl<T> Store for T where
-    T: Writer + EventLog + Projections + Accounts + Drafts + PendingActs + AccessLog + FeedRecords
+    T: Writer
+        + EventLog
+        + Projections
+        + Accounts
+        + Drafts
+        + PendingActs
+        + AccessLog
+        + FeedRecords
+        + Jobs
 {
 }

@@ -64,7 +64,8 @@ fn programs() -> Result<PathBuf, String> {
 fn shared_folder() -> std::io::Result<PathBuf> {
     let memory = Path::new("/dev/shm");
     let base = if holds_a_cluster(memory) { memory.to_owned() } else { std::env::temp_dir() };
-    let folder = base.join(format!("brygga-test-postgres-{}", rustix::process::getuid().as_raw()));
+    let folder =
+        base.join(format!("brygga-test-postgres-tls-{}", rustix::process::getuid().as_raw()));
     fs::create_dir_all(&folder)?;
     // The server's user must pass through; what lies inside has rights of its own.
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o711))?;
@@ -130,13 +131,14 @@ fn start_server(programs: &Path, folder: &Path) -> Result<u16, String> {
     if !done.status.success() {
         return Err(format!("initdb: {}", String::from_utf8_lossy(&done.stderr)));
     }
+    make_certificate(&data, user)?;
     let port = free_port().map_err(|error| error.to_string())?;
     // The shell ends the server when it can have the lock that every user shares: then nobody is
     // left. It keeps it until the server is gone, so that the next user waits.
     let script = "\
         postgres=$1 data=$2 port=$3 users=$4
         \"$postgres\" -D \"$data\" -p \"$port\" -c listen_addresses=127.0.0.1 \
-            -c unix_socket_directories= -c max_connections=400 -c shared_buffers=64MB \
+            -c unix_socket_directories= -c ssl=on -c max_connections=400 -c shared_buffers=64MB \
             -c max_wal_size=512MB -c autovacuum_naptime=10s -c log_min_messages=fatal \
             >\"$data/server.log\" 2>&1 &
         server=$!
@@ -192,6 +194,31 @@ fn wait_for(port: u16, data: &Path, shell: &mut std::process::Child) -> Result<(
         drop(shell.kill());
         format!("the server does not answer: {error}\n{log}")
     })
+}
+
+/// The server speaks TLS to those who ask for it, as `localhost`.
+fn make_certificate(data: &Path, user: Option<(u32, u32)>) -> Result<(), String> {
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()])
+        .map_err(|error| error.to_string())?;
+    let write = |name: &str, text: String| {
+        let path = data.join(name);
+        fs::write(&path, text)?;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
+        match user {
+            Some((uid, gid)) => chown(&path, Some(uid), Some(gid)),
+            None => Ok(()),
+        }
+    };
+    let done = write("server.crt", made.cert.pem())
+        .and_then(|()| write("server.key", made.signing_key.serialize_pem()));
+    // Beside the data, where those who connect may read it.
+    let public = data.with_file_name("server.crt");
+    done.and_then(|()| fs::write(public, made.cert.pem())).map_err(|error| error.to_string())
+}
+
+/// The certificate of the shared server.
+pub(crate) fn certificate() -> Result<PathBuf, String> {
+    Ok(shared_folder().map_err(|error| error.to_string())?.join("server.crt"))
 }
 
 fn free_port() -> std::io::Result<u16> {

@@ -57,6 +57,21 @@ impl Database {
         format!("postgres://postgres@127.0.0.1:{}/{}", self.port, self.name)
     }
 
+    /// The same over TLS, with a check of who answers.
+    pub fn tls_address(&self) -> String {
+        let (port, name) = (self.port, &self.name);
+        let root = self.certificate();
+        format!(
+            "postgres://brygga@localhost:{port}/{name}?sslmode=verify-full&sslrootcert={}",
+            root.display()
+        )
+    }
+
+    /// The certificate of the server, PEM, for `localhost`.
+    pub fn certificate(&self) -> std::path::PathBuf {
+        cluster::certificate().expect("the folder of the server is there")
+    }
+
     /// The port of the server on loopback.
     pub fn port(&self) -> u16 {
         self.port
@@ -65,6 +80,14 @@ impl Database {
     /// Runs statements as the server's owner inside this database.
     pub async fn execute(&self, sql: &str) {
         execute(&self.admin_address(), sql).await;
+    }
+
+    /// From now on new connections find that they may only read, as at a server that follows another
+    /// one; or that they may write again.
+    pub async fn follow(&self, follows: bool) {
+        let (name, on) = (&self.name, if follows { "on" } else { "off" });
+        let sql = format!("ALTER DATABASE {name} SET default_transaction_read_only = {on}");
+        self.admin(&sql).await;
     }
 
     /// How often two transactions have waited for each other in a circle. Counted when sessions end, so

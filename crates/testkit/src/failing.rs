@@ -110,6 +110,9 @@ impl Accounts for FailingStore {
     async fn end_sessions_of(&self, user: &HsaId) -> Result<(), StoreError> {
         self.inner.end_sessions_of(user).await
     }
+    async fn forget_expired_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
+        self.inner.forget_expired_sessions(now).await
+    }
     async fn record_sign_in(&self, unit: &HsaId, at: Timestamp) -> Result<(), StoreError> {
         self.inner.record_sign_in(unit, at).await
     }
@@ -163,6 +166,12 @@ impl Writer for FailingStore {
     }
     async fn flush(&self) -> Result<(), StoreError> {
         self.inner.flush().await
+    }
+    fn barred(&self) -> Option<&'static str> {
+        self.inner.barred()
+    }
+    fn shares_log(&self) -> bool {
+        self.inner.shares_log()
     }
     async fn close(&self) {
         self.inner.close().await;
@@ -318,5 +327,30 @@ impl Projections for FailingStore {
     }
     async fn write_projections(&self, changes: Vec<Change>) -> Result<(), StoreError> {
         self.inner.write_projections(changes).await
+    }
+}
+
+#[async_trait]
+impl Jobs for FailingStore {
+    async fn add_job(&self, job: Job) -> Result<bool, StoreError> {
+        self.inner.add_job(job).await
+    }
+    async fn take_job(&self, now: Timestamp, until: Timestamp) -> Result<Option<Job>, StoreError> {
+        self.inner.take_job(now, until).await
+    }
+    async fn end_job(&self, taken: &Job, end: JobEnd, now: Timestamp) -> Result<(), StoreError> {
+        self.inner.end_job(taken, end, now).await
+    }
+    async fn retry_job(&self, key: &JobKey, now: Timestamp) -> Result<bool, StoreError> {
+        self.inner.retry_job(key, now).await
+    }
+    async fn job(&self, key: &JobKey) -> Result<Option<Job>, StoreError> {
+        self.inner.job(key).await
+    }
+    async fn jobs(&self, max: u32) -> Result<Vec<Job>, StoreError> {
+        self.inner.jobs(max).await
+    }
+    async fn job_counts(&self) -> Result<JobCounts, StoreError> {
+        self.inner.job_counts().await
     }
 }

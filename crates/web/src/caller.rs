@@ -11,6 +11,7 @@ use axum::http::{Extensions, HeaderMap, Method};
 use axum::response::{Html, IntoResponse as _, Response};
 use brygga_app::accounts::{SignedIn, session_of, watch_session};
 use brygga_app::{Actor, is_session_form, on_day, session_form_token};
+use brygga_domain::registry::Role;
 use brygga_i18n::{Language, Texts};
 use jiff::Timestamp;
 
@@ -165,6 +166,7 @@ impl Visitor {
             needs_us: self.needs_us,
             lock_after_s: LOCK_AFTER_S,
             leads_unit: actor.lead.then(|| urls::GIVE_ASSIGNMENT.to_owned()),
+            operates: (actor.role == Role::Administrator).then(|| urls::JOBS.to_owned()),
         })
     }
 }

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
@@ -34,7 +34,10 @@ const LARGEST_READ_BYTES: usize = 4 * 1024 * 1024;
 /// Every use case answers long before this.
 const LONGEST: Duration = Duration::from_secs(30);
 
+/// A browser that has come over TLS once comes over nothing else for a year.
+const ONLY_TLS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -51,7 +54,9 @@ pub(crate) fn around(routes: Router<WebState>, state: &WebState) -> Router<WebSt
 }
 
 async fn frame(State(state): State<WebState>, mut request: Request, next: Next) -> Response {
-    let id = brygga_domain::ids::hex(&brygga_app::random::<8>(&*state.app.entropy));
+    let given = given_id(&request, &state);
+    let own = || brygga_domain::ids::hex(&brygga_app::random::<8>(&*state.app.entropy));
+    let id = given.clone().unwrap_or_else(own);
     request.extensions_mut().insert(Correlation(id.clone()));
     let page = is_page(request.headers());
     let foreign = !is_safe(request.method()) && !is_own(request.headers(), &state);
@@ -90,13 +95,33 @@ async fn frame(State(state): State<WebState>, mut request: Request, next: Next) 
         tracing::info!(status = response.status().as_u16(), "answered");
         let headers = response.headers_mut();
         protect(headers);
+        if state.options.secure_cookies {
+            headers.insert(STRICT_TRANSPORT_SECURITY, ONLY_TLS);
+        }
         if !nothing && let Ok(value) = HeaderValue::from_str(&id) {
+            if given.is_some() {
+                headers.insert(REQUEST_ID, value.clone());
+            }
             headers.insert(CORRELATION, value);
         }
         response
     }
     .instrument(span)
     .await
+}
+
+/// The id that the proxy in front has given the request, so that its log and ours name one thing.
+/// Only from the proxy, and only what a machine writes: sixteen hexadecimal digits or more, a UUID
+/// among them. Anything else could carry a person's number into log lines and pages.
+fn given_id(request: &Request, state: &WebState) -> Option<String> {
+    let network = state.options.proxy.as_ref()?;
+    if !peer(request.extensions()).is_some_and(|ip| network.contains(&ip)) {
+        return None;
+    }
+    let id = request.headers().get(&REQUEST_ID)?.to_str().ok()?;
+    let digits = id.bytes().filter(u8::is_ascii_hexdigit).count();
+    let plain = id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    (plain && (16..=64).contains(&digits) && id.len() <= 64).then(|| id.to_ascii_lowercase())
 }
 
 /// What was read of a request before its handler.

@@ -98,6 +98,15 @@ impl PageError {
 
     /// Writes down what the operator has to see.
     pub(crate) fn report(&self) {
+        let denied = match self {
+            Self::App(AppError::NothingHere) => Some("nothing-here"),
+            Self::App(AppError::Forbidden { reason, .. }) => Some(*reason),
+            Self::FormExpired => Some("form"),
+            _ => None,
+        };
+        if let Some(reason) = denied {
+            metrics::counter!("brygga_denials_total", "reason" => reason).increment(1);
+        }
         if self.status().is_server_error() {
             // As an error, not as a text: the line names every cause below.
             let error: &(dyn std::error::Error + 'static) = self;

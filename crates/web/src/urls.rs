@@ -38,6 +38,10 @@ pub const GIVE_ASSIGNMENT: &str = "/assignments/give";
 /// Ends an assignment that a lead has given.
 pub const END_ASSIGNMENT: &str = "/assignments/end";
 
+/// The work in the background, for whoever looks after the server.
+pub const JOBS: &str = "/jobs";
+pub const RETRY_JOB: &str = "/jobs/retry";
+
 /// Where the form with this key saves its draft. The key is the act's word and the chain.
 #[must_use]
 pub fn draft(form: &str) -> String {

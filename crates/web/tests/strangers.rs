@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use site::{Answer, NUMBER, Site};
 
 /// Pages by the module that answers them; `{chain}` stands for a chain.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 13] = [
     ("worklist", "/care-chains"),
     ("worklist", "/care-chains/counts"),
     ("access_log", "/care-chains/{chain}/access-log"),
@@ -18,6 +18,7 @@ const PAGES: [(&str, &str); 12] = [
     ("search", "/search"),
     ("account", "/account"),
     ("keys", "/help/keys"),
+    ("jobs", "/jobs"),
     ("live", "/live"),
     ("live", "/live/poll"),
     ("care_chain", "/care-chains/{chain}"),

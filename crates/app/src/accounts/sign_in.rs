@@ -56,6 +56,17 @@ pub struct SignedIn {
     pub actor: Option<Actor>,
 }
 
+fn count<T>(way: &'static str, done: &Result<T, SignInError>) {
+    let outcome = match done {
+        Ok(_) => "in",
+        Err(SignInError::Wrong) => "wrong",
+        Err(SignInError::Wait(_)) => "waits",
+        Err(SignInError::NotHere) => "not-here",
+        Err(SignInError::App(_)) => "failed",
+    };
+    metrics::counter!("brygga_sign_ins_total", "way" => way, "outcome" => outcome).increment(1);
+}
+
 /// A try to sign in with a local account.
 #[derive(Debug, Clone, Copy)]
 pub struct Try<'a> {
@@ -80,6 +91,12 @@ pub struct Entered {
 
 /// Signs in with a local account.
 pub async fn sign_in(app: &App, tried: Try<'_>) -> Result<Entered, SignInError> {
+    let done = try_sign_in(app, tried).await;
+    count("password", &done);
+    done
+}
+
+async fn try_sign_in(app: &App, tried: Try<'_>) -> Result<Entered, SignInError> {
     let now = app.now();
     let name = tried.user_name.trim().to_lowercase();
     let mark = tried.device.filter(|mark| device::is_mark(app, &name, mark));
@@ -237,6 +254,12 @@ pub async fn lock(app: &App, session: &Session) -> Result<(), AppError> {
 
 /// Unlocks with the password of the same user.
 pub async fn unlock(app: &App, session: &Session, password: &str) -> Result<(), SignInError> {
+    let done = try_unlock(app, session, password).await;
+    count("unlock", &done);
+    done
+}
+
+async fn try_unlock(app: &App, session: &Session, password: &str) -> Result<(), SignInError> {
     let now = app.now();
     let key = Tried::unlock(&session.user);
     if let Some(until) = app.throttle.blocked_until(&key, now) {

@@ -3,6 +3,7 @@
 mod complete_act;
 mod encode;
 mod forget_looks;
+mod hear_others;
 mod lists;
 mod load;
 mod perform_act;
@@ -17,6 +18,7 @@ mod wait_and_send;
 pub use complete_act::known_of;
 pub(crate) use encode::{content, encode as encode_facts};
 pub use forget_looks::forget_looks;
+pub use hear_others::{Heard, hear_others};
 pub(crate) use lists::require;
 pub use lists::{ListQuery, PAGE, Worklist, changed_since, counters, neighbours, search, worklist};
 pub use load::{LoadedChain, load};
@@ -27,6 +29,7 @@ pub use read_access_log::read_access_log;
 pub use refresh::{rebuild, refresh_due};
 pub use undo_act::{UNDO_FOR, Undoable, is_undoable, undo_act, undoable};
 pub use view_chain::{ChainView, Newest, Opened, newest_read, open_chain, print_chain, view_chain};
+pub(crate) use wait_and_send::send_one;
 pub use wait_and_send::{
     WAIT_SECONDS, draft_form, send_due, undo_waiting, wait_and_send, waiting_act, waiting_in,
 };

@@ -13,6 +13,7 @@ use brygga_domain::registry::{Branch, Role};
 use brygga_policy::{Action, Decision, Phase, Relation, Request};
 use brygga_store::{AccessEntry, Change, CommitError, ExpectedHead, Outcome, Prepared, Receipt};
 use jiff::Timestamp;
+use tracing::Instrument as _;
 
 use super::encode::{self, encode};
 use super::load::{LoadedChain, load};
@@ -71,12 +72,31 @@ pub async fn perform_act(
     request: PerformAct,
 ) -> Result<Performed, AppError> {
     let mut tries = 0;
-    loop {
+    let done = loop {
         tries += 1;
-        match attempt(app, actor, &request).await {
+        let span = tracing::info_span!("act", act = request.act.word(), tries);
+        match attempt(app, actor, &request).instrument(span).await {
             Err(AppError::Busy) if tries < TRIES => app.forget(request.chain),
-            other => return other,
+            other => break other,
         }
+    };
+    if !request.simulated {
+        let (act, outcome) = (request.act.word(), outcome(&done));
+        metrics::counter!("brygga_acts_total", "act" => act, "outcome" => outcome).increment(1);
+    }
+    done
+}
+
+/// A word for whoever watches the figures.
+const fn outcome(done: &Result<Performed, AppError>) -> &'static str {
+    match done {
+        Ok(Performed { known: false, .. }) => "written",
+        Ok(Performed { known: true, .. }) => "known",
+        Err(AppError::Refused(_) | AppError::Input { .. } | AppError::Envelope(_)) => "refused",
+        Err(AppError::Forbidden { .. } | AppError::NothingHere) => "denied",
+        Err(AppError::Different(_)) => "different",
+        Err(AppError::Busy) => "busy",
+        Err(AppError::Store(_)) => "failed",
     }
 }
 

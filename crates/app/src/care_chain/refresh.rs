@@ -15,6 +15,7 @@ use crate::error::AppError;
 pub async fn refresh_due(app: &App) -> Result<usize, AppError> {
     let due = app.store.due_for_projection(app.now(), 200).await?;
     let count = due.len();
+    metrics::gauge!("brygga_overdue_rows").set(count as f64);
     for chain in due {
         refresh(app, chain).await?;
     }

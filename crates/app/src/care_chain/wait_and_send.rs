@@ -1,8 +1,8 @@
 //! A message waits ten seconds before it leaves, and may be undone until then (decision 22).
 
 use brygga_domain::care_chain::acts::Act;
-use brygga_domain::ids::{ChainId, CommandId};
-use brygga_store::{Change, Draft, DraftKey, PendingAct};
+use brygga_domain::ids::{ChainId, CommandId, hex};
+use brygga_store::{Change, Draft, DraftKey, JobKey, PendingAct, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,7 @@ use super::perform_act::{PerformAct, Performed, perform_act};
 use crate::actor::Actor;
 use crate::context::{App, on_day};
 use crate::error::AppError;
+use crate::jobs::{SEND_MESSAGE, ask_for};
 
 /// How long a message waits.
 pub const WAIT_SECONDS: i64 = 10;
@@ -83,23 +84,50 @@ pub async fn waiting_act(app: &App, cmd: CommandId) -> Result<Option<Act>, AppEr
     Ok(pending.as_ref().and_then(read).map(|waiting| waiting.act))
 }
 
-/// Sends what is due; after a restart that is everything overdue, at once. Gives how many left.
+/// Sends what is due; after a restart that is everything overdue, at once. Gives how many left. One
+/// that the database cannot take becomes a job with attempts of its own and holds up no other.
 pub async fn send_due(app: &App) -> Result<usize, AppError> {
     let mut sent = 0;
     for pending in app.store.pending_due(app.now()).await? {
-        match send(app, &pending).await {
-            Ok(_) => sent += 1,
-            Err(AppError::Store(error)) => return Err(error.into()),
+        let key = JobKey { kind: SEND_MESSAGE.to_owned(), about: hex(&pending.cmd.bytes()) };
+        if app.store.job(&key).await?.is_some() {
+            continue;
+        }
+        match send_or_keep(app, &pending).await {
+            Ok(true) => sent += 1,
             // Somebody else kept writing: it stays on the list and leaves at the next round.
-            Err(AppError::Busy) => {}
-            // A rule or the assignment changed meanwhile: the words become a draft again.
-            Err(error) => {
-                tracing::warn!(%error, "a waiting message could not leave and is a draft again");
-                keep_as_draft(app, &pending).await?;
+            Ok(false) | Err(AppError::Busy) => {}
+            Err(AppError::Store(error @ (StoreError::Engine(_) | StoreError::Damaged(_)))) => {
+                tracing::error!(%error, "a waiting message could not leave and becomes a job");
+                let correlation = read(&pending).map_or_else(String::new, |it| it.correlation);
+                ask_for(app, SEND_MESSAGE, key.about, correlation, app.now()).await?;
             }
+            Err(error) => return Err(error),
         }
     }
     Ok(sent)
+}
+
+/// Sends one waiting message, as a job. One that has left or was undone is done.
+pub(crate) async fn send_one(app: &App, cmd: CommandId) -> Result<(), AppError> {
+    match app.store.pending(cmd).await? {
+        Some(pending) => send_or_keep(app, &pending).await.map(drop),
+        None => Ok(()),
+    }
+}
+
+/// True when it left. When a rule or the assignment has changed meanwhile, the words become a draft
+/// again.
+async fn send_or_keep(app: &App, pending: &PendingAct) -> Result<bool, AppError> {
+    match send(app, pending).await {
+        Ok(_) => Ok(true),
+        Err(error @ (AppError::Store(_) | AppError::Busy)) => Err(error),
+        Err(error) => {
+            tracing::warn!(%error, "a waiting message could not leave and is a draft again");
+            keep_as_draft(app, pending).await?;
+            Ok(false)
+        }
+    }
 }
 
 async fn send(app: &App, pending: &PendingAct) -> Result<Performed, AppError> {

@@ -20,6 +20,13 @@ const TRIES: usize = 3;
 
 /// Receives one message. AA only when it is durable; the same key from the same sender is one act.
 pub async fn receive_adt(app: &App, reading: &Reading) -> Result<Answer, AppError> {
+    let answer = receive(app, reading).await;
+    let code = answer.as_ref().map_or("none", |answer| AckCode::parse(&answer.code).as_str());
+    metrics::counter!("brygga_feed_messages_total", "answer" => code).increment(1);
+    answer
+}
+
+async fn receive(app: &App, reading: &Reading) -> Result<Answer, AppError> {
     let now = app.now();
     let ack_id = brygga_domain::ids::hex(&random::<6>(&*app.entropy));
     let answer = |problem: Option<&AdtProblem>, reason: &str| {

@@ -96,3 +96,23 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+# The work in the background, for whoever looks after the server.
+jobs-intro = What the server does by itself. What has failed is tried again, with longer and longer waits. What has been given up waits for you.
+jobs-none = No work is waiting.
+jobs-what = What
+jobs-state = State
+jobs-attempts = Attempts
+jobs-when = Next time
+jobs-why = Error
+jobs-id = Id in the log
+jobs-retry = Try again
+job-state-waiting = Waiting
+job-state-running = Running
+job-state-failed = Failed, will be tried again
+job-state-dead = Given up
+job-send-message = Send a message
+job-refresh-rows = Work out rows of lists anew
+job-forget-sessions = Clear old sign-ins
+job-forget-looks = Clear old marks
+job-unknown = Unknown to this version

@@ -11,6 +11,7 @@ menu-account = Account and settings
 menu-account-short = Account
 menu-change-assignment = Change assignment
 menu-give-assignment = Give a time-limited assignment
+menu-jobs = Work in the background
 menu-keys = Keyboard commands
 account-and-settings = Account and settings
 needs-us-short = need an act

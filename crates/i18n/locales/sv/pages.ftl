@@ -96,3 +96,23 @@ month-9 = september
 month-10 = oktober
 month-11 = november
 month-12 = december
+
+# The work in the background, for whoever looks after the server.
+jobs-intro = Det som servern gör av sig själv. Det som har misslyckats försöks igen med längre och längre mellanrum. Det som har getts upp väntar på dig.
+jobs-none = Inget arbete väntar.
+jobs-what = Vad
+jobs-state = Läge
+jobs-attempts = Försök
+jobs-when = Nästa gång
+jobs-why = Fel
+jobs-id = Id i loggen
+jobs-retry = Försök igen
+job-state-waiting = Väntar
+job-state-running = Pågår
+job-state-failed = Misslyckades, försöks igen
+job-state-dead = Uppgivet
+job-send-message = Skicka ett meddelande
+job-refresh-rows = Räkna om rader i listor
+job-forget-sessions = Rensa gamla inloggningar
+job-forget-looks = Rensa gamla markeringar
+job-unknown = Okänt för den här versionen

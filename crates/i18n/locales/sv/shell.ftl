@@ -11,6 +11,7 @@ menu-account = Konto och inställningar
 menu-account-short = Konto
 menu-change-assignment = Byt uppdrag
 menu-give-assignment = Ge tidsbegränsat uppdrag
+menu-jobs = Arbete i bakgrunden
 menu-keys = Kortkommandon
 account-and-settings = Konto och inställningar
 needs-us-short = kräver åtgärd

@@ -3,22 +3,32 @@
 use std::fmt::Display;
 use std::process::ExitCode;
 
-use crate::cli::{Addresses, DataArgs};
-use crate::config::{Config, Source, database};
+use crate::cli::{self, Addresses, DataArgs};
+use crate::config::{Config, Logging, Source, database};
 use crate::out::say;
 
-pub(super) fn run(data: &DataArgs, given: &Addresses) -> anyhow::Result<ExitCode> {
+pub(super) fn run(
+    data: &DataArgs,
+    given: &Addresses,
+    logging: &cli::Logging,
+) -> anyhow::Result<ExitCode> {
     let config = Config::read(&data.data, given)?;
-    let database = database(&data.data, data.database.database.as_ref())?;
+    let (database, from) = database(&data.data, data.database.database.as_ref())?;
+    let logging = Logging::read(Some(&data.data), logging)?;
     line("listen", Some(config.listen.0), config.listen.1)?;
     line("mllp", config.mllp.0, config.mllp.1)?;
+    line("metrics", config.metrics.0, config.metrics.1)?;
+    line("tls", config.tls.0, config.tls.1)?;
     line("behind_proxy", config.behind_proxy.0, config.behind_proxy.1)?;
-    line("database", database.0, database.1)?;
+    line("database", database, from)?;
+    line("log", Some(logging.filter.0), logging.filter.1)?;
+    line("log_format", Some(logging.format.0), logging.format.1)?;
+    line("otlp", logging.otlp.0, logging.otlp.1)?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn line(key: &str, value: Option<impl Display>, source: Source) -> std::io::Result<()> {
     let value = value.map_or_else(|| "-".to_owned(), |value| value.to_string());
-    say!("{key} = {value}  ({})", source.as_str());
+    say!("{key} = {value}  ({})", source.words(key));
     Ok(())
 }

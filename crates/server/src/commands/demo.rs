@@ -50,6 +50,8 @@ pub(super) async fn run(command: Demo) -> anyhow::Result<ExitCode> {
         CountyClock::new(made.until, began)
     };
     let app = start(store, &folder, true, Arc::new(clock), Arc::new(SystemEntropy)).await?;
+    // A county that was restored has an epoch that is not known as simulated yet.
+    set_up_demo(&app, &folder).await?;
     say!("kept in {}", data.display());
     print_people(&app)?;
     let live = command.live.then(|| Duration::from_secs(command.live_every.into()));

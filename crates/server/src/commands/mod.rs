@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod backup;
 mod config_show;
 mod demo;
 mod export_stays;
@@ -7,17 +8,19 @@ mod import_adt;
 mod node;
 mod rebuild;
 mod registry;
+mod restore;
 mod serve;
+mod upgrade_check;
 mod user;
 mod verify;
 
 use std::process::ExitCode;
 
-use crate::cli::{Command, ConfigCommand, Export, Format, Import};
+use crate::cli::{Cli, Command, ConfigCommand, Export, Format, Import};
 
 /// Runs the command and gives the exit code.
-pub(crate) async fn run(command: Command) -> anyhow::Result<ExitCode> {
-    match command {
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
         Command::Demo(demo) => demo::run(demo).await,
         Command::Serve(serve) => serve::run(serve).await,
         Command::Import(Import::Adt { files, data }) => import_adt::run(&data, &files).await,
@@ -30,7 +33,11 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::User(command) => user::run(command).await,
         Command::Node(command) => node::run(command).await,
         Command::Config(ConfigCommand::Show { data, addresses }) => {
-            config_show::run(&data, &addresses)
+            config_show::run(&data, &addresses, &cli.logging)
         }
+        Command::Backup(command) => backup::run(&command).await,
+        Command::BackupKey(command) => backup::make_key(&command.to),
+        Command::UpgradeCheck(data) => upgrade_check::run(&data).await,
+        Command::Restore(command) => restore::run(command).await,
     }
 }

@@ -100,6 +100,7 @@ pub(crate) struct Server {
     pub(crate) said: String,
     pub(crate) http: String,
     pub(crate) mllp: String,
+    pub(crate) metrics: String,
 }
 
 impl Server {
@@ -119,19 +120,25 @@ impl Server {
         let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
         let out = BufReader::new(child.stdout.take().expect("it is piped"));
         let (mut said, mut http, mut mllp) = (String::new(), String::new(), String::new());
+        let mut metrics = String::new();
         for line in out.lines() {
             let line = line.expect("the program writes text");
             said += &format!("{line}\n");
             if let Some(address) = line.strip_prefix("MLLP: ") {
                 address.clone_into(&mut mllp);
             }
-            if let Some(address) = line.strip_prefix("Adress: http://") {
+            if let Some(address) = line.strip_prefix("Metrics: ") {
+                address.clone_into(&mut metrics);
+            }
+            if let Some((_, address)) =
+                line.strip_prefix("Adress: ").and_then(|it| it.split_once("://"))
+            {
                 address.clone_into(&mut http);
                 break;
             }
         }
         assert!(!http.is_empty(), "the server did not start: {said}");
-        Self { child, said, http, mllp }
+        Self { child, said, http, mllp, metrics }
     }
 
     /// A connection of a sender.
@@ -140,12 +147,14 @@ impl Server {
     }
 
     pub(crate) fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.http).expect("the program does what it says");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.http)
-            .expect("the program does what it says");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("the program does what it says");
-        answer
+        get(&self.http, path)
+    }
+
+    /// What Prometheus would read.
+    pub(crate) fn figures(&self) -> String {
+        let answer = get(&self.metrics, "/metrics");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        answer.split_once("\r\n\r\n").expect("a head").1.to_owned()
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -160,10 +169,28 @@ impl Server {
 
     /// SIGTERM; gives the exit code.
     pub(crate) fn stop(&mut self) -> Option<i32> {
+        self.signal(rustix::process::Signal::TERM);
+        self.ended()
+    }
+
+    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("it runs");
+        rustix::process::kill_process(pid, signal).expect("it runs");
+    }
+
+    /// Waits for its end; gives the exit code.
+    pub(crate) fn ended(&mut self) -> Option<i32> {
         self.child.wait().expect("it ends").code()
     }
+}
+
+fn get(server: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(server).expect("the program does what it says");
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n")
+        .expect("the program does what it says");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("the program does what it says");
+    answer
 }
 
 impl Drop for Server {

@@ -11,6 +11,7 @@ use brygga_web::urls;
 
 use crate::browser::{Browser, filled, pairs};
 use crate::harness::{PASSWORD, Server, admission, county_with_kim, framed, text, wait};
+use crate::watch::Collector;
 
 /// Of the patient at the screen, of the patients of the feed.
 const NUMBERS: [&str; 3] = ["193807129022", "193108028287", "193403188398"];
@@ -195,7 +196,8 @@ fn no_log_line_tells_who_a_patient_is_even_at_the_most_verbose() {
     let folder = data.path().join("data");
     county_with_kim(&folder);
     let log = data.path().join("log");
-    let server = serve(&folder, &log);
+    let collector = Collector::start();
+    let mut server = serve(&folder, &log, &collector);
     feed(&server);
     let codes = pages(&server);
     for code in [200, 303, 400, 403, 404, 405, 409, 422] {
@@ -221,17 +223,24 @@ fn no_log_line_tells_who_a_patient_is_even_at_the_most_verbose() {
     let answer = sender.send(&admission("C40", "V40", "193403188398", "AVD37")).unwrap();
     assert_ne!(answer, "AA", "not stored is never AA");
     wait(Duration::from_millis(300));
-    drop(server);
+    let figures = server.figures();
+    assert!(figures.contains("brygga_acts_total{act="), "{figures}");
+    assert_silent(&figures, "/metrics");
+    server.stop();
+    let spans = collector.text();
+    assert!(spans.contains("request") && spans.contains("act"), "traces are sent");
+    assert_silent(&spans, "the traces");
     let log = fs::read_to_string(log).unwrap();
     assert!(log.contains("TRACE") && log.contains("status=500"), "it is the most verbose");
     assert!(log.contains("no such table"), "a failed page names its cause");
     assert_silent(&log, "the log");
 }
 
-fn serve(folder: &Path, log: &Path) -> Server {
+fn serve(folder: &Path, log: &Path, collector: &Collector) -> Server {
     let mut command = Command::new(env!("CARGO_BIN_EXE_brygga"));
     command
-        .args(["serve", "--listen", "127.0.0.1:0", "--mllp", "127.0.0.1:0", "--data"])
+        .args(["serve", "--listen", "127.0.0.1:0", "--mllp", "127.0.0.1:0"])
+        .args(["--metrics", "127.0.0.1:0", "--otlp", &collector.url, "--data"])
         .arg(folder)
         .env("BRYGGA_LOG", "trace")
         .stderr(Stdio::from(File::create(log).unwrap()));

@@ -1,6 +1,7 @@
 //! The built program, from outside.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
+mod backup;
 mod browser;
 mod control;
 mod demo;
@@ -13,4 +14,7 @@ mod logs;
 mod operator;
 mod postgres;
 mod terminal;
+mod tls;
+mod walk;
 mod wards;
+mod watch;

@@ -36,6 +36,9 @@ fn a_wrong_flag_says_what_is_right() {
         (&["serve", "--lisen", "127.0.0.1:0"][..], ["--lisen", "exists: '--listen'"]),
         (&["serve", "--listen", "localhost:80"], ["localhost:80", "such as 127.0.0.1:8080"]),
         (&["serve", "--listen", "0.0.0.0:0"], ["other machines", "--behind-proxy"]),
+        (&["serve", "--listen", "0.0.0.0:0"], ["other machines", "--tls CERT KEY"]),
+        (&["serve", "--tls", "/nowhere.pem"], ["--tls <CERT> <KEY>", "2 values"]),
+        (&["serve", "--log", "brygga=loud"], ["brygga=loud", "such as info"]),
         (&["serve", "--behind-proxy", "10.0.0.0/40"], ["10.0.0.0/40", "such as 10.0.0.0/8"]),
         (&["demo", "--weeks", "0"], ["--weeks", "1..=52"]),
         (&["demo", "--until", "2020-01-01T00:00:00Z"], ["too early", "from 2021"]),
@@ -45,6 +48,40 @@ fn a_wrong_flag_says_what_is_right() {
         told(args, &folder, words);
     }
     assert!(!folder.exists(), "nothing is made for a command that is refused");
+}
+
+#[test]
+fn a_variable_that_is_no_setting_is_refused_with_the_nearest_name() {
+    let data = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_brygga"));
+    command.args(["config", "show", "--data"]).arg(data.path()).env("BRYGGA_LISEN", "127.0.0.1:1");
+    let output = command.output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("BRYGGA_LISEN") && said.contains("mean BRYGGA_LISTEN?"), "{said}");
+}
+
+#[test]
+fn every_setting_is_shown_with_where_it_comes_from() {
+    let data = tempfile::tempdir().unwrap();
+    let file = "mllp = \"127.0.0.1:2575\"\ntls = [\"c.pem\", \"k.pem\"]\n";
+    fs::write(data.path().join("brygga.toml"), file).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_brygga"));
+    command.args(["config", "show", "--listen", "127.0.0.1:1", "--data"]).arg(data.path());
+    command.env("BRYGGA_LOG", "warn").env("BRYGGA_BEHIND_PROXY", "10.0.0.0/8");
+    let shown = text(&command.output().unwrap().stdout);
+    let folder = data.path().display();
+    for line in [
+        "listen = 127.0.0.1:1  (--listen)",
+        "mllp = 127.0.0.1:2575  (brygga.toml)",
+        &format!("tls = {folder}/c.pem,{folder}/k.pem  (brygga.toml)"),
+        "behind_proxy = 10.0.0.0/8  (BRYGGA_BEHIND_PROXY)",
+        "database = -  (default)",
+        "log = warn  (BRYGGA_LOG)",
+        "log_format = text  (default)",
+    ] {
+        assert!(shown.lines().any(|it| it == line), "no {line}: {shown}");
+    }
 }
 
 #[test]
@@ -196,7 +233,8 @@ fn a_reader_that_goes_away_is_no_panic() {
 fn every_command_explains_itself() {
     let commands = "demo,serve,import,import adt,export,export stays,verify,rebuild,registry,registry \
                     import,registry show,registry unmapped,registry map,user,user add,user \
-                    password,node,node show,node enroll,config,config show";
+                    password,node,node show,node enroll,config,config show,backup,backup-key,restore,\
+                    upgrade-check";
     for command in commands.split(',') {
         let words: Vec<_> = command.split(' ').filter(|word| !word.is_empty()).collect();
         let output =

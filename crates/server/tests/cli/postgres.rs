@@ -110,3 +110,59 @@ fn a_folder_with_a_log_of_its_own_gets_no_second_one_and_no_password_is_shown() 
     fs::remove_file(data.path().join("log.db")).unwrap();
     assert!(run(&["verify"]).contains("was not opened"));
 }
+
+#[test]
+fn a_database_is_backed_up_while_it_is_written_to_and_restored_into_a_new_one() {
+    let Some((_old, [old, keys])) = site() else { return };
+    let (new, other) = (keys.path().join("new"), keys.path().join("other"));
+    let Some((database, [_spare])) = site() else { return };
+    county_with_kim(old.path());
+    let server = Server::start(old.path());
+    let mut sender = server.sender();
+    let mut send = |n: u32| {
+        let message = admission(&format!("C{n}"), &format!("V{n}"), "193108028287", "AVD37");
+        assert_eq!(sender.send(&message).unwrap(), "AA");
+    };
+    (1..=5).for_each(&mut send);
+    let run =
+        |args: &[&str]| Command::new(env!("CARGO_BIN_EXE_brygga")).args(args).output().unwrap();
+    let (key, file) = (keys.path().join("key"), keys.path().join("one.age"));
+    let (key, file) = (key.to_str().unwrap(), file.to_str().unwrap());
+    let made = run(&["backup-key", key]);
+    let recipient = text(&made.stdout);
+    let args = ["backup", "--to", file, "--recipient", recipient.trim()];
+    let said = std::thread::scope(|scope| {
+        let backup = scope.spawn(|| brygga(&args, old.path()));
+        let mut n = 6;
+        while !backup.is_finished() {
+            send(n);
+            n += 1;
+        }
+        backup.join().unwrap()
+    });
+    assert!(said.status.success(), "{}", text(&said.stderr));
+    let stays = export(old.path(), &[]).len();
+    drop(server);
+
+    let address = database.address();
+    let restore = |data: &std::path::Path| {
+        let data = data.to_str().unwrap();
+        run(&["restore", file, "--identity", key, "--database", &address, "--data", data])
+    };
+    let restored = restore(&new);
+    assert!(restored.status.success(), "{}", text(&restored.stderr));
+    assert!(text(&restored.stdout).contains("brygga.toml.before"), "{}", text(&restored.stdout));
+    let again = restore(&other);
+    assert!(text(&again.stderr).contains("is not empty"), "{}", text(&again.stderr));
+    assert!(!other.exists(), "nothing is left");
+    fs::write(new.join("brygga.toml"), format!("database = \"{address}\"\n")).unwrap();
+    assert!((5..=stays).contains(&export(&new, &[]).len()));
+    let server = Server::start(&new);
+    let mut kim = Browser::default();
+    assert_eq!(kim.sign_in(&server.http, "kim", PASSWORD).unwrap().status, 303);
+    let message = admission("C1000", "V1000", "193807129022", "AVD37");
+    assert_eq!(server.sender().send(&message).unwrap(), "AA");
+    drop(server);
+    let verified = brygga(&["verify"], &new);
+    assert!(text(&verified.stdout).ends_with("good\n"), "{}", text(&verified.stdout));
+}

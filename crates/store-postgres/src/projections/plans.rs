@@ -7,11 +7,12 @@ use tokio_postgres::NoTls;
 
 use super::{chains, lists, search, stays};
 use crate::connection::Connection;
-use crate::{migrate, options};
+use crate::migrate;
+use crate::target::Target;
 
 async fn tables() -> Option<(Database, tokio_postgres::Client)> {
     let database = database().await?;
-    let config = options::parse(&database.address()).expect("a good address");
+    let config = Target::parse(&database.address()).expect("a good address");
     let db = Connection::open(&config).await.expect("connects");
     migrate::run(&db, Timestamp::UNIX_EPOCH).await.expect("migrates");
     let (client, connection) =

@@ -77,6 +77,14 @@ impl Lanes {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a commit took is shown and decides nothing"
+)]
+fn stopwatch() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
 fn stopped() -> StoreError {
     StoreError::Engine("the writer has stopped".into())
 }
@@ -91,6 +99,7 @@ impl Lane {
     async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let mut jobs = Vec::with_capacity(BATCH);
         while queue.recv_many(&mut jobs, BATCH).await > 0 {
+            metrics::gauge!("brygga_writer_waiting").set(queue.len() as f64);
             let mut units = Vec::with_capacity(jobs.len());
             let mut answers = Vec::with_capacity(jobs.len());
             for job in jobs.drain(..) {
@@ -150,6 +159,13 @@ impl Lane {
     ) -> Result<Vec<Result<Outcome, CommitError>>, Lost> {
         let writing = Shared::clone(&self.writing);
         let mut batch = Batch::new(&writing, "BEGIN", units, rows);
-        transaction(&mut self.connection, &writing.config, writing.deadline, &mut batch).await
+        let began = stopwatch();
+        let connection = &mut self.connection;
+        let done = transaction(connection, &writing.config, writing.deadline, &mut batch).await;
+        if done.is_ok() {
+            metrics::histogram!("brygga_commit_units").record(units.len().max(1) as f64);
+            metrics::histogram!("brygga_commit_seconds").record(began.elapsed().as_secs_f64());
+        }
+        done
     }
 }

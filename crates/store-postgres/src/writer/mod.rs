@@ -14,7 +14,6 @@ use brygga_domain::envelope::{Hlc, Origin, SigningKey};
 use brygga_domain::ids::ChainId;
 use brygga_store::{Change, CommitError, Outcome, Prepared, StoreError, Writer};
 use tokio::sync::mpsc;
-use tokio_postgres::Config;
 use uuid::Uuid;
 
 use crate::columns::one;
@@ -24,6 +23,7 @@ use crate::lease::{HELD, Lease};
 use crate::log::part_of;
 use crate::options::OpenOptions;
 use crate::store::PostgresStore;
+use crate::target::Target;
 
 pub(crate) use lane::Lanes;
 pub(crate) use simulator::{Open, Simulator};
@@ -34,7 +34,7 @@ pub(crate) const PARTS: u16 = 16;
 
 /// What all who write share.
 pub(crate) struct Writing {
-    pub(crate) config: Config,
+    pub(crate) config: Target,
     pub(crate) origin: Origin,
     pub(crate) key: SigningKey,
     pub(crate) lease: Lease,
@@ -123,6 +123,14 @@ impl Writer for PostgresStore {
 
     async fn flush(&self) -> Result<(), StoreError> {
         self.simulator.flush().await
+    }
+
+    fn barred(&self) -> Option<&'static str> {
+        self.has_lost_lease().then_some("the lease of this origin is lost")
+    }
+
+    fn shares_log(&self) -> bool {
+        true
     }
 
     async fn close(&self) {

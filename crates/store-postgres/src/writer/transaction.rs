@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use tokio_postgres::Config;
-
 use crate::connection::Connection;
 use crate::fault::{Fault, Lost};
+use crate::target::Target;
 
 /// Tries before a failure that passes is told to those who wait.
 const TRIES: u32 = 5;
@@ -24,13 +23,13 @@ pub(crate) trait Transaction {
 /// cancel, when nothing is known about it any more.
 pub(crate) async fn transaction<T: Transaction>(
     connection: &mut Option<Connection>,
-    config: &Config,
+    target: &Target,
     deadline: Duration,
     work: &mut T,
 ) -> Result<T::Done, Lost> {
     let mut tries = 1;
     loop {
-        match attempt(connection, config, deadline, work).await {
+        match attempt(connection, target, deadline, work).await {
             Err(Lost::Again(why)) if tries < TRIES => {
                 tracing::debug!(why, tries, "a transaction is tried again");
                 tokio::time::sleep(PAUSE * 2u32.pow(tries - 1)).await;
@@ -43,13 +42,13 @@ pub(crate) async fn transaction<T: Transaction>(
 
 async fn attempt<T: Transaction>(
     connection: &mut Option<Connection>,
-    config: &Config,
+    target: &Target,
     deadline: Duration,
     work: &mut T,
 ) -> Result<T::Done, Lost> {
     if !connection.as_ref().is_some_and(Connection::is_usable) {
         *connection = None;
-        *connection = Some(Connection::open(config).await.map_err(|fault| fault.before_commit())?);
+        *connection = Some(Connection::find(target).await.map_err(|fault| fault.before_commit())?);
     }
     let db = connection.as_ref().expect("just opened");
     let mut committing = false;

@@ -5,6 +5,7 @@ mod batches;
 mod common;
 mod conformance;
 mod damage;
+mod hosts;
 mod opening;
 mod outcome;
 mod processes;

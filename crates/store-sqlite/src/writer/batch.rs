@@ -93,6 +93,7 @@ impl State {
     pub(super) fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let mut jobs = Vec::with_capacity(BATCH);
         while !self.stopped && queue.blocking_recv_many(&mut jobs, BATCH) > 0 {
+            metrics::gauge!("brygga_writer_waiting").set(queue.len() as f64);
             self.batch(&mut jobs);
         }
         if !self.stopped {
@@ -102,7 +103,8 @@ impl State {
     }
 
     fn batch(&mut self, jobs: &mut Vec<Job>) {
-        let mut waiting = Vec::with_capacity(jobs.len());
+        let count = jobs.len();
+        let mut waiting = Vec::with_capacity(count);
         let mut durable = false;
         let mut end: End = Ok(());
         for job in jobs.drain(..) {
@@ -124,6 +126,7 @@ impl State {
         }
         if end.is_ok() && (durable || self.open_units >= OPEN_UNITS) {
             end = self.commit();
+            metrics::histogram!("brygga_commit_units").record(count as f64);
         }
         for one in waiting {
             one.finish(&end);
@@ -208,9 +211,11 @@ impl State {
         if self.db.is_autocommit() {
             return Ok(());
         }
+        let began = stopwatch();
         if let Err(fault) = self.close_transaction() {
             return Err(self.roll_back(&fault));
         }
+        metrics::histogram!("brygga_commit_seconds").record(began.elapsed().as_secs_f64());
         self.stored_pos = self.pos;
         self.access.keep();
         self.nothing_open();
@@ -256,6 +261,14 @@ impl State {
         self.open_units = 0;
         self.undurable.store(false, Ordering::Release);
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a commit took is shown and decides nothing"
+)]
+fn stopwatch() -> std::time::Instant {
+    std::time::Instant::now()
 }
 
 /// A job of a transaction that is lost already.

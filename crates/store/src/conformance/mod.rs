@@ -6,6 +6,7 @@ mod access;
 mod commits;
 mod fixtures;
 mod groups;
+mod jobs;
 mod lists;
 mod records;
 mod search;
@@ -75,5 +76,9 @@ where
     records::a_waiting_act_leaves_once_or_is_undone(&make().await).await;
     records::an_undone_act_never_leaves(&make().await).await;
     records::the_first_answer_to_a_message_stays_its_answer(&make().await).await;
+    records::expired_sessions_are_forgotten(&make().await).await;
+    jobs::a_job_is_asked_for_once_and_taken_by_one(&make().await).await;
+    jobs::a_job_that_fails_waits_dies_and_is_asked_for_again(&make().await).await;
+    jobs::a_job_whose_process_died_is_taken_over(&make().await).await;
     access::the_access_log_proves_itself(&make().await).await;
 }

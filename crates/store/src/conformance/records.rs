@@ -47,6 +47,25 @@ pub(super) async fn accounts_and_sessions_read_back_and_end(store: &impl Store) 
     assert_eq!(store.session(Digest([2; 32])).await.expect("read"), Some(session(2)));
 }
 
+pub(super) async fn expired_sessions_are_forgotten(store: &impl Store) {
+    for n in 1..=3 {
+        let session = Session {
+            token: Digest([n; 32]),
+            user: unit(900),
+            assignment: None,
+            locked: false,
+            demo: false,
+            created_at: at(0),
+            seen_at: at(0),
+            expires_at: at(i64::from(n)),
+        };
+        store.save_session(session).await.expect("saved");
+    }
+    assert_eq!(store.forget_expired_sessions(at(2)).await.expect("forgotten"), 2);
+    assert_eq!(store.forget_expired_sessions(at(2)).await.expect("forgotten"), 0);
+    assert!(store.session(Digest([3; 32])).await.expect("read").is_some());
+}
+
 pub(super) async fn the_last_sign_in_of_each_unit_is_kept(store: &impl Store) {
     let asked = [unit(2), unit(1), unit(3)];
     assert_eq!(store.last_sign_ins(&asked).await.expect("read"), [None, None, None]);

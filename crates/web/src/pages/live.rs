@@ -105,7 +105,14 @@ enum Next {
 }
 
 impl Stream {
-    async fn run(mut self) {
+    async fn run(self) {
+        let open = metrics::gauge!("brygga_live_streams");
+        open.increment(1);
+        self.follow().await;
+        open.decrement(1);
+    }
+
+    async fn follow(mut self) {
         let mut again = tokio::time::interval(AUTHORISE_AGAIN);
         again.tick().await;
         let mut missed = false;

@@ -7,6 +7,7 @@ pub(crate) mod drafts;
 mod files;
 pub(crate) mod give_assignment;
 mod health;
+pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod live;
 pub(crate) mod locked;
@@ -40,6 +41,8 @@ pub(crate) fn routes() -> Router<WebState> {
         .route(urls::ASSIGNMENT, get(assignments::get).post(assignments::post))
         .route(urls::GIVE_ASSIGNMENT, get(give_assignment::get).post(give_assignment::post))
         .route(urls::END_ASSIGNMENT, post(give_assignment::end))
+        .route(urls::JOBS, get(jobs::get))
+        .route(urls::RETRY_JOB, post(jobs::retry))
         .route(urls::LOCK, post(locked::lock))
         .route(urls::LOCKED, get(locked::get))
         .route(urls::UNLOCK, post(locked::unlock))

@@ -48,6 +48,8 @@ pub struct UserBar {
     pub lock_after_s: u32,
     /// May give others a time-limited assignment.
     pub leads_unit: Option<String>,
+    /// Looks after the server: the address of its work in the background.
+    pub operates: Option<String>,
 }
 
 /// The live connection of a page with content that others change.

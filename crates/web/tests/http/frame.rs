@@ -1,6 +1,11 @@
+use std::net::SocketAddr;
+
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{Request, StatusCode};
+use brygga_web::WebOptions;
+use tower::ServiceExt as _;
 
 use crate::site::Site;
 
@@ -90,4 +95,35 @@ async fn a_form_larger_than_any_of_ours_is_refused() {
     let body = Body::from(format!("csrf=x&q={}", "a".repeat(300 * 1024)));
     let response = user.send(request, body).await;
     assert!(response.status().is_client_error(), "{}", response.status());
+}
+
+/// The id of the proxy in front names the request in its log and in ours.
+#[tokio::test]
+async fn a_request_keeps_the_id_of_the_proxy_and_of_nobody_else() {
+    let site = Site::new().await;
+    let options = WebOptions { proxy: Some("10.1.0.0/16".parse().unwrap()), ..Default::default() };
+    let router = brygga_web::router(site.inner.app.clone(), options);
+    let asked = async |peer: [u8; 4], id: &str| {
+        let mut request = Request::get("/sign-in").header("x-request-id", id);
+        let peer = ConnectInfo(SocketAddr::from((peer, 4711)));
+        request.extensions_mut().unwrap().insert(peer);
+        let request = request.body(Body::empty()).unwrap();
+        let answer = router.clone().oneshot(request).await.unwrap();
+        let header = |name| answer.headers().get(name).map(|it| it.to_str().unwrap().to_owned());
+        (header("x-request-id"), header("x-correlation-id").unwrap())
+    };
+    let id = "7f3C0d5e-0a1b-4c2d-8e3f-001122334455";
+    let kept = id.to_lowercase();
+    assert_eq!(asked([10, 1, 0, 2], id).await, (Some(kept.clone()), kept));
+    for (peer, id) in [
+        ([127, 0, 0, 1], "00112233445566778899aabbccddeeff"),
+        ([10, 1, 0, 2], "193807129022"),
+        ([10, 1, 0, 2], "19380712-9022"),
+        ([10, 1, 0, 2], "Greta Mallstrom 1938"),
+        ([10, 1, 0, 2], "0011223344556677\"onload"),
+    ] {
+        let (given, own) = asked(peer, id).await;
+        assert_eq!(given, None, "{id}");
+        assert_eq!(own.len(), 16, "{id}: an id of our own");
+    }
 }

@@ -9,6 +9,7 @@ mod end_assignment;
 mod escaping;
 mod frame;
 mod hardening;
+mod jobs;
 mod lists;
 mod live;
 mod lock;

@@ -65,6 +65,7 @@ impl Maker {
                 needs_us: 5,
                 lock_after_s: 300,
                 leads_unit: Some(s("/units/37/assignments/new")),
+                operates: None,
             }),
             path: s("/worklist"),
             nav: NavPlace::Worklist,
@@ -85,6 +86,7 @@ impl Maker {
             needs_us: 4,
             lock_after_s: 300,
             leads_unit: None,
+            operates: None,
         });
         shell
     }
@@ -99,6 +101,7 @@ impl Maker {
             needs_us: 1,
             lock_after_s: 300,
             leads_unit: None,
+            operates: None,
         });
         shell
     }

@@ -13,7 +13,7 @@ use brygga_app::{AppError, FormToken, on_day};
 use brygga_domain::calendar::{local_date, to_local, words};
 use brygga_domain::care_chain::acts::{Acknowledge, Act};
 use brygga_domain::ids::ChainId;
-use brygga_domain::registry::Branch;
+use brygga_domain::registry::{Branch, Role};
 use brygga_store::{Counters, WorklistFilter};
 use jiff::ToSpan as _;
 use serde::Deserialize;
@@ -51,9 +51,13 @@ pub(crate) async fn get(caller: Caller, Query(asked): Query<Asked>) -> PageResul
     };
     let read = match brygga_app::care_chain::worklist(&caller.state.app, &caller.actor, query).await
     {
-        // Everybody comes here first; whoever only leads a unit has another page to begin with.
+        // Everybody comes here first; whoever only leads a unit, or looks after
+        // the server, has another page to begin with.
         Err(AppError::Forbidden { .. }) if caller.actor.lead => {
             return Ok(redirect(urls::GIVE_ASSIGNMENT));
+        }
+        Err(AppError::Forbidden { .. }) if caller.actor.role == Role::Administrator => {
+            return Ok(redirect(urls::JOBS));
         }
         read => read?,
     };
