@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
-use brygga_domain::envelope::{SigningKey, Value, VerifyingKey, to_vec};
+use brygga_domain::envelope::{SigningKey, VerifyingKey};
 use brygga_domain::ids::{ChainId, Digest};
-use brygga_store::{AccessEntry, AccessLog, AccessPage, AccessProof, StoreError};
-use ed25519_dalek::{Signature, Signer as _};
+use brygga_store::{
+    AccessBatch, AccessCheck, AccessEntry, AccessLog, AccessPage, AccessProof, AccessTip,
+    StoreError,
+};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{mpsc, oneshot};
@@ -18,9 +20,6 @@ use crate::statement::{Write, owned, pipelined};
 use crate::store::PostgresStore;
 use crate::writer::{Shared, Transaction, Writing, transaction};
 
-/// What goes before the bytes of a row in its hash, and before a batch in its signature.
-const ROW_DOMAIN: &[u8] = b"brygga-access-row1";
-const BATCH_DOMAIN: &[u8] = b"brygga-access-batch1";
 const MAX_ROWS: u32 = 1_000;
 /// Rows that a proof holds in memory at a time.
 const PROOF_PAGE: i64 = 1_000;
@@ -43,20 +42,12 @@ macro_rules! select_entries {
 
 pub(crate) type Job = (Vec<AccessEntry>, oneshot::Sender<Result<(), StoreError>>);
 
-/// How far the chain of an origin has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Tip {
-    entry: u64,
-    head: Digest,
-    batch: u64,
-}
-
 /// The writing side: one lane, because each row follows the one before.
 pub(crate) struct AccessLane {
     writing: Shared,
     connection: Option<Connection>,
     /// What the last commit left; unknown at the start and after a failure.
-    tip: Option<Tip>,
+    tip: Option<AccessTip>,
 }
 
 impl AccessLane {
@@ -85,13 +76,13 @@ impl AccessLane {
 struct Append<'a> {
     writing: &'a Writing,
     entries: &'a [Vec<AccessEntry>],
-    tip: Option<Tip>,
+    tip: Option<AccessTip>,
 }
 
 impl Transaction for Append<'_> {
-    type Done = Tip;
+    type Done = AccessTip;
 
-    async fn run(&mut self, db: &Connection) -> Result<Tip, Fault> {
+    async fn run(&mut self, db: &Connection) -> Result<AccessTip, Fault> {
         let origin = self.writing.lease.origin;
         db.begin("BEGIN").await?;
         self.writing.holds_lease(db).await?;
@@ -107,23 +98,23 @@ impl Transaction for Append<'_> {
     }
 }
 
-async fn read_tip(db: &Connection, origin: i64) -> Result<Tip, Fault> {
+async fn read_tip(db: &Connection, origin: i64) -> Result<AccessTip, Fault> {
     let sql = "SELECT number, hash FROM access_entry WHERE origin = $1
                ORDER BY number DESC LIMIT 1";
     let last = one(db, sql, &[&origin], |c| Ok((c.number()?, c.digest()?))).await?;
     let (entry, head) = last.unwrap_or((0, Digest([0; 32])));
     let sql = "SELECT coalesce(max(number), 0) FROM access_batch WHERE origin = $1";
     let batch = one(db, sql, &[&origin], |c| c.number()).await?.unwrap_or(0);
-    Ok(Tip { entry, head, batch })
+    Ok(AccessTip { entry, head, batch })
 }
 
 /// The rows that continue the chain, and where it stands after them.
 fn writes<'e>(
-    mut tip: Tip,
+    mut tip: AccessTip,
     origin: i64,
     key: &SigningKey,
     entries: impl Iterator<Item = &'e AccessEntry>,
-) -> (Tip, Vec<Write>) {
+) -> (AccessTip, Vec<Write>) {
     let mut rows = Vec::new();
     let mut persons = (Vec::new(), Vec::new(), Vec::new());
     let mut looked = BTreeMap::new();
@@ -136,17 +127,17 @@ fn writes<'e>(
             let last = looked.entry((user.as_str().to_owned(), chain.bytes())).or_insert(at);
             *last = at.max(*last);
         }
-        let number = tip.entry + 1;
-        let hash = row_hash(tip.head, number, entry);
+        tip = tip.with(entry);
+        let number = tip.entry;
         for (ordinal, person) in (0i64..).zip(&entry.persons) {
             persons.0.push(number.cast_signed());
             persons.1.push(ordinal);
             persons.2.push(person.bytes().to_vec());
         }
-        rows.push((number, hash, entry));
-        tip = Tip { entry: number, head: hash, ..tip };
+        rows.push((number, tip.head, entry));
     }
-    tip.batch += 1;
+    let closed = tip.close(key);
+    let tip = closed.tip;
     macro_rules! column {
         ($row:pat => $value:expr) => {
             rows.iter().map(|$row| $value).collect::<Vec<_>>()
@@ -189,13 +180,12 @@ fn writes<'e>(
     }
     let sql = "INSERT INTO access_batch (origin, number, last_entry, head, signature)
          VALUES ($1, $2, $3, $4, $5)";
-    let signature = key.sign(&batch_bytes(tip)).to_bytes();
     let params = owned![
         origin,
         tip.batch.cast_signed(),
         tip.entry.cast_signed(),
         tip.head.0.to_vec(),
-        signature.to_vec(),
+        closed.signature.to_vec(),
     ];
     writes.push(Write { sql, params });
     (tip, writes)
@@ -206,35 +196,6 @@ fn writes<'e>(
 fn place(origin: i64, number: u64, entry: &AccessEntry) -> i64 {
     let number = number.cast_signed() & 0x3fff;
     entry.at.as_millisecond() << 22 | (origin & 0xff) << 14 | number
-}
-
-/// SHA-256 over the hash before, the number and everything that the row says.
-fn row_hash(before: Digest, number: u64, entry: &AccessEntry) -> Digest {
-    let text = |text: Option<&str>| text.map_or(Value::Null, Value::from);
-    let row = Value::Array(vec![
-        Value::from(number),
-        Value::from(entry.at.as_millisecond()),
-        text(entry.user.as_ref().map(|user| user.as_str())),
-        text(entry.assignment.as_deref()),
-        text(entry.unit.as_ref().map(|unit| unit.as_str())),
-        Value::from(entry.what.as_str()),
-        Value::from(entry.purpose.as_str()),
-        entry.chain.map_or(Value::Null, |chain| Value::Bytes(chain.bytes().to_vec())),
-        Value::Array(
-            entry.persons.iter().map(|person| Value::Bytes(person.bytes().to_vec())).collect(),
-        ),
-        Value::from(entry.correlation.as_str()),
-    ]);
-    let hash = Sha256::new().chain_update(ROW_DOMAIN).chain_update(before.0);
-    Digest(hash.chain_update(to_vec(&row)).finalize().into())
-}
-
-fn batch_bytes(tip: Tip) -> Vec<u8> {
-    let mut bytes = BATCH_DOMAIN.to_vec();
-    bytes.extend(tip.batch.to_be_bytes());
-    bytes.extend(tip.entry.to_be_bytes());
-    bytes.extend(tip.head.0);
-    bytes
 }
 
 /// An entry as stored.
@@ -365,82 +326,60 @@ async fn prove_origin(
     origin: i64,
     key: Option<&VerifyingKey>,
 ) -> Result<AccessProof, Fault> {
-    let mut proof = AccessProof { rows: 0, batches: 0, head: Digest([0; 32]), fault: None };
+    let mut check = AccessCheck::default();
+    let fault = walk(db, origin, key, &mut check).await?;
+    let AccessTip { entry, head, batch } = check.good;
+    Ok(AccessProof { rows: entry, batches: batch, head, fault })
+}
+
+async fn walk(
+    db: &Connection,
+    origin: i64,
+    key: Option<&VerifyingKey>,
+    check: &mut AccessCheck,
+) -> Result<Option<(u64, String)>, Fault> {
     let mut batch = batch_after(db, origin, 0).await?;
     loop {
         let sql =
             select_entries!("WHERE e.origin = $1 AND e.number > $2 ORDER BY e.number LIMIT $3");
-        let page =
-            collect(db, sql, &[&origin, &proof.rows.cast_signed(), &PROOF_PAGE], row).await?;
+        let last = check.good.entry.cast_signed();
+        let page = collect(db, sql, &[&origin, &last, &PROOF_PAGE], row).await?;
         if page.is_empty() {
             break;
         }
         for row in page {
-            let expected = proof.rows + 1;
-            if let Err(why) = check_row(&row, origin, expected, proof.head) {
-                proof.fault = Some((expected, why.to_owned()));
-                return Ok(proof);
+            let expected = check.good.entry + 1;
+            let right = check.row(row.number, &row.entry, row.hash);
+            let right = right.and_then(|()| {
+                let placed = row.place == place(origin, row.number, &row.entry);
+                if placed { Ok(()) } else { Err("the row is not what was hashed") }
+            });
+            if let Err(why) = right {
+                return Ok(Some((expected, why.to_owned())));
             }
-            proof.rows = expected;
-            proof.head = row.hash;
             if let Some(found) = batch.take_if(|batch| batch.tip.entry == expected) {
-                if let Err(why) = check_batch(&found, proof.batches + 1, row.hash, key) {
-                    proof.fault = Some((expected, why.to_owned()));
-                    return Ok(proof);
+                if let Err(why) = check.batch(&found, key) {
+                    return Ok(Some((expected, why.to_owned())));
                 }
-                proof.batches += 1;
-                batch = batch_after(db, origin, proof.batches).await?;
+                batch = batch_after(db, origin, check.good.batch).await?;
             }
         }
     }
     let sql = "SELECT coalesce(max(last_entry), 0) FROM access_batch WHERE origin = $1";
     let signed: u64 = one(db, sql, &[&origin], |c| c.number()).await?.unwrap_or(0);
-    if signed > proof.rows || batch.is_some() {
-        proof.fault = Some((proof.rows + 1, "the row is missing".to_owned()));
-    } else if signed < proof.rows {
-        proof.fault = Some((signed + 1, "the row is not signed".to_owned()));
-    }
-    Ok(proof)
+    Ok(check.end(signed, batch.is_some()))
 }
 
-fn check_row(row: &Row, origin: i64, expected: u64, before: Digest) -> Result<(), &'static str> {
-    if row.number != expected {
-        return Err("the row is missing");
-    }
-    let hashed = row_hash(before, row.number, &row.entry) == row.hash;
-    if !hashed || row.place != place(origin, row.number, &row.entry) {
-        return Err("the row is not what was hashed");
-    }
-    Ok(())
-}
-
-/// A signed end of a batch.
-struct Batch {
-    tip: Tip,
-    signature: [u8; 64],
-}
-
-fn check_batch(
-    batch: &Batch,
-    expected: u64,
-    head: Digest,
-    key: Option<&VerifyingKey>,
-) -> Result<(), &'static str> {
-    let Some(key) = key else { return Err("the batch is signed by an unknown origin") };
-    if batch.tip.batch != expected || batch.tip.head != head {
-        return Err("the batch does not end here");
-    }
-    let signature = Signature::from_bytes(&batch.signature);
-    key.verify_strict(&batch_bytes(batch.tip), &signature)
-        .map_err(|_| "the signature of the batch does not hold")
-}
-
-async fn batch_after(db: &Connection, origin: i64, number: u64) -> Result<Option<Batch>, Fault> {
+async fn batch_after(
+    db: &Connection,
+    origin: i64,
+    number: u64,
+) -> Result<Option<AccessBatch>, Fault> {
     let sql = "SELECT number, last_entry, head, signature FROM access_batch
                WHERE origin = $1 AND number > $2 ORDER BY number LIMIT 1";
     one(db, sql, &[&origin, &number.cast_signed()], |c| {
         let (batch, entry, head) = (c.number()?, c.number()?, c.digest()?);
-        Ok(Batch { tip: Tip { entry, head, batch }, signature: c.array()? })
+        Ok(AccessBatch { tip: AccessTip { entry, head, batch }, signature: c.array()? })
     })
     .await
 }

@@ -1,25 +1,22 @@
-//! The access log: each row's hash covers the row before it, each batch is signed once
-//! (decision 24).
+//! The access log: one chain of rows, each batch signed once (decision 24).
 
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use brygga_domain::envelope::{SigningKey, Value, VerifyingKey, to_vec};
+use brygga_domain::envelope::{SigningKey, VerifyingKey};
 use brygga_domain::ids::{ChainId, Digest};
-use brygga_store::{AccessEntry, AccessLog, AccessPage, AccessProof, StoreError};
-use ed25519_dalek::{Signature, Signer as _};
+use brygga_store::{
+    AccessBatch, AccessCheck, AccessEntry, AccessLog, AccessPage, AccessProof, AccessTip,
+    StoreError,
+};
 use jiff::Timestamp;
 use rusqlite::{Connection, Params, params};
-use sha2::{Digest as _, Sha256};
 
 use crate::SqliteStore;
 use crate::columns::{collect, one};
 use crate::fault::Fault;
 use crate::readers::snapshot;
 
-/// What goes before the bytes of a row in its hash, and before a batch in its signature.
-const ROW_DOMAIN: &[u8] = b"brygga-access-row1";
-const BATCH_DOMAIN: &[u8] = b"brygga-access-batch1";
 const MAX_ROWS: u32 = 1_000;
 /// Rows that a proof holds in memory at a time.
 const PROOF_PAGE: u32 = 1_000;
@@ -35,20 +32,12 @@ macro_rules! select_entries {
     };
 }
 
-/// How far the log has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Tip {
-    entry: u64,
-    head: Digest,
-    batch: u64,
-}
-
 /// The writing side, inside the writer's thread.
 pub(crate) struct AccessWriter {
     origin: i64,
-    tip: Tip,
+    tip: AccessTip,
     /// The tip at the last commit.
-    kept: Tip,
+    kept: AccessTip,
 }
 
 impl AccessWriter {
@@ -58,14 +47,14 @@ impl AccessWriter {
         let (entry, head) = last.unwrap_or((0, Digest([0; 32])));
         let sql = "SELECT coalesce(max(number), 0) FROM access_batch";
         let batch = one(db, sql, [], |c| c.number())?.unwrap_or(0);
-        let tip = Tip { entry, head, batch };
+        let tip = AccessTip { entry, head, batch };
         Ok(Self { origin, tip, kept: tip })
     }
 
     pub(crate) fn append(&mut self, db: &Connection, entries: &[AccessEntry]) -> Result<(), Fault> {
         for entry in entries {
-            let number = self.tip.entry + 1;
-            let hash = row_hash(self.tip.head, number, entry);
+            let tip = self.tip.with(entry);
+            let number = tip.entry;
             db.prepare_cached(
                 "INSERT INTO access_entry (number, at, user, assignment, unit, what, purpose,
                      chain, correlation, hash)
@@ -81,7 +70,7 @@ impl AccessWriter {
                 entry.purpose,
                 entry.chain.map(|chain| chain.bytes().to_vec()),
                 entry.correlation,
-                &hash.0[..],
+                &tip.head.0[..],
             ])?;
             let mut person = db.prepare_cached(
                 "INSERT INTO access_person (entry, ordinal, person) VALUES (?1, ?2, ?3)",
@@ -90,7 +79,7 @@ impl AccessWriter {
             for (ordinal, id) in entry.persons.iter().enumerate() {
                 person.execute(params![number.cast_signed(), ordinal as i64, &id.bytes()[..]])?;
             }
-            self.tip = Tip { entry: number, head: hash, ..self.tip };
+            self.tip = tip;
         }
         Ok(())
     }
@@ -100,8 +89,8 @@ impl AccessWriter {
         if self.tip.entry == self.kept.entry {
             return Ok(());
         }
-        self.tip.batch += 1;
-        let signature = key.sign(&batch_bytes(self.tip)).to_bytes();
+        let closed = self.tip.close(key);
+        self.tip = closed.tip;
         db.prepare_cached(
             "INSERT INTO access_batch (number, last_entry, head, origin, signature)
              VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -111,7 +100,7 @@ impl AccessWriter {
             self.tip.entry.cast_signed(),
             &self.tip.head.0[..],
             self.origin,
-            &signature[..],
+            &closed.signature[..],
         ])?;
         Ok(())
     }
@@ -147,35 +136,6 @@ const FORGET_LOOKS: &str = "DELETE FROM chain_look WHERE (user, chain) IN (
          SELECT look.user, look.chain FROM chain_look look
          LEFT JOIN chain c ON c.chain = look.chain
          WHERE look.at < ?2 OR look.at < ?1 AND c.active = 0 LIMIT ?3)";
-
-/// SHA-256 over the hash before, the number and everything that the row says.
-fn row_hash(before: Digest, number: u64, entry: &AccessEntry) -> Digest {
-    let text = |text: Option<&str>| text.map_or(Value::Null, Value::from);
-    let row = Value::Array(vec![
-        Value::from(number),
-        Value::from(entry.at.as_millisecond()),
-        text(entry.user.as_ref().map(|user| user.as_str())),
-        text(entry.assignment.as_deref()),
-        text(entry.unit.as_ref().map(|unit| unit.as_str())),
-        Value::from(entry.what.as_str()),
-        Value::from(entry.purpose.as_str()),
-        entry.chain.map_or(Value::Null, |chain| Value::Bytes(chain.bytes().to_vec())),
-        Value::Array(
-            entry.persons.iter().map(|person| Value::Bytes(person.bytes().to_vec())).collect(),
-        ),
-        Value::from(entry.correlation.as_str()),
-    ]);
-    let hash = Sha256::new().chain_update(ROW_DOMAIN).chain_update(before.0);
-    Digest(hash.chain_update(to_vec(&row)).finalize().into())
-}
-
-fn batch_bytes(tip: Tip) -> Vec<u8> {
-    let mut bytes = BATCH_DOMAIN.to_vec();
-    bytes.extend(tip.batch.to_be_bytes());
-    bytes.extend(tip.entry.to_be_bytes());
-    bytes.extend(tip.head.0);
-    bytes
-}
 
 /// An entry as stored.
 struct Row {
@@ -257,41 +217,40 @@ impl AccessLog for SqliteStore {
     }
 }
 
-/// A signed end of a batch.
-struct Batch {
-    tip: Tip,
-    origin: i64,
-    signature: [u8; 64],
-}
-
 fn prove(db: &Connection) -> Result<AccessProof, Fault> {
     let keys: HashMap<i64, [u8; 32]> =
         collect(db, "SELECT number, public_key FROM origin", [], |c| Ok((c.int()?, c.array()?)))?
             .into_iter()
             .collect();
-    let mut proof = AccessProof { rows: 0, batches: 0, head: Digest([0; 32]), fault: None };
+    let mut check = AccessCheck::default();
+    let fault = walk(db, &keys, &mut check)?;
+    let AccessTip { entry, head, batch } = check.good;
+    Ok(AccessProof { rows: entry, batches: batch, head, fault })
+}
+
+fn walk(
+    db: &Connection,
+    keys: &HashMap<i64, [u8; 32]>,
+    check: &mut AccessCheck,
+) -> Result<Option<(u64, String)>, Fault> {
     let mut batch = batch_after(db, 0)?;
     loop {
         let sql = select_entries!("WHERE number > ?1 ORDER BY number LIMIT ?2");
-        let page = rows(db, sql, params![proof.rows.cast_signed(), PROOF_PAGE])?;
+        let page = rows(db, sql, params![check.good.entry.cast_signed(), PROOF_PAGE])?;
         if page.is_empty() {
             break;
         }
         for row in page {
-            let expected = proof.rows + 1;
-            if let Err(why) = check_row(&row, expected, proof.head) {
-                proof.fault = Some((expected, why.to_owned()));
-                return Ok(proof);
+            let expected = check.good.entry + 1;
+            if let Err(why) = check.row(row.number, &row.entry, row.hash) {
+                return Ok(Some((expected, why.to_owned())));
             }
-            proof.rows = expected;
-            proof.head = row.hash;
-            if let Some(found) = batch.take_if(|batch| batch.tip.entry == expected) {
-                if let Err(why) = check_batch(&found, proof.batches + 1, row.hash, &keys) {
-                    proof.fault = Some((expected, why.to_owned()));
-                    return Ok(proof);
+            if let Some((origin, found)) = batch.take_if(|(_, batch)| batch.tip.entry == expected) {
+                let key = keys.get(&origin).and_then(|key| VerifyingKey::from_bytes(key).ok());
+                if let Err(why) = check.batch(&found, key.as_ref()) {
+                    return Ok(Some((expected, why.to_owned())));
                 }
-                proof.batches += 1;
-                batch = batch_after(db, proof.batches)?;
+                batch = batch_after(db, check.good.batch)?;
             }
         }
     }
@@ -299,45 +258,16 @@ fn prove(db: &Connection) -> Result<AccessProof, Fault> {
         .prepare_cached("SELECT coalesce(max(last_entry), 0) FROM access_batch")?
         .query_row([], |row| row.get::<_, i64>(0))?
         .cast_unsigned();
-    if signed > proof.rows || batch.is_some() {
-        proof.fault = Some((proof.rows + 1, "the row is missing".to_owned()));
-    } else if signed < proof.rows {
-        proof.fault = Some((signed + 1, "the row is not signed".to_owned()));
-    }
-    Ok(proof)
+    Ok(check.end(signed, batch.is_some()))
 }
 
-fn check_row(row: &Row, expected: u64, before: Digest) -> Result<(), &'static str> {
-    if row.number != expected {
-        return Err("the row is missing");
-    }
-    if row_hash(before, row.number, &row.entry) != row.hash {
-        return Err("the row is not what was hashed");
-    }
-    Ok(())
-}
-
-fn check_batch(
-    batch: &Batch,
-    expected: u64,
-    head: Digest,
-    keys: &HashMap<i64, [u8; 32]>,
-) -> Result<(), &'static str> {
-    let key = keys.get(&batch.origin).and_then(|key| VerifyingKey::from_bytes(key).ok());
-    let Some(key) = key else { return Err("the batch is signed by an unknown origin") };
-    if batch.tip.batch != expected || batch.tip.head != head {
-        return Err("the batch does not end here");
-    }
-    let signature = Signature::from_bytes(&batch.signature);
-    key.verify_strict(&batch_bytes(batch.tip), &signature)
-        .map_err(|_| "the signature of the batch does not hold")
-}
-
-fn batch_after(db: &Connection, number: u64) -> Result<Option<Batch>, Fault> {
+/// With the number of the origin that signed it.
+fn batch_after(db: &Connection, number: u64) -> Result<Option<(i64, AccessBatch)>, Fault> {
     let sql = "SELECT number, last_entry, head, origin, signature FROM access_batch
                WHERE number > ?1 ORDER BY number LIMIT 1";
     one(db, sql, [number.cast_signed()], |c| {
         let (batch, entry, head) = (c.number()?, c.number()?, c.digest()?);
-        Ok(Batch { tip: Tip { entry, head, batch }, origin: c.int()?, signature: c.array()? })
+        let origin = c.int()?;
+        Ok((origin, AccessBatch { tip: AccessTip { entry, head, batch }, signature: c.array()? }))
     })
 }

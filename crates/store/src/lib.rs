@@ -5,6 +5,7 @@
 //! between SQLite and PostgreSQL.
 
 mod access;
+mod access_proof;
 mod accounts;
 mod commit;
 mod feed;
@@ -18,6 +19,7 @@ mod verify;
 pub mod conformance;
 
 pub use access::{AccessEntry, AccessLog, AccessPage, AccessProof};
+pub use access_proof::{AccessBatch, AccessCheck, AccessTip};
 pub use accounts::{
     Accounts, Credential, Draft, DraftKey, Drafts, PendingAct, PendingActs, Session,
 };
