@@ -42,7 +42,7 @@ pub(crate) fn port() -> Result<u16, String> {
 }
 
 /// The folder of `initdb` and `postgres`: the newest of Debian's, otherwise from the path.
-fn programs() -> Result<PathBuf, String> {
+pub(crate) fn programs() -> Result<PathBuf, String> {
     let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -93,7 +93,7 @@ fn running(start: &mut File) -> Option<u16> {
 }
 
 /// Who the server runs as when we are root: PostgreSQL refuses to run as root.
-fn unprivileged() -> Result<Option<(u32, u32)>, String> {
+pub(crate) fn unprivileged() -> Result<Option<(u32, u32)>, String> {
     if !rustix::process::getuid().is_root() {
         return Ok(None);
     }
@@ -221,6 +221,6 @@ pub(crate) fn certificate() -> Result<PathBuf, String> {
     Ok(shared_folder().map_err(|error| error.to_string())?.join("server.crt"))
 }
 
-fn free_port() -> std::io::Result<u16> {
+pub(crate) fn free_port() -> std::io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

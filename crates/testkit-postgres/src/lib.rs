@@ -9,12 +9,14 @@
 //! `None`); with `BRYGGA_TEST_POSTGRES=required`, as in CI, that is a failure.
 
 mod cluster;
+mod own;
 mod proxy;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio_postgres::NoTls;
 
+pub use own::OwnServer;
 pub use proxy::{Proxy, Wire};
 
 static NEXT: AtomicU32 = AtomicU32::new(0);

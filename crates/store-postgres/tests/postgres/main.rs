@@ -4,6 +4,7 @@
 mod batches;
 mod common;
 mod conformance;
+mod crash;
 mod damage;
 mod hosts;
 mod opening;
