@@ -5,3 +5,4 @@ mod conformance;
 mod damage;
 mod disk;
 mod opening;
+mod powerfail;
