@@ -1,6 +1,7 @@
 //! What every use case needs, made once when the server starts.
 
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use brygga_domain::calendar;
@@ -54,6 +55,8 @@ pub struct App {
     chains: Mutex<LruCache<ChainId, Arc<LoadedChain>>>,
     changes: broadcast::Sender<Changed>,
     secret: [u8; 32],
+    /// The disk is full: what room there is left is for reading.
+    no_acts: AtomicBool,
 }
 
 /// What the server decides when it starts.
@@ -88,6 +91,7 @@ impl App {
             chains: Mutex::new(LruCache::new(size)),
             changes: broadcast::channel(1024).0,
             secret: settings.secret,
+            no_acts: AtomicBool::new(false),
         })
     }
 
@@ -141,10 +145,19 @@ impl App {
         self.chains.lock().unwrap_or_else(PoisonError::into_inner).pop(&chain);
     }
 
+    /// From now on acts are refused as on a full disk, or taken again. Pages are still read: the
+    /// rows of the access log are written all the same.
+    pub fn refuse_acts(&self, refuse: bool) {
+        self.no_acts.store(refuse, Ordering::Release);
+    }
+
     /// Writes a unit of work. When its outcome is unknown (a lost connection, a warning at the
     /// commit), the same command is sent again, which finds it out: it is written once, and here it
     /// is as good as written now. An error after that still leaves the outcome unknown.
     pub(crate) async fn commit(&self, prepared: Prepared) -> Result<Outcome, CommitError> {
+        if self.no_acts.load(Ordering::Acquire) {
+            return Err(StoreError::Full.into());
+        }
         let mut sent = 1;
         loop {
             match self.store.commit(prepared.clone()).await {

@@ -5,7 +5,7 @@ use brygga_domain::identification::PersonIdentifier;
 use brygga_domain::ids::{EventId, PersonId};
 use brygga_domain::moment::Moment;
 use brygga_domain::person::PersonEvent;
-use brygga_store::{Change, NewEvent};
+use brygga_store::{Change, NewEvent, StoredEvent};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -39,35 +39,51 @@ pub(crate) async fn last_event(app: &App, person: PersonId) -> Result<Option<Eve
     Ok(events.last().map(|event| event.id))
 }
 
-/// Makes the rows of all identifiers from the log: what was registered, then what was merged.
+/// Makes the rows of all identifiers from the log.
 pub(crate) async fn rebuild_identifiers(app: &App) -> Result<(), AppError> {
+    Ok(app.store.write_projections(identifier_rows(app).await?).await?)
+}
+
+/// The rows of all identifiers: what was registered, then what was merged.
+pub(crate) async fn identifier_rows(app: &App) -> Result<Vec<Change>, AppError> {
+    let mut rows = Vec::new();
     let mut merged = Vec::new();
     let mut after: Option<Uuid> = None;
     loop {
         let page = app.store.aggregates(AggregateKind::Person, after, 500).await?;
         let Some(last) = page.last().copied() else { break };
-        let mut changes = Vec::new();
         for aggregate in page {
-            let person = PersonId::from_bytes(*aggregate.as_bytes());
             for event in app.store.aggregate(aggregate).await? {
-                let Some(body) = &event.body else { continue };
-                match Body::from_bytes(body)?.data()? {
-                    PersonEvent::Identified { identifier } => {
-                        changes.push(identified_row(person, &identifier));
-                    }
-                    PersonEvent::SameAs { merged: prior, .. } => {
-                        merged.push((event.position, identified_row(person, &prior)));
-                    }
-                    PersonEvent::NotSameAs { .. } => {}
+                match said(&event)? {
+                    Some((row, true)) => merged.push((event.position, row)),
+                    Some((row, false)) => rows.push(row),
+                    None => {}
                 }
             }
         }
-        app.store.write_projections(changes).await?;
         after = Some(last);
     }
     merged.sort_by_key(|(position, _)| *position);
-    app.store.write_projections(merged.into_iter().map(|(_, change)| change).collect()).await?;
-    Ok(())
+    rows.extend(merged.into_iter().map(|(_, row)| row));
+    Ok(rows)
+}
+
+/// The row that follows from one event of a person's stream.
+pub(crate) fn identifier_row(event: &StoredEvent) -> Result<Option<Change>, AppError> {
+    Ok(said(event)?.map(|(row, _)| row))
+}
+
+/// With whether it is a merge.
+fn said(event: &StoredEvent) -> Result<Option<(Change, bool)>, AppError> {
+    let Some(body) = &event.body else { return Ok(None) };
+    let person = PersonId::from_bytes(*event.stream.aggregate.as_bytes());
+    Ok(match Body::from_bytes(body)?.data()? {
+        PersonEvent::Identified { identifier } => {
+            Some((identified_row(person, &identifier), false))
+        }
+        PersonEvent::SameAs { merged: prior, .. } => Some((identified_row(person, &prior), true)),
+        PersonEvent::NotSameAs { .. } => None,
+    })
 }
 
 pub(crate) fn identified_row(person: PersonId, identifier: &PersonIdentifier) -> Change {

@@ -67,7 +67,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Export(Export),
     /// Prove the log and the access log: exit code 0 good, 1 fault, 2 could not check
-    Verify(DataArgs),
+    Verify(Verify),
     /// Make all lists anew from the log; no server may run meanwhile
     Rebuild(DataArgs),
     /// Organisations, units, staff, assignments, ward codes
@@ -199,6 +199,31 @@ pub(crate) struct Demo {
         requires = "live"
     )]
     pub(crate) live_every: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+    /// Go on where an interrupted check stopped
+    #[arg(long, conflicts_with_all = ["since_checkpoint", "sample"])]
+    pub(crate) resume: bool,
+    /// Only what came after the last signed checkpoint
+    #[arg(long, conflicts_with = "sample")]
+    pub(crate) since_checkpoint: bool,
+    /// The lists too: they are made anew from the log in a temporary file and compared
+    #[arg(long)]
+    pub(crate) projections: bool,
+    /// Only so many events, chosen by chance
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) sample: Option<u64>,
+}
+
+impl Verify {
+    /// Everything from the first event on.
+    pub(crate) const fn is_whole(&self) -> bool {
+        !self.since_checkpoint && self.sample.is_none()
+    }
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use brygga_app::{Clock, Entropy, random};
@@ -12,10 +13,10 @@ use jiff::Timestamp;
 
 use crate::machine::{SystemClock, SystemEntropy};
 use crate::origin::{OwnOrigin, write_secret};
+use crate::room::Room;
 
 /// The layout that this program writes and understands.
 pub(crate) const FORMAT: u32 = 1;
-const RESERVE_BYTES: u64 = 256 * 1024 * 1024;
 /// Magic numbers of statfs(2) for NFS, SMB, CIFS, SMB2, AFS and Ceph: their locks and their sync are
 /// not to be trusted with a database.
 const NETWORK: [u64; 6] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x5346_414F, 0x00C3_6400];
@@ -26,6 +27,7 @@ pub(crate) struct DataFolder {
     pub(crate) origin: OwnOrigin,
     /// Key of form tokens.
     pub(crate) secret: [u8; 32],
+    pub(crate) room: Arc<Room>,
     /// Held until the process ends; the kernel lets go even after kill -9.
     _lock: File,
 }
@@ -70,8 +72,8 @@ impl DataFolder {
             _ => {}
         }
         let secret = read_secret(path)?;
-        make_reserve(path);
-        Ok(Self { path: path.to_owned(), origin, secret, _lock: lock })
+        let room = Arc::new(Room::keep(path));
+        Ok(Self { path: path.to_owned(), origin, secret, room, _lock: lock })
     }
 
     /// The folder may be read without a lock: it exists and its format is known.
@@ -264,21 +266,6 @@ fn read_secret(folder: &Path) -> anyhow::Result<[u8; 32]> {
             Ok(secret)
         }
         Err(error) => Err(error).context(format!("{} cannot be read", path.display())),
-    }
-}
-
-/// Keeps room that can be freed when the disk is full. Not a reason to refuse to start.
-fn make_reserve(folder: &Path) {
-    use rustix::fs::{FallocateFlags, fallocate};
-    let path = folder.join("reserve");
-    if path.exists() {
-        return;
-    }
-    let made = File::create(&path)
-        .and_then(|file| Ok(fallocate(&file, FallocateFlags::empty(), 0, RESERVE_BYTES)?));
-    if let Err(error) = made {
-        tracing::warn!(%error, "no room could be reserved for a full disk; going on without");
-        let _ = fs::remove_file(&path);
     }
 }
 

@@ -71,6 +71,8 @@ pub(crate) async fn open(
         let options =
             brygga_store_sqlite::OpenOptions::new(place, own.origin, own.key.clone(), now)
                 .simulated(own.simulated);
+        let room = Arc::clone(&folder.room);
+        let options = options.on_full(Arc::new(move || room.is_used_up()));
         let store = SqliteStore::open(options).with_context(|| not_opened(&folder.path))?;
         return Ok(Arc::new(store));
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use brygga_app::AppError;
-use brygga_app::care_chain::{Heard, hear_others, send_due};
+use brygga_app::care_chain::{Heard, bring_up_to_date, hear_others, send_due};
 use brygga_app::jobs::{plan_jobs, run_due_jobs};
 use brygga_app::registry::refresh_registry;
 use tokio::sync::watch;
@@ -20,7 +20,28 @@ const JOBS: Duration = Duration::from_secs(1);
 const PLAN: Duration = Duration::from_secs(300);
 /// Acts of other servers on the same log reach open pages within this time.
 const HEAR: Duration = Duration::from_secs(1);
+/// After lists could not be made anew.
+const AGAIN: Duration = Duration::from_secs(10);
 const REMEMBER: Duration = Duration::from_secs(5);
+
+/// Makes the lists anew beside the old ones when another version has written them (decision 15).
+/// After a failure it is tried again; the old lists are read until it has succeeded.
+pub(crate) async fn bring_lists_up_to_date(site: Arc<Site>, mut end: watch::Receiver<bool>) {
+    loop {
+        let done = tokio::select! {
+            done = bring_up_to_date(&site.app) => done,
+            () = ended(&mut end) => return,
+        };
+        match done {
+            Ok(_) => return,
+            Err(error) => tracing::error!(%error, "the lists could not be made anew yet"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(AGAIN) => {}
+            () = ended(&mut end) => return,
+        }
+    }
+}
 
 /// Runs until the server ends. The first round comes at once: what became overdue while the server
 /// was down leaves now (decision 22).
@@ -37,6 +58,7 @@ pub(crate) async fn run(site: Arc<Site>, mut end: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             _ = send.tick() => {
+                site.folder.room.look(&site.app);
                 counted("send", send_due(&site.app).await);
             }
             _ = hear.tick(), if shares_log => {
@@ -50,6 +72,7 @@ pub(crate) async fn run(site: Arc<Site>, mut end: watch::Receiver<bool>) {
             }
             _ = remember.tick() => {
                 site.remember_end().await;
+                site.write_checkpoints().await;
                 counted("read-registry", refresh_registry(&site.app).await);
             }
             () = ended(&mut end) => return,

@@ -3,6 +3,7 @@
 //! Each command is a file in [`commands`]; what they share is the data folder ([`data_folder`]), an
 //! opened site ([`site`]) and the machine's clock and chance ([`machine`]).
 
+mod access_end;
 mod archive;
 mod cli;
 mod commands;
@@ -24,10 +25,12 @@ mod orders;
 mod origin;
 mod out;
 mod password;
+mod room;
 mod serving;
 mod site;
 mod tls;
 mod traces;
+mod verify_state;
 mod writing;
 
 use std::process::ExitCode;

@@ -10,13 +10,13 @@ use anyhow::{Context as _, bail};
 use brygga_app::{Entropy, random};
 use brygga_domain::envelope::{Origin, SigningKey};
 use brygga_domain::ids::{hex, unhex};
-use brygga_store::{EventLog, Position, StoredEvent};
+use brygga_store::{EventLog, Position, StoreError, StoredEvent};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-const FOLDER: &str = "origin";
+pub(crate) const FOLDER: &str = "origin";
 const LAST: &str = "last";
 
 /// Who writes, and with which key.
@@ -197,24 +197,39 @@ pub(crate) async fn refuse_restored(
     origin: Origin,
     log: &dyn EventLog,
 ) -> anyhow::Result<()> {
-    let Ok(text) = fs::read_to_string(data.join(FOLDER).join(LAST)) else { return Ok(()) };
-    let remembered: Remembered = toml::from_str(&text).context("origin/last cannot be read")?;
-    if remembered.epoch != format!("{:016x}", origin.epoch) {
-        return Ok(());
-    }
-    let mut behind = None;
-    for known in remembered.others.iter().chain([&remembered.last]) {
-        let end = Position { part: known.part, pos: known.pos };
-        if place(log, end).await?.is_none_or(|found| found.pos != known.pos || found.id != known.id)
-        {
-            behind = Some(known.pos);
-        }
-    }
-    let Some(behind) = behind else { return Ok(()) };
+    let Some(behind) = behind(data, origin, log).await? else { return Ok(()) };
     bail!(
         "the database is behind what this server has written (position {}): it has been restored. \
          Nothing is written until a new epoch is made: `brygga node enroll --data {}`",
-        behind,
+        behind.pos,
         data.display()
     )
+}
+
+/// A position that this epoch remembers and the log does not hold as it was.
+pub(crate) async fn behind(
+    data: &Path,
+    origin: Origin,
+    log: &dyn EventLog,
+) -> anyhow::Result<Option<Position>> {
+    let Ok(text) = fs::read_to_string(data.join(FOLDER).join(LAST)) else { return Ok(None) };
+    let remembered: Remembered = toml::from_str(&text).context("origin/last cannot be read")?;
+    if remembered.epoch != format!("{:016x}", origin.epoch) {
+        return Ok(None);
+    }
+    for known in remembered.others.iter().chain([&remembered.last]) {
+        let end = Position { part: known.part, pos: known.pos };
+        match place(log, end).await {
+            Ok(Some(found)) if found.pos == known.pos && found.id == known.id => {}
+            Ok(_) => return Ok(Some(end)),
+            // What cannot be read is named by `brygga verify`.
+            Err(error) if error.downcast_ref().is_some_and(is_damaged) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+fn is_damaged(error: &StoreError) -> bool {
+    matches!(error, StoreError::Damaged(_))
 }

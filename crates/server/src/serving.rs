@@ -79,6 +79,7 @@ pub(crate) async fn serve(
     }
     announce(&listeners)?;
     tasks.spawn(jobs::run(Arc::clone(&site), end.clone()));
+    tasks.spawn(jobs::bring_lists_up_to_date(Arc::clone(&site), end.clone()));
     if let Some(tls) = listeners.tls.clone() {
         tasks.spawn(tls.keep_fresh(end.clone()));
     }

@@ -8,9 +8,10 @@ use brygga_app::{App, Clock, Entropy, Settings};
 use brygga_domain::envelope::{Assurance, Author};
 use brygga_domain::registry::{OriginMarkedSimulated, RegistryEvent};
 use brygga_policy::Policies;
-use brygga_store::Store;
+use brygga_store::{Store, write_checkpoint};
 use jiff::civil::{Date, date};
 
+use crate::access_end;
 use crate::cli::{DataArgs, DatabaseArg};
 use crate::config;
 use crate::county::remember_clock;
@@ -19,6 +20,8 @@ use crate::database;
 use crate::machine::{SystemClock, SystemEntropy};
 use crate::origin::{refuse_restored, remember_end};
 
+/// Each reads 10 000 events.
+const CHECKPOINTS_AT_A_TIME: u32 = 5;
 /// From when the registry of a new folder holds: before anything that a feed tells.
 const REGISTRY_FROM: Date = date(2020, 1, 1);
 
@@ -56,12 +59,33 @@ impl Site {
         self.app.store.close().await;
     }
 
+    /// Signs checkpoints of what has come since the last one. What a long log lacks is made up for
+    /// little by little.
+    pub(crate) async fn write_checkpoints(&self) {
+        let own = &self.folder.origin;
+        for _ in 0..CHECKPOINTS_AT_A_TIME {
+            let now = SystemClock.now();
+            match write_checkpoint(&*self.app.store, own.origin, &own.key, now).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    tracing::error!(%error, "no checkpoint could be signed: run `brygga verify`");
+                    break;
+                }
+            }
+        }
+    }
+
     /// Remembers how far the log has come; a restored database is noticed by it. A demo remembers
     /// its clock too.
     pub(crate) async fn remember_end(&self) {
         let origin = self.folder.origin.origin;
         if let Err(error) = remember_end(&self.folder.path, origin, &*self.app.store).await {
             tracing::warn!(%error, "the end of the log could not be remembered");
+        }
+        let own = &self.folder.origin;
+        if let Err(error) = access_end::remember(&self.folder.path, own, &*self.app.store).await {
+            tracing::warn!(%error, "the end of the access log could not be remembered");
         }
         if self.app.demo
             && let Err(error) = remember_clock(&self.folder.path, self.app.now())
@@ -78,6 +102,7 @@ pub(crate) async fn open_store(
 ) -> anyhow::Result<Arc<dyn Store>> {
     let store = database::open(folder, given.database.as_ref()).await?;
     refuse_restored(&folder.path, folder.origin.origin, &*store).await?;
+    access_end::check_at_start(&folder.path, &folder.origin, &*store).await?;
     Ok(store)
 }
 

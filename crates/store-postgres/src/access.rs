@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
-use brygga_domain::envelope::{SigningKey, VerifyingKey};
+use brygga_domain::envelope::{Origin, SigningKey, VerifyingKey};
 use brygga_domain::ids::{ChainId, Digest};
 use brygga_store::{
     AccessBatch, AccessCheck, AccessEntry, AccessLog, AccessPage, AccessProof, AccessTip,
@@ -288,6 +288,42 @@ impl AccessLog for PostgresStore {
         db.finish().await?;
         Ok(proof)
     }
+
+    async fn last_access_batch(&self, origin: Origin) -> Result<Option<AccessBatch>, StoreError> {
+        self.batch_of(origin, i64::MAX).await
+    }
+
+    async fn access_batch(
+        &self,
+        origin: Origin,
+        number: u64,
+    ) -> Result<Option<AccessBatch>, StoreError> {
+        let found = self.batch_of(origin, number.cast_signed()).await?;
+        Ok(found.filter(|batch| batch.tip.batch == number))
+    }
+}
+
+impl PostgresStore {
+    /// The last batch of an origin with at most this number.
+    async fn batch_of(
+        &self,
+        origin: Origin,
+        at_most: i64,
+    ) -> Result<Option<AccessBatch>, StoreError> {
+        let db = self.reader().await?;
+        let sql = "SELECT number, last_entry, head, signature FROM access_batch
+                   WHERE number <= $3 AND origin = (
+                       SELECT number FROM origin WHERE node = $1 AND epoch = $2
+                   )
+                   ORDER BY number DESC LIMIT 1";
+        let (node, epoch) = (origin.node.as_bytes(), origin.epoch.cast_signed());
+        Ok(one(&db, sql, &[&&node[..], &epoch, &at_most], batch).await?)
+    }
+}
+
+fn batch(c: &mut Columns) -> Result<AccessBatch, Fault> {
+    let (batch, entry, head) = (c.number()?, c.number()?, c.digest()?);
+    Ok(AccessBatch { tip: AccessTip { entry, head, batch }, signature: c.array()? })
 }
 
 /// Proves the chain of each origin; the head is the last hash, or with several origins the hash over
@@ -377,9 +413,5 @@ async fn batch_after(
 ) -> Result<Option<AccessBatch>, Fault> {
     let sql = "SELECT number, last_entry, head, signature FROM access_batch
                WHERE origin = $1 AND number > $2 ORDER BY number LIMIT 1";
-    one(db, sql, &[&origin, &number.cast_signed()], |c| {
-        let (batch, entry, head) = (c.number()?, c.number()?, c.digest()?);
-        Ok(AccessBatch { tip: AccessTip { entry, head, batch }, signature: c.array()? })
-    })
-    .await
+    one(db, sql, &[&origin, &number.cast_signed()], batch).await
 }

@@ -6,12 +6,13 @@ use async_trait::async_trait;
 use brygga_domain::envelope::{AggregateKind, Origin, StreamId};
 use brygga_domain::ids::{CommandId, Digest};
 use brygga_store::{
-    CommandRecord, EventLog, OriginRecord, Position, Receipt, StoreError, StoredEvent,
+    Checkpoint, CommandRecord, EventLog, OriginRecord, Position, Receipt, StoreError, StoredEvent,
+    marks_from_bytes, marks_to_bytes,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::columns::{Columns, collect};
+use crate::columns::{Columns, collect, one};
 use crate::connection::{Connection, Params};
 use crate::fault::Fault;
 use crate::store::PostgresStore;
@@ -99,6 +100,46 @@ impl EventLog for PostgresStore {
         let db = self.reader().await?;
         Ok(aggregates(&db, kind, after, max.min(MAX_ROWS)).await?)
     }
+
+    async fn checkpoints(&self, after: u64, max: u32) -> Result<Vec<Checkpoint>, StoreError> {
+        let db = self.reader().await?;
+        let sql = "SELECT number, origin, at, marks, signature FROM checkpoint
+                   WHERE number > $1 ORDER BY number LIMIT $2";
+        let params: Params = &[&after.cast_signed(), &i64::from(max.min(MAX_ROWS))];
+        Ok(collect(&db, sql, params, checkpoint).await?)
+    }
+
+    async fn last_checkpoint(&self) -> Result<Option<Checkpoint>, StoreError> {
+        let db = self.reader().await?;
+        let sql = "SELECT number, origin, at, marks, signature FROM checkpoint
+                   ORDER BY number DESC LIMIT 1";
+        Ok(one(&db, sql, &[], checkpoint).await?)
+    }
+
+    async fn save_checkpoint(&self, checkpoint: Checkpoint) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO checkpoint (number, origin, at, marks, signature)
+                   VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+        let params: Params = &[
+            &checkpoint.number.cast_signed(),
+            &&checkpoint.origin.to_bytes()[..],
+            &checkpoint.at.as_millisecond(),
+            &marks_to_bytes(&checkpoint.marks),
+            &&checkpoint.signature[..],
+        ];
+        Ok(self.record(sql, params).await? > 0)
+    }
+}
+
+fn checkpoint(c: &mut Columns) -> Result<Checkpoint, Fault> {
+    let number = c.number()?;
+    let damaged = || Fault::Damaged(format!("checkpoint {number} does not read back"));
+    Ok(Checkpoint {
+        number,
+        origin: Origin::from_bytes(c.bytes()?).ok_or_else(damaged)?,
+        at: c.time()?,
+        marks: marks_from_bytes(c.bytes()?).ok_or_else(damaged)?,
+        signature: c.array()?,
+    })
 }
 
 /// A command as it is stored, without its events.

@@ -8,12 +8,14 @@ use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::options::OpenError;
 
-const MIGRATIONS: [(&str, &str); 5] = [
+const MIGRATIONS: [(&str, &str); 7] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_projections", include_str!("../migrations/0002_projections.sql")),
     ("0003_records", include_str!("../migrations/0003_records.sql")),
     ("0004_municipalities", include_str!("../migrations/0004_municipalities.sql")),
     ("0005_job", include_str!("../migrations/0005_job.sql")),
+    ("0006_checkpoints", include_str!("../migrations/0006_checkpoints.sql")),
+    ("0007_build", include_str!("../migrations/0007_build.sql")),
 ];
 
 /// The names, in order.

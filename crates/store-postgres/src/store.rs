@@ -28,6 +28,9 @@ pub struct PostgresStore {
     pub(crate) commit_deadline: Duration,
     /// Opened for writing.
     pub(crate) writes: bool,
+    pub(crate) config: Target,
+    /// Who makes lists anew: the origin, which one process has.
+    pub(crate) holder: String,
     keeper: Keeper,
 }
 
@@ -60,6 +63,8 @@ impl PostgresStore {
             simulator: Arc::new(Simulator::new(writing)),
             commit_deadline: options.commit_deadline,
             writes: true,
+            config: options.config.clone(),
+            holder: format!("{}:{:016x}", options.origin.node, options.origin.epoch),
             keeper: Keeper { closing, lost, task: Mutex::new(Some(task)) },
         })
     }
@@ -76,6 +81,8 @@ impl PostgresStore {
             simulator: Arc::new(Simulator::none()),
             commit_deadline: Duration::ZERO,
             writes: false,
+            config,
+            holder: String::new(),
             keeper: Keeper::default(),
         })
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use brygga_domain::envelope::{SigningKey, VerifyingKey};
+use brygga_domain::envelope::{Origin, SigningKey, VerifyingKey};
 use brygga_domain::ids::{ChainId, Digest};
 use brygga_store::{
     AccessBatch, AccessCheck, AccessEntry, AccessLog, AccessPage, AccessProof, AccessTip,
@@ -214,6 +214,42 @@ impl AccessLog for SqliteStore {
 
     async fn prove_access_log(&self) -> Result<AccessProof, StoreError> {
         self.read(|db| snapshot(db, prove)).await
+    }
+
+    async fn last_access_batch(&self, origin: Origin) -> Result<Option<AccessBatch>, StoreError> {
+        self.batch_of(origin, i64::MAX).await
+    }
+
+    async fn access_batch(
+        &self,
+        origin: Origin,
+        number: u64,
+    ) -> Result<Option<AccessBatch>, StoreError> {
+        let found = self.batch_of(origin, number.cast_signed()).await?;
+        Ok(found.filter(|batch| batch.tip.batch == number))
+    }
+}
+
+impl SqliteStore {
+    /// The last batch of an origin with at most this number.
+    async fn batch_of(
+        &self,
+        origin: Origin,
+        at_most: i64,
+    ) -> Result<Option<AccessBatch>, StoreError> {
+        self.read(move |db| {
+            let sql = "SELECT number, last_entry, head, signature FROM access_batch
+                       WHERE number <= ?3 AND origin = (
+                           SELECT number FROM origin WHERE node = ?1 AND epoch = ?2
+                       )
+                       ORDER BY number DESC LIMIT 1";
+            let epoch = origin.epoch.cast_signed();
+            one(db, sql, params![&origin.node.as_bytes()[..], epoch, at_most], |c| {
+                let (batch, entry, head) = (c.number()?, c.number()?, c.digest()?);
+                Ok(AccessBatch { tip: AccessTip { entry, head, batch }, signature: c.array()? })
+            })
+        })
+        .await
     }
 }
 

@@ -26,7 +26,7 @@ mod writer;
 use tempfile::TempDir;
 
 pub use migrate::SCHEMA_VERSION;
-pub use options::{Fatal, OpenError, OpenOptions, Place};
+pub use options::{Fatal, Full, OpenError, OpenOptions, Place};
 
 use readers::Readers;
 use writer::WriterHandle;
@@ -66,7 +66,8 @@ impl SqliteStore {
     /// is refused.
     pub fn open_reader(directory: &std::path::Path) -> Result<Self, OpenError> {
         engine::check_version()?;
-        let readers = Readers::open(&directory.join(FILE_NAME))?;
+        let path = directory.join(FILE_NAME);
+        let readers = Readers::open(&path)?;
         Ok(Self { readers, writer: WriterHandle::none(), _folder: None })
     }
 

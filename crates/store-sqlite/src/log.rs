@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use brygga_domain::envelope::{AggregateKind, Origin, StreamId};
 use brygga_domain::ids::CommandId;
 use brygga_store::{
-    CommandRecord, EventLog, OriginRecord, Position, Receipt, StoreError, StoredEvent,
+    Checkpoint, CommandRecord, EventLog, OriginRecord, Position, Receipt, StoreError, StoredEvent,
+    marks_from_bytes, marks_to_bytes,
 };
 use rusqlite::{Connection, Params, params};
 use uuid::Uuid;
@@ -87,6 +88,74 @@ impl EventLog for SqliteStore {
     ) -> Result<Vec<Uuid>, StoreError> {
         self.read(move |db| aggregates(db, kind, after, max.min(MAX_ROWS))).await
     }
+
+    async fn checkpoints(&self, after: u64, max: u32) -> Result<Vec<Checkpoint>, StoreError> {
+        self.read(move |db| {
+            if !has_checkpoints(db)? {
+                return Ok(Vec::new());
+            }
+            let sql = "SELECT number, origin, at, marks, signature FROM checkpoint
+                       WHERE number > ?1 ORDER BY number LIMIT ?2";
+            collect(db, sql, params![after.cast_signed(), max.min(MAX_ROWS)], checkpoint)
+        })
+        .await
+    }
+
+    async fn last_checkpoint(&self) -> Result<Option<Checkpoint>, StoreError> {
+        self.read(|db| {
+            if !has_checkpoints(db)? {
+                return Ok(None);
+            }
+            let sql = "SELECT number, origin, at, marks, signature FROM checkpoint
+                       ORDER BY number DESC LIMIT 1";
+            one(db, sql, [], checkpoint)
+        })
+        .await
+    }
+
+    async fn save_checkpoint(&self, checkpoint: Checkpoint) -> Result<bool, StoreError> {
+        self.writer
+            .write(move |db| {
+                let sql = "INSERT INTO checkpoint (number, origin, at, marks, signature)
+                           VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+                let written = db.prepare_cached(sql)?.execute(params![
+                    checkpoint.number.cast_signed(),
+                    &checkpoint.origin.to_bytes()[..],
+                    checkpoint.at.as_millisecond(),
+                    marks_to_bytes(&checkpoint.marks),
+                    &checkpoint.signature[..],
+                ])?;
+                Ok(written > 0)
+            })
+            .await
+    }
+
+    async fn check_files(&self) -> Result<Vec<String>, StoreError> {
+        self.read(|db| {
+            let found = collect(db, "PRAGMA integrity_check(20)", [], |c| c.text())?;
+            Ok(found.into_iter().filter(|line| line != "ok").collect())
+        })
+        .await
+    }
+}
+
+/// A file of an earlier version is read without being changed, such as an old backup.
+fn has_checkpoints(db: &Connection) -> Result<bool, Fault> {
+    let sql =
+        "SELECT EXISTS (SELECT 1 FROM migration WHERE name LIKE '%\\_checkpoints' ESCAPE '\\')";
+    Ok(one(db, sql, [], |c| c.bool())? == Some(true))
+}
+
+fn checkpoint(c: &mut Columns) -> Result<Checkpoint, Fault> {
+    let number = c.number()?;
+    let damaged = || Fault::Damaged(format!("checkpoint {number} does not read back"));
+    Ok(Checkpoint {
+        number,
+        origin: Origin::from_bytes(c.bytes()?).ok_or_else(damaged)?,
+        at: c.time()?,
+        marks: marks_from_bytes(c.bytes()?).ok_or_else(damaged)?,
+        signature: c.array()?,
+    })
 }
 
 /// The record of an act with everything that it wrote.

@@ -21,6 +21,9 @@ pub enum Place {
 /// process (decision 35).
 pub type Fatal = Arc<dyn Fn(&str) + Send + Sync>;
 
+/// Called when a write found no room on the disk: somebody may make some.
+pub type Full = Arc<dyn Fn() + Send + Sync>;
+
 /// What a store is opened with.
 #[derive(Clone)]
 pub struct OpenOptions {
@@ -31,13 +34,15 @@ pub struct OpenOptions {
     pub(crate) simulated: bool,
     pub(crate) max_pages: Option<u32>,
     pub(crate) fatal: Fatal,
+    pub(crate) full: Full,
 }
 
 impl OpenOptions {
     /// Writes as `origin` with its epoch key. `now` dates migrations and the change of epoch.
     pub fn new(place: Place, origin: Origin, key: SigningKey, now: Timestamp) -> Self {
         let fatal: Fatal = Arc::new(|_| std::process::abort());
-        Self { place, origin, key, now, simulated: false, max_pages: None, fatal }
+        let full: Full = Arc::new(|| {});
+        Self { place, origin, key, now, simulated: false, max_pages: None, fatal, full }
     }
 
     /// The origin comes from a seed: its log is demo data and nothing else (decision 14).
@@ -50,6 +55,12 @@ impl OpenOptions {
     #[must_use]
     pub fn max_pages(self, pages: u32) -> Self {
         Self { max_pages: Some(pages), ..self }
+    }
+
+    /// What happens when the disk is full, besides that the write is refused.
+    #[must_use]
+    pub fn on_full(self, full: Full) -> Self {
+        Self { full, ..self }
     }
 
     /// What happens after a failed write to the disk, instead of ending the process. The writer

@@ -2,10 +2,12 @@
 //! (decision 24).
 
 use async_trait::async_trait;
+use brygga_domain::envelope::Origin;
 use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
 use jiff::Timestamp;
 
 use crate::StoreError;
+use crate::access_proof::AccessBatch;
 
 /// One row per page or act that touched person data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,4 +77,12 @@ pub trait AccessLog: Send + Sync {
     ) -> Result<u64, StoreError>;
     /// Checks the chain of hashes and the signatures.
     async fn prove_access_log(&self) -> Result<AccessProof, StoreError>;
+    /// The last batch that an origin has closed; none before its first.
+    async fn last_access_batch(&self, origin: Origin) -> Result<Option<AccessBatch>, StoreError>;
+    /// A batch of an origin by its number.
+    async fn access_batch(
+        &self,
+        origin: Origin,
+        number: u64,
+    ) -> Result<Option<AccessBatch>, StoreError>;
 }

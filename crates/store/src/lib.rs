@@ -7,12 +7,14 @@
 mod access;
 mod access_proof;
 mod accounts;
+mod checkpoint;
 mod commit;
 mod feed;
 mod groups;
 mod jobs;
 mod log;
 mod projections;
+mod shadow;
 mod verify;
 
 #[cfg(feature = "conformance")]
@@ -23,16 +25,21 @@ pub use access_proof::{AccessBatch, AccessCheck, AccessTip};
 pub use accounts::{
     Accounts, Credential, Draft, DraftKey, Drafts, PendingAct, PendingActs, Session,
 };
+pub use checkpoint::{
+    Checkpoint, EVENTS_PER_CHECKPOINT, Mark, Marks, marks_from_bytes, marks_to_bytes,
+    write_checkpoint,
+};
 pub use commit::{Change, CommitError, ExpectedHead, NewEvent, Outcome, Prepared, Receipt, Writer};
 pub use feed::{FeedMessage, FeedRecords, ReviewItem, UnmappedWard};
 pub use groups::{GroupBy, GroupCount, Neighbours, Taker, Who};
 pub use jobs::{Job, JobCounts, JobEnd, JobKey, JobState, Jobs};
 pub use log::{CommandRecord, EventLog, OriginRecord, Position, StoredEvent};
 pub use projections::{
-    ChainRow, Counters, Cursor, Group, Page, PartyRow, ProjectionVersion, Projections, SearchHit,
-    ShownStep, StayRow, StayState, WorklistFilter, WorklistQuery, WorklistRow,
+    ChainRow, Counters, Cursor, Group, LastRows, Page, PartyRow, ProjectionVersion, Projections,
+    SearchHit, ShownStep, StayRow, StayState, WorklistFilter, WorklistQuery, WorklistRow,
 };
-pub use verify::{VerifyReport, verify};
+pub use shadow::{ProjectionTable, ShownRow};
+pub use verify::{VerifyReport, VerifyState, verify, verify_from, verify_sample};
 
 /// Why the database could not do it. Details go to the log of the program, never to a page.
 #[derive(Debug, thiserror::Error)]

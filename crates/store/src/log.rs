@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::StoreError;
+use crate::checkpoint::Checkpoint;
 use crate::commit::Receipt;
 
 /// A place in the log: dense per partition, given in the same transaction (decision: no sequence).
@@ -97,4 +98,19 @@ pub trait EventLog: Send + Sync {
         after: Option<Uuid>,
         max: u32,
     ) -> Result<Vec<Uuid>, StoreError>;
+
+    /// Checkpoints after a number, in order.
+    async fn checkpoints(&self, after: u64, max: u32) -> Result<Vec<Checkpoint>, StoreError>;
+
+    /// The newest checkpoint; none in a short log.
+    async fn last_checkpoint(&self) -> Result<Option<Checkpoint>, StoreError>;
+
+    /// Keeps a checkpoint for good. False when there is one of that number already.
+    async fn save_checkpoint(&self, checkpoint: Checkpoint) -> Result<bool, StoreError>;
+
+    /// What the engine itself finds wrong with its files: pages, tables, indexes. Reads all of
+    /// them. Empty when nothing is, or when the engine has no such check.
+    async fn check_files(&self) -> Result<Vec<String>, StoreError> {
+        Ok(Vec::new())
+    }
 }

@@ -1,6 +1,8 @@
 //! The rows that pages read: one per chain, one per (chain, unit), one per stay. Everything that
 //! depends on the time of reading is stored as a time and compared in the query.
 
+use std::pin::Pin;
+
 use async_trait::async_trait;
 use brygga_domain::care_chain::Stage;
 use brygga_domain::ids::{ChainId, HsaId, PersonId};
@@ -11,6 +13,10 @@ use jiff::civil::Date;
 use crate::StoreError;
 use crate::commit::Change;
 use crate::groups::{GroupBy, GroupCount, Neighbours};
+use crate::shadow::{ProjectionTable, ShownRow};
+
+/// The last rows of a build, asked for when nobody else writes any more.
+pub type LastRows<'a> = Pin<Box<dyn Future<Output = Result<Vec<Change>, StoreError>> + Send + 'a>>;
 
 /// A version of the projections' meaning; another one in the database means: rebuild.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -432,4 +438,27 @@ pub trait Projections: Send + Sync {
     async fn clear_projections(&self) -> Result<(), StoreError>;
     /// Writes projection rows outside a unit of work, for a rebuild.
     async fn write_projections(&self, changes: Vec<Change>) -> Result<(), StoreError>;
+    /// The state of a build beside that this process may go on with; its meaning is the builder's.
+    async fn build_state(&self) -> Result<Option<String>, StoreError>;
+    /// Makes empty tables beside those that are read. What an earlier build left is dropped.
+    async fn begin_build(&self, state: String) -> Result<(), StoreError>;
+    /// Writes rows beside those that are read, and the new state, in one transaction.
+    async fn write_build(&self, changes: Vec<Change>, state: String) -> Result<(), StoreError>;
+    /// Lets nobody write facts while `last` gives the last rows, at most for two seconds; then the
+    /// tables beside are those that are read, written by `version`. After an error everything is as
+    /// before.
+    async fn switch_build(
+        &self,
+        version: ProjectionVersion,
+        last: LastRows<'_>,
+    ) -> Result<(), StoreError>;
+    /// Removes a piece of what was read before a switch; true when nothing is left.
+    async fn sweep_build(&self) -> Result<bool, StoreError>;
+    /// Rows of a table after a key, in order of it.
+    async fn projection_rows(
+        &self,
+        table: ProjectionTable,
+        after: Option<Vec<String>>,
+        max: u32,
+    ) -> Result<Vec<ShownRow>, StoreError>;
 }

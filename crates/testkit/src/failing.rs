@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use brygga_domain::envelope::StreamId;
+use brygga_domain::envelope::{Origin, StreamId};
 use brygga_domain::ids::{ChainId, CommandId, Digest, HsaId, PersonId};
 use brygga_store::*;
 use jiff::Timestamp;
@@ -84,6 +84,16 @@ impl AccessLog for FailingStore {
     }
     async fn prove_access_log(&self) -> Result<AccessProof, StoreError> {
         self.inner.prove_access_log().await
+    }
+    async fn last_access_batch(&self, origin: Origin) -> Result<Option<AccessBatch>, StoreError> {
+        self.inner.last_access_batch(origin).await
+    }
+    async fn access_batch(
+        &self,
+        origin: Origin,
+        number: u64,
+    ) -> Result<Option<AccessBatch>, StoreError> {
+        self.inner.access_batch(origin, number).await
     }
 }
 
@@ -225,6 +235,19 @@ impl EventLog for FailingStore {
     ) -> Result<Vec<Uuid>, StoreError> {
         self.inner.aggregates(kind, after, max).await
     }
+    async fn checkpoints(&self, after: u64, max: u32) -> Result<Vec<Checkpoint>, StoreError> {
+        self.inner.checkpoints(after, max).await
+    }
+    async fn last_checkpoint(&self) -> Result<Option<Checkpoint>, StoreError> {
+        self.inner.last_checkpoint().await
+    }
+    async fn save_checkpoint(&self, checkpoint: Checkpoint) -> Result<bool, StoreError> {
+        self.fail().map_err(store_error)?;
+        self.inner.save_checkpoint(checkpoint).await
+    }
+    async fn check_files(&self) -> Result<Vec<String>, StoreError> {
+        self.inner.check_files().await
+    }
 }
 
 #[async_trait]
@@ -321,6 +344,34 @@ impl Projections for FailingStore {
     }
     async fn save_projection_version(&self, version: ProjectionVersion) -> Result<(), StoreError> {
         self.inner.save_projection_version(version).await
+    }
+    async fn build_state(&self) -> Result<Option<String>, StoreError> {
+        self.inner.build_state().await
+    }
+    async fn begin_build(&self, state: String) -> Result<(), StoreError> {
+        self.inner.begin_build(state).await
+    }
+    async fn write_build(&self, changes: Vec<Change>, state: String) -> Result<(), StoreError> {
+        self.fail().map_err(store_error)?;
+        self.inner.write_build(changes, state).await
+    }
+    async fn switch_build(
+        &self,
+        version: ProjectionVersion,
+        last: LastRows<'_>,
+    ) -> Result<(), StoreError> {
+        self.inner.switch_build(version, last).await
+    }
+    async fn sweep_build(&self) -> Result<bool, StoreError> {
+        self.inner.sweep_build().await
+    }
+    async fn projection_rows(
+        &self,
+        table: ProjectionTable,
+        after: Option<Vec<String>>,
+        max: u32,
+    ) -> Result<Vec<ShownRow>, StoreError> {
+        self.inner.projection_rows(table, after, max).await
     }
     async fn clear_projections(&self) -> Result<(), StoreError> {
         self.inner.clear_projections().await

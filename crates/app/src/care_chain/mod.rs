@@ -1,5 +1,7 @@
 //! Use cases of the care chain.
 
+mod bring_up_to_date;
+mod compare_lists;
 mod complete_act;
 mod encode;
 mod forget_looks;
@@ -15,6 +17,8 @@ mod undo_act;
 mod view_chain;
 mod wait_and_send;
 
+pub use bring_up_to_date::{Build, PROJECTIONS, bring_up_to_date};
+pub use compare_lists::{Differences, compare_lists};
 pub use complete_act::known_of;
 pub(crate) use encode::{content, encode as encode_facts};
 pub use forget_looks::forget_looks;

@@ -6,6 +6,7 @@ use brygga_domain::ids::ChainId;
 use std::sync::Arc;
 use uuid::Uuid;
 
+use super::bring_up_to_date::PROJECTIONS;
 use super::load::load;
 use super::project::changes;
 use crate::context::App;
@@ -58,5 +59,6 @@ pub async fn rebuild(app: &App, mut progress: impl FnMut(u64)) -> Result<u64, Ap
         progress(done);
         after = Some(last);
     }
+    app.store.save_projection_version(PROJECTIONS).await?;
     Ok(done)
 }

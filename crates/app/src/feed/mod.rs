@@ -7,7 +7,7 @@ mod receive;
 mod stay;
 
 pub use answer::Answer;
-pub(crate) use rebuild::rebuild_stays;
 pub use rebuild::{export_stays, map_wards_again};
+pub(crate) use rebuild::{rebuild_stays, stay_row};
 pub use receive::receive_adt;
 pub(crate) use stay::linked_event;

@@ -1,13 +1,14 @@
 //! Stays anew from the log, and out of the database.
 
 use brygga_domain::envelope::AggregateKind;
-use brygga_store::{Change, StayRow, StayState};
+use brygga_domain::ids::PersonId;
+use brygga_store::{Change, Projections, StayRow, StayState};
 use uuid::Uuid;
 
 use super::stay;
 use crate::context::App;
 use crate::error::AppError;
-use crate::person;
+use crate::ports::random;
 
 /// Makes the rows of all stays from the log.
 pub(crate) async fn rebuild_stays(app: &App) -> Result<u64, AppError> {
@@ -18,20 +19,31 @@ pub(crate) async fn rebuild_stays(app: &App) -> Result<u64, AppError> {
         let Some(last) = page.last().copied() else { return Ok(done) };
         let mut changes = Vec::with_capacity(page.len());
         for aggregate in page {
-            let known = stay::read(&app.store.aggregate(aggregate).await?)?;
-            let now = app.now();
-            let number = known.messages.iter().rev().find_map(|m| m.fact.identifier.as_ref());
-            let Some(number) = number.and_then(|text| stay::identifier(text, now)) else {
-                continue;
-            };
-            let person = person::person_of(app, &number).await?;
-            let row = stay::row(&known, person, &app.registry(), now);
-            changes.extend(row.map(|row| Change::Stay(Box::new(row))));
+            changes.extend(stay_row(app, &*app.store, aggregate).await?);
             done += 1;
         }
         app.store.write_projections(changes).await?;
         after = Some(last);
     }
+}
+
+/// The row of one stay; none while nobody is known to lie there. `persons` knows whose the
+/// identifiers are.
+pub(crate) async fn stay_row(
+    app: &App,
+    persons: &dyn Projections,
+    stay: Uuid,
+) -> Result<Option<Change>, AppError> {
+    let known = stay::read(&app.store.aggregate(stay).await?)?;
+    let now = app.now();
+    let number = known.messages.iter().rev().find_map(|m| m.fact.identifier.as_ref());
+    let Some(number) = number.and_then(|text| stay::identifier(text, now)) else {
+        return Ok(None);
+    };
+    let known_as = persons.person_by_identifier(number.system(), number.value()).await?;
+    let person = known_as.unwrap_or_else(|| PersonId::from_bytes(random(&*app.entropy)));
+    let row = stay::row(&known, person, &app.registry(), now);
+    Ok(row.map(|row| Change::Stay(Box::new(row))))
 }
 
 /// After a ward has been mapped: the stays that waited for it come to its list.

@@ -36,7 +36,8 @@ impl Origin {
         bytes
     }
 
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    /// Reads [`Origin::to_bytes`]; none when there are not 24 bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (node, epoch) = bytes.split_at_checked(16)?;
         Some(Self {
             node: Uuid::from_slice(node).ok()?,

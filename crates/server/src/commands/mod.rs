@@ -27,7 +27,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Export(Export::Stays { format: Format::Ndjson, all, data }) => {
             export_stays::run(&data, all).await
         }
-        Command::Verify(data) => verify::run(&data).await,
+        Command::Verify(command) => verify::run(&command).await,
         Command::Rebuild(data) => rebuild::run(&data).await,
         Command::Registry(command) => registry::run(command).await,
         Command::User(command) => user::run(command).await,

@@ -87,3 +87,34 @@ fn account(data: &Path, user: &str, password: &str) -> String {
     let args = ["user", "add", "admin", "--user", user];
     text(&brygga_reading(&args, data, &format!("{password}\n")).stderr)
 }
+
+#[test]
+fn lists_of_another_version_are_made_anew_whenever_the_server_is_killed_meanwhile() {
+    let data = tempfile::tempdir().unwrap();
+    import(&streams().join("06_merge_reserve_number.mllp"), data.path());
+    let stays = export(data.path(), &["--all"]);
+    assert!(!stays.is_empty());
+    let db = rusqlite::Connection::open(data.path().join("log.db")).unwrap();
+    let version = || db.query_row("SELECT version FROM projection_version", [], |row| row.get(0));
+    // As an earlier version has left it: another number, and a row that it wrote in another way.
+    db.execute_batch(
+        "INSERT OR REPLACE INTO projection_version (one, version) VALUES (1, 0);
+         UPDATE stay SET name = 'Annorlunda'",
+    )
+    .unwrap();
+    for _ in 0..3 {
+        let mut server = Server::start(data.path());
+        server.kill();
+    }
+    let server = Server::start(data.path());
+    for _ in 0..100 {
+        if version() != Ok(0) {
+            break;
+        }
+        crate::harness::wait(std::time::Duration::from_millis(100));
+    }
+    assert_ne!(version(), Ok(0), "the lists were made anew");
+    assert_eq!(export(data.path(), &["--all"]), stays);
+    drop(server);
+    assert_eq!(brygga(&["verify", "--projections"], data.path()).status.code(), Some(0));
+}

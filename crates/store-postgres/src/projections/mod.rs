@@ -1,5 +1,6 @@
 //! Projections: writing the rows that follow from events, and reading them.
 
+mod build;
 mod chains;
 mod changes;
 mod digest;
@@ -9,13 +10,15 @@ mod parties;
 mod plans;
 mod rows;
 mod search;
+mod shown;
 mod stays;
 
 use async_trait::async_trait;
 use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
 use brygga_store::{
-    ChainRow, Change, Counters, GroupCount, Neighbours, Page, PartyRow, ProjectionVersion,
-    Projections, SearchHit, StayRow, StoreError, WorklistQuery, WorklistRow,
+    ChainRow, Change, Counters, GroupCount, LastRows, Neighbours, Page, PartyRow, ProjectionTable,
+    ProjectionVersion, Projections, SearchHit, ShownRow, StayRow, StoreError, WorklistQuery,
+    WorklistRow,
 };
 use jiff::Timestamp;
 
@@ -195,5 +198,39 @@ impl Projections for PostgresStore {
 
     async fn write_projections(&self, changes: Vec<Change>) -> Result<(), StoreError> {
         self.write_rows(changes).await
+    }
+
+    async fn build_state(&self) -> Result<Option<String>, StoreError> {
+        self.own_build().await
+    }
+
+    async fn begin_build(&self, state: String) -> Result<(), StoreError> {
+        self.begin_tables(&state).await
+    }
+
+    async fn write_build(&self, changes: Vec<Change>, state: String) -> Result<(), StoreError> {
+        self.write_beside(&changes, &state).await
+    }
+
+    async fn switch_build(
+        &self,
+        version: ProjectionVersion,
+        last: LastRows<'_>,
+    ) -> Result<(), StoreError> {
+        self.switch_tables(version, last).await
+    }
+
+    async fn sweep_build(&self) -> Result<bool, StoreError> {
+        self.sweep_tables().await
+    }
+
+    async fn projection_rows(
+        &self,
+        table: ProjectionTable,
+        after: Option<Vec<String>>,
+        max: u32,
+    ) -> Result<Vec<ShownRow>, StoreError> {
+        let db = self.reader().await?;
+        Ok(shown::rows(&db, table, after.as_deref(), max).await?)
     }
 }

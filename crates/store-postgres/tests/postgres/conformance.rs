@@ -46,3 +46,15 @@ async fn records_conform() {
     let maker = Maker::default();
     conformance::run_records(&async || maker.store().await).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_check_may_begin_anywhere() {
+    let Some(database) = database().await else { return };
+    let store = open_as(&database.address(), 7).await;
+    let origin = brygga_domain::envelope::Origin {
+        node: uuid::Uuid::from_bytes([7; 16]),
+        epoch: u64::MAX - 1,
+    };
+    let key = brygga_domain::envelope::SigningKey::from_bytes(&[7; 32]);
+    conformance::a_long_log_is_checked_from_anywhere(&store, origin, &key).await;
+}

@@ -58,6 +58,7 @@ async fn every_kind_of_damage_is_found_and_named() {
         ("UPDATE event SET origin = 5 WHERE pos = 1", 1, "event 0 1", 2),
         ("DELETE FROM event WHERE pos = 5", 5, "missing", 2),
         ("DELETE FROM event WHERE pos = 10", 10, "missing", 1),
+        ("DELETE FROM body WHERE pos = 6", 6, "body is missing", 1),
         ("DELETE FROM event", 1, "missing", 10),
     ] {
         let Some(database) = database().await else { return };

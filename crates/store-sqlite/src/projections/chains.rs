@@ -5,6 +5,7 @@ use brygga_store::{ChainRow, PartyRow};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
+use super::build::Set;
 use super::parties;
 use super::rows::{self, chain_columns};
 use crate::columns::{collect, one};
@@ -14,16 +15,21 @@ use crate::fault::Fault;
 const MAX_DUE: u32 = 1_000;
 
 /// Writes a chain's row with those of all its units.
-pub(super) fn save(db: &Connection, chain: &ChainRow, units: &[PartyRow]) -> Result<(), Fault> {
-    if !update_outside_indexes(db, chain)? {
-        save_chain(db, chain)?;
+pub(super) fn save(
+    db: &Connection,
+    set: Set,
+    chain: &ChainRow,
+    units: &[PartyRow],
+) -> Result<(), Fault> {
+    if !update_outside_indexes(db, set, chain)? {
+        save_chain(db, set, chain)?;
     }
-    parties::save(db, chain, units)
+    parties::save(db, set, chain, units)
 }
 
 /// Most acts leave the columns of the indexes as they are: then no index is touched. False when
 /// the row is new or one of them changes.
-fn update_outside_indexes(db: &Connection, row: &ChainRow) -> Result<bool, Fault> {
+fn update_outside_indexes(db: &Connection, set: Set, row: &ChainRow) -> Result<bool, Fault> {
     let sql = "UPDATE chain
          SET family = ?3, given = ?4, name_folded = ?5, birth_date = ?8, protected = ?9,
              municipality = ?10, area = ?11, ward = ?12, place = ?13, stage = ?14,
@@ -33,10 +39,10 @@ fn update_outside_indexes(db: &Connection, row: &ChainRow) -> Result<bool, Fault
              weekend_until = ?26, conflict = ?27, owner = ?28, changed_at = ?31, version = ?32
          WHERE chain = ?1 AND person = ?2 AND identifier_system = ?6 AND identifier = ?7
              AND active = ?29 AND recompute_at IS ?30";
-    Ok(execute(db, sql, row)? > 0)
+    Ok(execute(db, &set.sql(sql), row)? > 0)
 }
 
-fn save_chain(db: &Connection, row: &ChainRow) -> Result<(), Fault> {
+fn save_chain(db: &Connection, set: Set, row: &ChainRow) -> Result<(), Fault> {
     let sql = "INSERT INTO chain (chain, person, family, given, name_folded, identifier_system,
              identifier, birth_date, protected, municipality, area, ward, place, stage,
              stage_since, admitted_at, estimate, ready_at, municipality_ready, outpatient_ready,
@@ -59,7 +65,7 @@ fn save_chain(db: &Connection, row: &ChainRow) -> Result<(), Fault> {
              conflict = excluded.conflict, owner = excluded.owner, active = excluded.active,
              recompute_at = excluded.recompute_at, changed_at = excluded.changed_at,
              version = excluded.version";
-    execute(db, sql, row).map(drop)
+    execute(db, &set.sql(sql), row).map(drop)
 }
 
 /// Runs a statement whose parameters are the columns of [`chain_columns`] in their order.

@@ -1,5 +1,6 @@
 //! Projections: writing the rows that follow from events, and reading them.
 
+mod build;
 mod chains;
 mod digest;
 mod lists;
@@ -8,14 +9,16 @@ mod parties;
 mod plans;
 mod rows;
 mod search;
+mod shown;
 mod stays;
 mod takers;
 
 use async_trait::async_trait;
 use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
 use brygga_store::{
-    ChainRow, Change, Counters, GroupCount, Neighbours, Page, PartyRow, ProjectionVersion,
-    Projections, SearchHit, StayRow, StoreError, WorklistQuery, WorklistRow,
+    ChainRow, Change, Counters, GroupCount, LastRows, Neighbours, Page, PartyRow, ProjectionTable,
+    ProjectionVersion, Projections, SearchHit, ShownRow, StayRow, StoreError, WorklistQuery,
+    WorklistRow,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -26,19 +29,23 @@ use crate::fault::Fault;
 use crate::readers::snapshot;
 use crate::{accounts, feed};
 
+pub(crate) use build::Set;
+
 /// Writes one row, as part of a unit of work or of a rebuild.
-pub(crate) fn apply(db: &Connection, change: &Change) -> Result<(), Fault> {
+pub(crate) fn apply(db: &Connection, set: Set, change: &Change) -> Result<(), Fault> {
     match change {
-        Change::Chain(row, parties) => chains::save(db, row, parties),
-        Change::Takers { chain, takers } => takers::save(db, *chain, takers),
-        Change::Stay(row) => stays::save(db, row),
-        Change::StayLinked { visit, chain } => stays::link(db, visit, *chain),
+        Change::Chain(row, parties) => chains::save(db, set, row, parties),
+        Change::Takers { chain, takers } => takers::save(db, set, *chain, takers),
+        Change::Stay(row) => stays::save(db, set, row),
+        Change::StayLinked { visit, chain } => stays::link(db, set, visit, *chain),
         Change::PersonIdentified { person, system, value } => {
-            db.prepare_cached(
-                "INSERT INTO person_identifier (value, system, person) VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO UPDATE SET person = excluded.person",
-            )?
-            .execute(params![value, system, &person.bytes()[..]])?;
+            let sql = "INSERT INTO person_identifier (value, system, person) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET person = excluded.person";
+            db.prepare_cached(&set.sql(sql))?.execute(params![
+                value,
+                system,
+                &person.bytes()[..]
+            ])?;
             Ok(())
         }
         Change::PendingDone(cmd) => accounts::pending_done(db, *cmd).map(drop),
@@ -185,16 +192,7 @@ impl Projections for SqliteStore {
     }
 
     async fn save_projection_version(&self, version: ProjectionVersion) -> Result<(), StoreError> {
-        self.writer
-            .write(move |db| {
-                db.prepare_cached(
-                    "INSERT INTO projection_version (one, version) VALUES (1, ?1)
-                     ON CONFLICT DO UPDATE SET version = excluded.version",
-                )?
-                .execute([version.0])?;
-                Ok(())
-            })
-            .await
+        self.writer.write(move |db| build::save_version(db, version)).await
     }
 
     async fn clear_projections(&self) -> Result<(), StoreError> {
@@ -217,6 +215,46 @@ impl Projections for SqliteStore {
     }
 
     async fn write_projections(&self, changes: Vec<Change>) -> Result<(), StoreError> {
-        self.writer.write(move |db| changes.iter().try_for_each(|change| apply(db, change))).await
+        self.writer
+            .write(move |db| changes.iter().try_for_each(|change| apply(db, Set::Live, change)))
+            .await
+    }
+
+    async fn build_state(&self) -> Result<Option<String>, StoreError> {
+        self.read(build::state).await
+    }
+
+    async fn begin_build(&self, state: String) -> Result<(), StoreError> {
+        self.writer.write(move |db| build::begin(db, &state)).await
+    }
+
+    async fn write_build(&self, changes: Vec<Change>, state: String) -> Result<(), StoreError> {
+        self.writer.write(move |db| build::write(db, &changes, &state)).await
+    }
+
+    async fn switch_build(
+        &self,
+        version: ProjectionVersion,
+        last: LastRows<'_>,
+    ) -> Result<(), StoreError> {
+        let held = self.writer.hold().await?;
+        let Ok(changes) = tokio::time::timeout(held.at_most(), last).await else {
+            return Err(StoreError::Engine("the last rows took too long".into()));
+        };
+        let changes = changes?;
+        held.write(move |db| build::switch(db, &changes, version)).await
+    }
+
+    async fn sweep_build(&self) -> Result<bool, StoreError> {
+        self.writer.write(build::sweep).await
+    }
+
+    async fn projection_rows(
+        &self,
+        table: ProjectionTable,
+        after: Option<Vec<String>>,
+        max: u32,
+    ) -> Result<Vec<ShownRow>, StoreError> {
+        self.read(move |db| shown::rows(db, table, after.as_deref(), max)).await
     }
 }

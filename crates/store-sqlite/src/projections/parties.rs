@@ -5,6 +5,7 @@ use brygga_store::{ChainRow, Group, PartyRow};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
+use super::build::Set;
 use super::rows::{self, party_columns};
 use crate::columns::collect;
 use crate::fault::Fault;
@@ -106,42 +107,47 @@ struct Stored {
 }
 
 /// Writes the rows of all units of a chain; units that are not named lose theirs.
-pub(super) fn save(db: &Connection, chain: &ChainRow, parties: &[PartyRow]) -> Result<(), Fault> {
-    let mut rows = stored(db, chain.chain)?;
+pub(super) fn save(
+    db: &Connection,
+    set: Set,
+    chain: &ChainRow,
+    parties: &[PartyRow],
+) -> Result<(), Fault> {
+    let mut rows = stored(db, set, chain.chain)?;
     for party in parties {
         let unit = party.unit.as_str();
         let new = Indexed::of(chain, party);
         let old = rows.iter_mut().find(|row| row.unit == unit);
         let before = old.as_ref().map_or_else(Count::default, |row| row.indexed.count());
-        count(db, unit, new.count().minus(before))?;
+        count(db, set, unit, new.count().minus(before))?;
         match old {
             Some(row) if row.indexed == new => {
                 row.named = true;
-                execute(db, UPDATE_OUTSIDE_INDEXES, chain, party, &new)?;
+                execute(db, &set.sql(UPDATE_OUTSIDE_INDEXES), chain, party, &new)?;
             }
             Some(row) => {
-                execute(db, SAVE, chain, party, &new)?;
+                execute(db, &set.sql(SAVE), chain, party, &new)?;
                 (row.indexed, row.named) = (new, true);
             }
             None => {
-                execute(db, SAVE, chain, party, &new)?;
+                execute(db, &set.sql(SAVE), chain, party, &new)?;
                 rows.push(Stored { unit: unit.to_owned(), indexed: new, named: true });
             }
         }
     }
     for gone in rows.into_iter().filter(|row| !row.named) {
-        db.prepare_cached("DELETE FROM chain_party WHERE chain = ?1 AND unit = ?2")?
-            .execute(params![&chain.chain.bytes()[..], gone.unit])?;
-        count(db, &gone.unit, Count::default().minus(gone.indexed.count()))?;
+        let sql = "DELETE FROM chain_party WHERE chain = ?1 AND unit = ?2";
+        db.prepare_cached(&set.sql(sql))?.execute(params![&chain.chain.bytes()[..], gone.unit])?;
+        count(db, set, &gone.unit, Count::default().minus(gone.indexed.count()))?;
     }
     Ok(())
 }
 
-fn stored(db: &Connection, chain: ChainId) -> Result<Vec<Stored>, Fault> {
+fn stored(db: &Connection, set: Set, chain: ChainId) -> Result<Vec<Stored>, Fault> {
     let sql = "SELECT unit, list, order_group, order_ms, reads_until, unseen, untaken, area,
                    weekend_from, weekend_until, name_folded
                FROM chain_party WHERE chain = ?1";
-    collect(db, sql, [&chain.bytes()[..]], |c| {
+    collect(db, &set.sql(sql), [&chain.bytes()[..]], |c| {
         Ok(Stored {
             unit: c.text()?,
             indexed: Indexed {
@@ -162,17 +168,15 @@ fn stored(db: &Connection, chain: ChainId) -> Result<Vec<Stored>, Fault> {
 }
 
 /// Adds a difference to the unit's counters.
-fn count(db: &Connection, unit: &str, difference: Count) -> Result<(), Fault> {
+fn count(db: &Connection, set: Set, unit: &str, difference: Count) -> Result<(), Fault> {
     if difference == Count::default() {
         return Ok(());
     }
-    db.prepare_cached(
-        "INSERT INTO unit_counter (unit, open, ours, unseen, untaken)
+    let sql = "INSERT INTO unit_counter (unit, open, ours, unseen, untaken)
          VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT DO UPDATE SET open = open + excluded.open, ours = ours + excluded.ours,
-             unseen = unseen + excluded.unseen, untaken = untaken + excluded.untaken",
-    )?
-    .execute(params![
+             unseen = unseen + excluded.unseen, untaken = untaken + excluded.untaken";
+    db.prepare_cached(&set.sql(sql))?.execute(params![
         unit,
         difference.open,
         difference.ours,

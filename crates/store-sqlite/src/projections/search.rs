@@ -33,7 +33,7 @@ pub(super) const BY_IDENTIFIER: &str = concat!(
 pub(super) const BY_NAME: &str = concat!(
     "SELECT p.active, ",
     chain_columns!(),
-    " FROM chain_party p INDEXED BY chain_party_name CROSS JOIN chain c ON c.chain = p.chain
+    " FROM chain_party p CROSS JOIN chain c ON c.chain = p.chain
      WHERE p.unit = ?1 AND p.list > 0 AND p.name_folded >= ?2 AND p.name_folded < ?3
          AND (p.reads_until IS NULL OR p.reads_until >= ?4)
      ORDER BY p.name_folded, p.chain LIMIT ?5"

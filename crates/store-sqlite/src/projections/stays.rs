@@ -5,17 +5,18 @@ use brygga_store::{StayRow, StayState};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
+use super::build::Set;
 use super::rows::{self, stay_columns};
 use crate::columns::{collect, one};
 use crate::fault::Fault;
 
 const MAX_ROWS: u32 = 1_000;
 
-pub(super) fn save(db: &Connection, row: &StayRow) -> Result<(), Fault> {
+pub(super) fn save(db: &Connection, set: Set, row: &StayRow) -> Result<(), Fault> {
     let ms = |time: Option<Timestamp>| time.map(Timestamp::as_millisecond);
     let here = matches!(row.state, StayState::Admitted | StayState::OnLeave);
     let open = here || row.state == StayState::Planned;
-    db.prepare_cached(
+    let sql =
         "INSERT INTO stay (visit_key, stay, visit, person, identifier_kind, identifier_system,
              identifier, name, family, given, municipality, address, state, ward_code, ward,
              place, admitted_at, discharged_at, deceased, chain, open, waiting)
@@ -29,9 +30,8 @@ pub(super) fn save(db: &Connection, row: &StayRow) -> Result<(), Fault> {
              state = excluded.state, ward_code = excluded.ward_code, ward = excluded.ward,
              place = excluded.place, admitted_at = excluded.admitted_at,
              discharged_at = excluded.discharged_at, deceased = excluded.deceased,
-             chain = excluded.chain, open = excluded.open, waiting = excluded.waiting",
-    )?
-    .execute(params![
+             chain = excluded.chain, open = excluded.open, waiting = excluded.waiting";
+    db.prepare_cached(&set.sql(sql))?.execute(params![
         row.visit_key,
         &row.stay.bytes()[..],
         row.visit,
@@ -58,9 +58,9 @@ pub(super) fn save(db: &Connection, row: &StayRow) -> Result<(), Fault> {
     Ok(())
 }
 
-pub(super) fn link(db: &Connection, visit: &str, chain: ChainId) -> Result<(), Fault> {
-    db.prepare_cached("UPDATE stay SET chain = ?2, waiting = 0 WHERE visit_key = ?1")?
-        .execute(params![visit, &chain.bytes()[..]])?;
+pub(super) fn link(db: &Connection, set: Set, visit: &str, chain: ChainId) -> Result<(), Fault> {
+    let sql = "UPDATE stay SET chain = ?2, waiting = 0 WHERE visit_key = ?1";
+    db.prepare_cached(&set.sql(sql))?.execute(params![visit, &chain.bytes()[..]])?;
     Ok(())
 }
 

@@ -9,10 +9,10 @@ use rusqlite::{Connection, OptionalExtension as _};
 use tokio::sync::{mpsc, oneshot};
 
 use super::heads::Heads;
-use super::{End, Job, Task, origin};
+use super::{End, HELD_AT_MOST, Job, Task, origin};
 use crate::access::AccessWriter;
 use crate::fault::{Fault, Lost};
-use crate::options::{Fatal, OpenError, OpenOptions};
+use crate::options::{Fatal, Full, OpenError, OpenOptions};
 
 /// Units in one transaction: enough to share one flush to the disk among all that wait.
 const BATCH: usize = 256;
@@ -38,6 +38,7 @@ pub(super) struct State {
     lost: Option<Lost>,
     undurable: Arc<AtomicBool>,
     fatal: Fatal,
+    full: Full,
     stopped: bool,
 }
 
@@ -85,6 +86,7 @@ impl State {
             lost: None,
             undurable,
             fatal: Arc::clone(&options.fatal),
+            full: Arc::clone(&options.full),
             stopped: false,
         })
     }
@@ -94,11 +96,36 @@ impl State {
         let mut jobs = Vec::with_capacity(BATCH);
         while !self.stopped && queue.blocking_recv_many(&mut jobs, BATCH) > 0 {
             metrics::gauge!("brygga_writer_waiting").set(queue.len() as f64);
-            self.batch(&mut jobs);
+            self.until_held(&mut jobs);
         }
         if !self.stopped {
             // What was applied is kept when the store is closed in good order.
             drop(self.commit());
+        }
+    }
+
+    /// What came before somebody who holds the writer is committed by then.
+    fn until_held(&mut self, jobs: &mut Vec<Job>) {
+        let mut before = Vec::with_capacity(jobs.len());
+        for job in jobs.drain(..) {
+            let (held, then) = match job {
+                Job::Hold { held, then } => (held, then),
+                job => {
+                    before.push(job);
+                    continue;
+                }
+            };
+            self.batch(&mut before);
+            if self.stopped || self.commit().is_err() {
+                continue;
+            }
+            let _ = held.send(());
+            if let Ok(work) = then.recv_timeout(HELD_AT_MOST) {
+                self.batch(&mut vec![work]);
+            }
+        }
+        if !before.is_empty() && !self.stopped {
+            self.batch(&mut before);
         }
     }
 
@@ -166,6 +193,7 @@ impl State {
                 waiting.push(Waiting::Task(task, own));
                 return done;
             }
+            Job::Hold { .. } => unreachable!("it is taken out before the batch"),
             Job::Flush(answer) => match self.lost.take() {
                 Some(lost) => drop(answer.send(Err(lost.into()))),
                 None => waiting.push(Waiting::Plain(answer)),
@@ -247,6 +275,9 @@ impl State {
             tracing::error!(?error, "a failed transaction could not be rolled back");
             self.stopped = true;
         }
+        if matches!(lost, Lost::Full) {
+            (self.full)();
+        }
         if self.open_units > 0 {
             self.lost = Some(lost.clone());
         }
@@ -277,7 +308,7 @@ fn refused(job: Job) -> Waiting {
         Job::Unit { answer, .. } => Waiting::Unit(answer, Err(StoreError::Unknown.into())),
         Job::Access { answer, .. } | Job::Flush(answer) => Waiting::Plain(answer),
         Job::Task(task) => Waiting::Task(task, Ok(())),
-        Job::Read(_) => unreachable!("reads are done at once"),
+        Job::Read(_) | Job::Hold { .. } => unreachable!("they are done at once"),
     }
 }
 

@@ -8,6 +8,7 @@ mod unit;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use brygga_store::{AccessEntry, CommitError, Outcome, Prepared, StoreError, Writer};
@@ -20,6 +21,8 @@ use crate::options::{OpenError, OpenOptions};
 
 /// Units that may wait; beyond that the callers wait for a place.
 const QUEUE: usize = 1_024;
+/// How long everybody may be made to wait.
+const HELD_AT_MOST: Duration = Duration::from_secs(4);
 
 /// What the thread is asked to do.
 enum Job {
@@ -35,6 +38,8 @@ enum Job {
     Task(Box<dyn Task>),
     /// A read that sees what is not durable yet.
     Read(Box<dyn FnOnce(&Connection) + Send>),
+    /// Nobody else writes until what comes through here is done, or nothing comes.
+    Hold { held: oneshot::Sender<()>, then: std::sync::mpsc::Receiver<Job> },
     /// Commit what is open.
     Flush(oneshot::Sender<Result<(), StoreError>>),
 }
@@ -141,6 +146,15 @@ impl WriterHandle {
             .await
     }
 
+    /// Lets nobody write until the answer is used or dropped, or [`HELD_AT_MOST`] has passed.
+    pub(crate) async fn hold(&self) -> Result<Held, StoreError> {
+        let (held, is_held) = oneshot::channel();
+        let (go_on, then) = std::sync::mpsc::channel();
+        self.send(Job::Hold { held, then }).await?;
+        is_held.await.map_err(|_| StoreError::Unknown)?;
+        Ok(Held(go_on))
+    }
+
     pub(crate) async fn access(&self, entries: Vec<AccessEntry>) -> Result<(), StoreError> {
         self.ask(|answer| Job::Access { entries, answer }).await
     }
@@ -148,6 +162,28 @@ impl WriterHandle {
     async fn unit(&self, prepared: Prepared, durable: bool) -> Result<Outcome, CommitError> {
         let (answer, answered) = oneshot::channel();
         self.send(Job::Unit { prepared: Box::new(prepared), durable, answer }).await?;
+        answered.await.map_err(|_| StoreError::Unknown)?
+    }
+}
+
+/// The writer waits for one piece of work and does nothing else.
+pub(crate) struct Held(std::sync::mpsc::Sender<Job>);
+
+impl Held {
+    /// How long the work may take to come: less than the writer waits.
+    pub(crate) fn at_most(&self) -> Duration {
+        HELD_AT_MOST / 2
+    }
+
+    /// Writes, after which everybody may again.
+    pub(crate) async fn write<T: Send + 'static>(
+        self,
+        work: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let task = TaskOf { work: Some(work), value: None, answer };
+        let late = |_| StoreError::Engine("the writer has gone on".into());
+        self.0.send(Job::Task(Box::new(task))).map_err(late)?;
         answered.await.map_err(|_| StoreError::Unknown)?
     }
 }

@@ -9,6 +9,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::batch::State;
 use super::heads::Head;
 use crate::fault::Fault;
+use crate::projections::Set;
 use crate::{log, projections};
 
 /// Limits of the envelope (continuity 3.2).
@@ -60,7 +61,7 @@ impl State {
                 stored.len() as i64,
             ])?;
         for change in &changes {
-            projections::apply(&self.db, change)?;
+            projections::apply(&self.db, Set::Live, change)?;
         }
         Ok(Ok(Outcome::Committed(Receipt { cmd, actor, at, events: stored })))
     }

@@ -24,7 +24,7 @@ fn raw(folder: &Path) -> Connection {
 }
 
 /// Someone with the file in their hands: drops the triggers and changes what they want.
-fn tamper(folder: &Path, sql: &str) {
+pub(crate) fn tamper(folder: &Path, sql: &str) {
     let db = raw(folder);
     let triggers: Vec<String> = db
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
@@ -98,6 +98,7 @@ async fn every_kind_of_damage_is_found_and_named() {
         ("DELETE FROM event WHERE pos = 5", 5, "missing", 2),
         ("DELETE FROM event WHERE pos = 10", 10, "missing", 1),
         ("DELETE FROM event", 1, "missing", 10),
+        ("DELETE FROM body WHERE event_pos = 6", 6, "body is missing", 1),
     ] {
         let report = report_after(sql).await;
         let (at, why) = report.first_fault.unwrap_or_else(|| panic!("not found: {sql}"));
@@ -183,4 +184,31 @@ async fn a_row_that_does_not_read_back_is_an_error_of_its_page() {
     let page = brygga_store::EventLog::after(&store, Default::default(), 5).await;
     let Err(StoreError::Damaged(why)) = page else { panic!("damaged") };
     assert!(why.contains("event 2"), "{why}");
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_found_and_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    written(folder.path()).await;
+    let page: i64 = raw(folder.path())
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'event_stream'", [], |row| {
+            row.get(0)
+        })
+        .expect("read");
+    let path = folder.path().join("log.db");
+    let mut bytes = std::fs::read(&path).expect("read");
+    let at = (page as usize - 1) * 4096;
+    // Entries lie at the end of a page.
+    bytes[at + 4_000..at + 4_060].fill(0xff);
+    std::fs::write(&path, bytes).expect("written");
+    let store = open(on_disk(folder.path()));
+    // The log reads well: what is damaged is the index over it.
+    let report = verify(&store, &mut |_, _| {}).await.expect("read");
+    assert_eq!((report.events, report.first_fault), (10, None));
+    let found = brygga_store::EventLog::check_files(&store).await;
+    let said = match found {
+        Ok(found) => found.join("; "),
+        Err(error) => error.to_string(),
+    };
+    assert!(said.contains("event_stream") || said.contains("malformed"), "{said}");
 }

@@ -6,3 +6,4 @@ mod damage;
 mod disk;
 mod opening;
 mod powerfail;
+mod verifying;

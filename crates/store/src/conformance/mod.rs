@@ -3,6 +3,7 @@
 //! A failure panics with what did not hold. Backends call [`run_all`] from a test of their own.
 
 mod access;
+mod checkpoints;
 mod commits;
 mod fixtures;
 mod groups;
@@ -12,6 +13,8 @@ mod records;
 mod search;
 
 use crate::Store;
+
+pub use checkpoints::{a_long_log, a_long_log_is_checked_from_anywhere};
 
 /// Runs everything, each case on a fresh and empty store.
 pub async fn run_all<F, S>(make: F)
