@@ -28,11 +28,13 @@ pub use lists::{ListQuery, PAGE, Worklist, changed_since, counters, neighbours, 
 pub use load::{LoadedChain, load};
 pub use perform_act::{PerformAct, Performed, facts_of, perform_act};
 pub use preview_act::{Preview, preview_act};
-pub use project::fold_name;
+pub use project::{fold_name, rows_of};
 pub use read_access_log::read_access_log;
 pub use refresh::{rebuild, refresh_due};
 pub use undo_act::{UNDO_FOR, Undoable, is_undoable, undo_act, undoable};
-pub use view_chain::{ChainView, Newest, Opened, newest_read, open_chain, print_chain, view_chain};
+pub use view_chain::{
+    ChainView, Newest, Opened, newest_read, open_chain, print_chain, view_chain, view_for_act,
+};
 pub(crate) use wait_and_send::send_one;
 pub use wait_and_send::{
     WAIT_SECONDS, draft_form, send_due, undo_waiting, wait_and_send, waiting_act, waiting_in,

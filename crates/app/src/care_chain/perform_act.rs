@@ -17,7 +17,7 @@ use tracing::Instrument as _;
 
 use super::encode::{self, encode};
 use super::load::{LoadedChain, load};
-use super::project::{self, project};
+use super::project;
 use crate::actor::Actor;
 use crate::context::{App, Changed};
 use crate::error::AppError;
@@ -373,16 +373,8 @@ pub(crate) fn begins_in_own_unit(
 /// Reading ends within 24 h of "kräver inget" and "inte vår invånare" (definitions 2), and is the
 /// ward's alone with protected identity.
 pub(crate) fn may_still_read(app: &App, chain: &CareChain, actor: &Actor, now: Timestamp) -> bool {
-    let registry = app.registry();
-    let Some(Change::Chain(_, parties)) =
-        project(ChainId::from_bytes([0; 16]), chain, 0, &registry, now)
-    else {
-        return true;
-    };
-    parties
-        .iter()
-        .find(|party| party.unit == actor.unit)
-        .is_none_or(|party| party.reads_until.is_none_or(|until| now <= until))
+    let until = project::unit_reads_until(chain, &actor.unit, &app.registry(), now);
+    until.is_none_or(|until| now <= until)
 }
 
 /// The ids of the facts that an act wrote, for undo and cancellation.

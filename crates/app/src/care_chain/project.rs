@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use brygga_domain::calendar::{local_date, start_of_day};
 use brygga_domain::care_chain::steps::{self, Calendar, Step, StepKind};
 use brygga_domain::care_chain::{
-    CareChain, MunicipalityReady, Party, Stage, Standing, changed_for,
+    CareChain, Fact, MunicipalityReady, Party, Stage, Standing, changed_for, fold,
 };
 use brygga_domain::ids::{ChainId, EventId, HsaId};
 use brygga_domain::registry::{Branch, Registry};
@@ -37,10 +37,15 @@ pub(crate) fn changes(
     registry: &Registry,
     now: Timestamp,
 ) -> Vec<Change> {
-    let Some(rows) = project(id, chain, version, registry, now) else { return Vec::new() };
     let steps = ordered_steps(chain, registry, now);
+    let Some(rows) = rows(id, chain, version, &steps, registry, now) else { return Vec::new() };
     let takers = if is_active(chain, &steps) { takers(chain, &steps) } else { Vec::new() };
     vec![rows, Change::Takers { chain: id, takers }]
+}
+
+/// The rows that the facts of a chain lead to: for loads that go past the writer (decision 36).
+pub fn rows_of(id: ChainId, facts: &[Fact], registry: &Registry, now: Timestamp) -> Vec<Change> {
+    changes(id, &fold(facts), facts.len() as u64, registry, now)
 }
 
 /// Whose own the chain is: who has taken over a step that is not done yet or a message, and the
@@ -74,16 +79,35 @@ pub(crate) fn project(
     registry: &Registry,
     now: Timestamp,
 ) -> Option<Change> {
-    let steps = ordered_steps(chain, registry, now);
-    let row = chain_row(id, chain, version, &steps, now)?;
-    let owning = steps::owning_step(&steps).or(steps.first());
-    let parties = chain
-        .parties
-        .iter()
-        .filter(|party| !party.supplier)
-        .map(|party| party_row(chain, party, &steps, owning, registry, now))
-        .collect();
+    rows(id, chain, version, &ordered_steps(chain, registry, now), registry, now)
+}
+
+fn rows(
+    id: ChainId,
+    chain: &CareChain,
+    version: u64,
+    steps: &[Step],
+    registry: &Registry,
+    now: Timestamp,
+) -> Option<Change> {
+    let row = chain_row(id, chain, version, steps, now)?;
+    let owning = steps::owning_step(steps).or(steps.first());
+    let near_weekend =
+        chain.weekend_risk(steps).is_some_and(|(from, until)| from <= now && now < until);
+    let of = |party| party_row(chain, party, steps, owning, near_weekend, registry, now);
+    let parties = chain.parties.iter().filter(|party| !party.supplier).map(of).collect();
     Some(Change::Chain(Box::new(row), parties))
+}
+
+/// Until when a unit may read: none while nothing ends its reading.
+pub(crate) fn unit_reads_until(
+    chain: &CareChain,
+    unit: &HsaId,
+    registry: &Registry,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let party = chain.parties.iter().find(|party| !party.supplier && party.unit == *unit)?;
+    reads_until(chain, party, registry, now)
 }
 
 fn chain_row(
@@ -207,13 +231,12 @@ fn party_row(
     party: &Party,
     steps: &[Step],
     owning: Option<&Step>,
+    near_weekend: bool,
     registry: &Registry,
     now: Timestamp,
 ) -> PartyRow {
     let own = steps::next_step_of(steps, &party.unit);
     let shown = own.or(owning);
-    let near_weekend =
-        chain.weekend_risk(steps).is_some_and(|(from, until)| from <= now && now < until);
     // Nothing has to be done today: the step is planned for a later day, with the weekend not near.
     let as_planned =
         |step: &Step| !near_weekend && planned_for(step).is_some_and(|day| day > local_date(now));
@@ -336,7 +359,8 @@ mod tests {
         };
         let steps = [step];
         let ward = chain.parties.iter().find(|party| party.unit == unit("AVD5")).unwrap();
-        let row = party_row(&chain, ward, &steps, steps.first(), &Registry::default(), now);
+        let near = chain.weekend_risk(&steps).is_some_and(|it| it.0 <= now && now < it.1);
+        let row = party_row(&chain, ward, &steps, steps.first(), near, &Registry::default(), now);
         assert_eq!(row.step.unwrap().unit, unit("AVD5"), "the step is shown in any group");
         (row.group, recompute_at(&steps, None, now))
     }

@@ -9,7 +9,7 @@ use brygga_domain::ids::{ChainId, HsaId};
 use brygga_policy::{Action, Decision, Reader, Relation};
 use jiff::Timestamp;
 
-use super::load::load;
+use super::load::{LoadedChain, load};
 use super::perform_act::{access_entry, may_still_read, policy_request, relation};
 use super::project::ordered_steps;
 use crate::actor::Actor;
@@ -139,14 +139,40 @@ async fn open(app: &App, actor: &Actor, id: ChainId, wanted: Wanted) -> Result<O
     if let Some(answers) = answers {
         return Ok(Opened::OwnAnswers(answers));
     }
+    Ok(Opened::Case(Box::new(seen(app, actor, id, &loaded, now))))
+}
+
+/// The chain for an act in it, where the act itself stands in the access log and no page is shown.
+/// None where this viewer sees nothing.
+pub async fn view_for_act(
+    app: &App,
+    actor: &Actor,
+    id: ChainId,
+) -> Result<Option<ChainView>, AppError> {
+    let now = app.now();
+    let loaded = load(app, id).await?;
+    let full = loaded.chain();
+    let allowed = app.policies.allows(&policy_request(full, actor, Action::ViewChain))
+        && may_still_read(app, full, actor, now);
+    Ok(allowed.then(|| seen(app, actor, id, &loaded, now)))
+}
+
+/// What this viewer may read, and what it means.
+fn seen(app: &App, actor: &Actor, id: ChainId, loaded: &LoadedChain, now: Timestamp) -> ChainView {
+    let full = loaded.chain();
     let may_read = readable(app, full, actor);
-    let chain = view(loaded.facts.iter().map(Arc::as_ref), &may_read);
+    // Who reads everything sees what it means for everybody: the same fold over the same facts.
+    let chain = if loaded.last.keys().all(|stream| may_read(*stream)) {
+        full.clone()
+    } else {
+        view(loaded.facts.iter().map(Arc::as_ref), &may_read)
+    };
     let mut facts: Vec<Arc<Fact>> =
         loaded.facts.iter().filter(|fact| may_read(fact.stream)).cloned().collect();
     facts.sort_by_key(|fact| std::cmp::Reverse((fact.legal_time(), fact.hlc, fact.part, fact.id)));
     let registry = app.registry();
     let steps = ordered_steps(full, &registry, now);
-    let view = ChainView {
+    ChainView {
         id,
         owner: steps::owner(full, &steps),
         steps,
@@ -157,8 +183,7 @@ async fn open(app: &App, actor: &Actor, id: ChainId, wanted: Wanted) -> Result<O
         relation: relation(full, actor),
         version: version_of(changed_for(full, &actor.unit)),
         chain,
-    };
-    Ok(Opened::Case(Box::new(view)))
+    }
 }
 
 fn version_of(changed: Option<Timestamp>) -> u64 {
@@ -203,15 +228,12 @@ fn readable<'a>(
 /// All acts of the page, decided at once (decision 25). With protected identity only what the ward may
 /// do alone (definitions 2).
 fn allowed_acts(app: &App, chain: &CareChain, actor: &Actor) -> Vec<&'static str> {
+    let question = policy_request(chain, actor, Action::ViewChain);
+    let allows = |action| app.policies.allows(&question.about(action));
     Act::WORDS
         .iter()
         .copied()
         .filter(|word| !chain.protected || when_protected(word) == WhenProtected::TheWardAlone)
-        .filter(|word| {
-            Action::parse(word).is_some_and(|action| {
-                let request = policy_request(chain, actor, action);
-                matches!(app.policies.decide(&request), Decision::Allowed(_))
-            })
-        })
+        .filter(|word| Action::parse(word).is_some_and(allows))
         .collect()
 }

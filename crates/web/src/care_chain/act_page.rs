@@ -26,6 +26,7 @@ use super::draft::draft_key;
 use super::fields::Fields;
 use super::freshness;
 use super::read::{Errors, Read};
+use super::straight;
 use super::typed::Typed;
 use crate::caller::{Caller, PageResult, html};
 use crate::labels;
@@ -36,7 +37,7 @@ use crate::views::{ActFormPage, ButtonForm, Field, FormError, Hidden, NavPlace};
 type Pairs = Vec<(String, String)>;
 
 /// Acts with nothing to look at afterwards: back to the chain, with "undo" where there is one.
-const ONE_CLICK: [&str; 10] = [
+pub(super) const ONE_CLICK: [&str; 10] = [
     "acknowledge",
     "take-over",
     "accept-handover",
@@ -319,6 +320,9 @@ fn again(
 }
 
 async fn send(caller: &Caller, form: &ActForm, chain: Option<ChainId>, typed: Typed) -> PageResult {
+    if let Some(done) = straight::send(caller, form, chain, &typed).await? {
+        return Ok(done);
+    }
     let app = &caller.state.app;
     let view = open(caller, chain).await?;
     let ctx = prepare(caller, form, view.as_ref(), &typed).await?;
@@ -469,16 +473,12 @@ async fn perform(
         }
         return Ok(redirect(&receipt));
     }
-    let to_receipt = act.needs_confirmation() || !ONE_CLICK.contains(&form.word);
+    let done = straight::done(ctx, form, &act, token);
     let mut request = PerformAct::new(chain, act, token.cmd);
     request.stay = ctx.stay.as_ref().map(|stay| stay.visit_key.clone());
     request.also = vec![Change::DraftDone(key)];
     match perform_act(app, &caller.actor, request).await {
-        Ok(_) if to_receipt => Ok(redirect(&receipt)),
-        Ok(_) => {
-            let done = format!("{}?done={}", chain_url(chain), token.cmd);
-            Ok(redirect(&ctx.trail.on(&done)))
-        }
+        Ok(_) => Ok(redirect(&done)),
         Err(AppError::Different(sent)) => {
             answers::same_form(caller, form, ctx, token, typed, &sent).await
         }

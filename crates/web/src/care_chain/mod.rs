@@ -12,6 +12,7 @@ mod fields;
 mod freshness;
 mod read;
 mod receipt;
+mod straight;
 mod typed;
 mod values;
 
