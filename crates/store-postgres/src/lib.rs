@@ -39,3 +39,5 @@ pub use backup::Snapshot;
 pub use migrate::SCHEMA_VERSION;
 pub use options::{OpenError, OpenOptions};
 pub use store::PostgresStore;
+#[cfg(feature = "bulk")]
+pub use writer::PostgresBulk;

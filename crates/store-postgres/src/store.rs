@@ -112,6 +112,18 @@ impl PostgresStore {
         migrate::names().skip(found as usize).collect()
     }
 
+    /// How a commit of this store's sessions is kept, as the server says it now.
+    ///
+    /// # Errors
+    /// When the server cannot be asked.
+    pub async fn durability(&self) -> Result<String, brygga_store::StoreError> {
+        let db = self.reader().await?;
+        let sql = "SELECT current_setting('fsync'), current_setting('synchronous_commit')";
+        let found = one(&db, sql, &[], |c| Ok((c.text()?, c.text()?))).await?;
+        let (fsync, commit) = found.unwrap_or_default();
+        Ok(format!("fsync={fsync} synchronous_commit={commit}"))
+    }
+
     /// The version that the server says it is.
     pub async fn engine_version(address: &str) -> Result<String, OpenError> {
         let db = Connection::open(&Target::parse(address)?).await?;

@@ -11,6 +11,8 @@
 mod access;
 mod accounts;
 mod backup;
+#[cfg(feature = "bulk")]
+mod bulk;
 mod columns;
 mod engine;
 mod fault;
@@ -25,6 +27,8 @@ mod writer;
 
 use tempfile::TempDir;
 
+#[cfg(feature = "bulk")]
+pub use bulk::SqliteBulk;
 pub use migrate::SCHEMA_VERSION;
 pub use options::{Fatal, Full, OpenError, OpenOptions, Place};
 
@@ -69,6 +73,20 @@ impl SqliteStore {
         let path = directory.join(FILE_NAME);
         let readers = Readers::open(&path)?;
         Ok(Self { readers, writer: WriterHandle::none(), _folder: None })
+    }
+
+    /// How the connection that writes keeps what it acknowledges, as the engine says it now.
+    ///
+    /// # Errors
+    /// When the engine cannot be asked.
+    pub async fn durability(&self) -> Result<String, brygga_store::StoreError> {
+        self.writer
+            .read(|db| {
+                let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+                let level: i64 = db.pragma_query_value(None, "synchronous", |row| row.get(0))?;
+                Ok(format!("journal_mode={mode} synchronous={level}"))
+            })
+            .await
     }
 
     /// The version of the SQLite library in this binary.

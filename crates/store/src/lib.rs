@@ -9,6 +9,7 @@ mod access_proof;
 mod accounts;
 mod checkpoint;
 mod commit;
+mod digest;
 mod feed;
 mod groups;
 mod jobs;
@@ -17,6 +18,8 @@ mod projections;
 mod shadow;
 mod verify;
 
+#[cfg(feature = "bulk")]
+pub mod bulk;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 
@@ -30,6 +33,7 @@ pub use checkpoint::{
     write_checkpoint,
 };
 pub use commit::{Change, CommitError, ExpectedHead, NewEvent, Outcome, Prepared, Receipt, Writer};
+pub use digest::{LogDigest, log_digest};
 pub use feed::{FeedMessage, FeedRecords, ReviewItem, UnmappedWard};
 pub use groups::{GroupBy, GroupCount, Neighbours, Taker, Who};
 pub use jobs::{Job, JobCounts, JobEnd, JobKey, JobState, Jobs};

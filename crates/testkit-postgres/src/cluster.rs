@@ -7,12 +7,22 @@ use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rustix::fs::{FlockOperation, flock};
 
 /// The lock of this process: given back by the system when it ends.
 static HELD: Mutex<Option<(File, u16)>> = Mutex::new(None);
+
+/// Where the server's folder is made, when not in memory.
+static BASE: OnceLock<PathBuf> = OnceLock::new();
+
+/// For a bench: the server lies in this folder, on a disk that a commit waits for. Before the first
+/// database.
+pub fn lie_in(base: &Path) {
+    // A second word changes nothing: the server runs already.
+    drop(BASE.set(base.to_owned()));
+}
 
 /// The port of the shared server, started when it does not run.
 pub(crate) fn port() -> Result<u16, String> {
@@ -63,7 +73,11 @@ pub(crate) fn programs() -> Result<PathBuf, String> {
 
 fn shared_folder() -> std::io::Result<PathBuf> {
     let memory = Path::new("/dev/shm");
-    let base = if holds_a_cluster(memory) { memory.to_owned() } else { std::env::temp_dir() };
+    let base = match BASE.get() {
+        Some(base) => base.clone(),
+        None if holds_a_cluster(memory) => memory.to_owned(),
+        None => std::env::temp_dir(),
+    };
     let folder =
         base.join(format!("brygga-test-postgres-tls-{}", rustix::process::getuid().as_raw()));
     fs::create_dir_all(&folder)?;

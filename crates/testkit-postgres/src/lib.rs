@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio_postgres::NoTls;
 
+pub use cluster::lie_in;
 pub use own::OwnServer;
 pub use proxy::{Proxy, Wire};
 

@@ -322,7 +322,7 @@ impl Ground {
     }
 }
 
-const COUNT: &str = "UPDATE head SET seq = head.seq + new.given
+pub(super) const COUNT: &str = "UPDATE head SET seq = head.seq + new.given
      FROM unnest($1::smallint[], $2::bigint[]) AS new (part, given) WHERE head.part = new.part";
 
 /// What a reader of the log would refuse is never written.
@@ -340,7 +340,7 @@ fn check(event: &NewEvent) -> Result<(), Fault> {
     Ok(())
 }
 
-fn events(all: &[(StoredEvent, Header)], origin: i64) -> Write {
+pub(super) fn events(all: &[(StoredEvent, Header)], origin: i64) -> Write {
     let sql =
         "INSERT INTO event (part, pos, id, stream, origin, seq, hlc, header, sig, received_at,
              status)
@@ -370,7 +370,7 @@ fn places(all: &[(StoredEvent, Header)]) -> Vec<crate::statement::Param> {
     owned![parts, positions]
 }
 
-fn bodies(all: &[(StoredEvent, Header)]) -> Write {
+pub(super) fn bodies(all: &[(StoredEvent, Header)]) -> Write {
     let sql = "INSERT INTO body (part, pos, key_id, bytes)
          SELECT part, pos, 0, bytes
          FROM unnest($1::smallint[], $2::bigint[], $3::bytea[]) AS new (part, pos, bytes)";
@@ -380,7 +380,7 @@ fn bodies(all: &[(StoredEvent, Header)]) -> Write {
     Write { sql, params }
 }
 
-fn replaces(all: &[(StoredEvent, Header)]) -> Option<Write> {
+pub(super) fn replaces(all: &[(StoredEvent, Header)]) -> Option<Write> {
     let sql = "INSERT INTO replaces (part, target, pos)
          SELECT * FROM unnest($1::smallint[], $2::bytea[], $3::bigint[])";
     let (mut parts, mut targets, mut positions) = (Vec::new(), Vec::new(), Vec::new());
@@ -394,7 +394,7 @@ fn replaces(all: &[(StoredEvent, Header)]) -> Option<Write> {
     (!parts.is_empty()).then(|| Write { sql, params: owned![parts, targets, positions] })
 }
 
-fn commands(new: &[(CommandId, CommandRecord)]) -> Write {
+pub(super) fn commands(new: &[(CommandId, CommandRecord)]) -> Write {
     // In the order of their keys: another process may be writing the same ones.
     let sql = "INSERT INTO command (cmd, content, actor, at, places)
          SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::bigint[], $5::bytea[])";

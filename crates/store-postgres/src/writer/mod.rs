@@ -1,6 +1,8 @@
 //! Writing: a lane for each partition, one for the access log, and the simulator's own transaction.
 
 mod batch;
+#[cfg(feature = "bulk")]
+mod bulk;
 mod lane;
 pub(crate) mod origin;
 mod simulator;
@@ -25,6 +27,8 @@ use crate::options::OpenOptions;
 use crate::store::PostgresStore;
 use crate::target::Target;
 
+#[cfg(feature = "bulk")]
+pub use bulk::PostgresBulk;
 pub(crate) use lane::Lanes;
 pub(crate) use simulator::{Open, Simulator};
 pub(crate) use transaction::{Transaction, transaction};

@@ -5,6 +5,9 @@ mod heads;
 mod origin;
 mod unit;
 
+#[cfg(feature = "bulk")]
+pub(crate) use origin::register;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;

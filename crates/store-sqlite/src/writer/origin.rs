@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 use crate::options::{OpenError, OpenOptions};
 
 /// Makes the origin known and gives its number. The change of origin is a new row of `log_epoch`.
-pub(super) fn register(
+pub(crate) fn register(
     connection: &mut Connection,
     options: &OpenOptions,
 ) -> Result<i64, OpenError> {

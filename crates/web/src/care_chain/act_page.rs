@@ -20,7 +20,6 @@ use brygga_store::Change;
 use super::acts::{self, ActForm};
 use super::addresses::{address, back, receipt_url};
 use super::answers;
-use super::chain_url;
 use super::context::Context;
 use super::draft::draft_key;
 use super::fields::Fields;
