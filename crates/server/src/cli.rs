@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use brygga_domain::calendar::stockholm;
 use brygga_domain::ids::HsaId;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
@@ -58,6 +59,9 @@ pub(crate) struct Logging {
 pub(crate) enum Command {
     /// Make a simulated county and serve it; everybody in it can be signed in
     Demo(Demo),
+    /// Make a long simulated county in a folder of its own; started again, it goes on where it was
+    /// interrupted
+    Simulate(Simulate),
     /// Serve the screens, and with --mllp the admission feed
     Serve(Serve),
     /// Read messages from files
@@ -100,7 +104,8 @@ impl Command {
             Self::Serve(Serve { data, .. })
             | Self::Import(Import::Adt { data, .. })
             | Self::Export(Export::Stays { data, .. })
-            | Self::Verify(data)
+            | Self::Verify(Verify { data, .. })
+            | Self::Simulate(Simulate { data, .. })
             | Self::Rebuild(data)
             | Self::UpgradeCheck(data)
             | Self::Registry(
@@ -224,6 +229,40 @@ impl Verify {
     pub(crate) const fn is_whole(&self) -> bool {
         !self.since_checkpoint && self.sample.is_none()
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+    /// Months of history
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=60))]
+    pub(crate) months: u32,
+    /// The end of the history, a day or a time such as 2026-11-20T12:42:00Z, not later than now;
+    /// a day ends at noon
+    #[arg(long, value_name = "DATE", value_parser = county_end)]
+    pub(crate) until: Timestamp,
+    /// The same seed, months and end give the same log
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Of a hundred who went home, so many come back within a month
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value_t = 12,
+        value_parser = clap::value_parser!(u32).range(0..=60)
+    )]
+    pub(crate) readmissions: u32,
+}
+
+/// A day, or a time in RFC 3339.
+fn county_end(text: &str) -> Result<Timestamp, String> {
+    if let Ok(day) = text.parse::<jiff::civil::Date>() {
+        let noon = stockholm().to_timestamp(day.at(12, 0, 0, 0));
+        return noon.map_err(|error| error.to_string());
+    }
+    let time = text.parse::<Timestamp>();
+    time.map_err(|_| "it is not a day such as 2026-11-20 or a time in RFC 3339".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -29,6 +29,12 @@ const REMEMBERED_EVERY: SignedDuration = SignedDuration::from_secs(5);
 pub(crate) struct Made {
     pub(crate) seed: u64,
     pub(crate) weeks: u32,
+    /// Made by `brygga simulate`: months instead of weeks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) months: Option<u32>,
+    /// Of a hundred who went home, so many came back within a month; 12 when nothing was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) readmissions: Option<u32>,
     pub(crate) until: Timestamp,
     /// False while the county is being made; one that was interrupted stays so.
     pub(crate) whole: bool,
@@ -64,6 +70,8 @@ impl Asked {
         Made {
             seed: self.seed.unwrap_or(1),
             weeks: self.weeks.unwrap_or(8),
+            months: None,
+            readmissions: None,
             until: self.until.unwrap_or(now),
             whole: false,
         }
@@ -101,23 +109,32 @@ impl Made {
         log: &dyn EventLog,
         asked: Asked,
     ) -> anyhow::Result<Option<Self>> {
-        let path = data.join(MADE);
-        let made: Option<Self> = match fs::read_to_string(&path) {
-            Ok(text) => Some(
-                toml::from_str(&text)
-                    .with_context(|| format!("{} cannot be read", path.display()))?,
-            ),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(error).context(format!("{} cannot be read", path.display())),
-        };
-        match made {
+        match Self::found(data)? {
             Some(made) if made.whole => asked.fits(&made, data).map(|()| Some(made)),
+            Some(Self { months: Some(_), .. }) => bail!(
+                "the county in {} is not whole yet: `brygga simulate` goes on with it, with the \
+                 options that it was begun with",
+                data.display()
+            ),
             _ if log.last().await?.is_empty() => Ok(None),
             _ => bail!(
                 "the county in {0} is not whole: making it was interrupted. Remove the folder and \
                  start again: rm -r {0}",
                 data.display()
             ),
+        }
+    }
+
+    /// What a folder says of its county, whole or not.
+    pub(crate) fn found(data: &Path) -> anyhow::Result<Option<Self>> {
+        let path = data.join(MADE);
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(
+                toml::from_str(&text)
+                    .with_context(|| format!("{} cannot be read", path.display()))?,
+            )),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).context(format!("{} cannot be read", path.display())),
         }
     }
 

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use brygga_app::registry::{append_registry, import_registry};
+use brygga_app::registry::{append_registry, append_whole_registry, import_registry};
 use brygga_app::registry_file::{DEMO_REGISTRY, NEUTRAL_REGISTRY, read_registry_file};
 use brygga_app::{App, Clock, Entropy, Settings};
 use brygga_domain::envelope::{Assurance, Author};
-use brygga_domain::registry::{OriginMarkedSimulated, RegistryEvent};
+use brygga_domain::registry::{OriginMarkedSimulated, RegistryEvent, diff};
 use brygga_policy::Policies;
 use brygga_store::{Store, write_checkpoint};
 use jiff::civil::{Date, date};
@@ -18,7 +18,7 @@ use crate::county::remember_clock;
 use crate::data_folder::{DataFolder, Purpose};
 use crate::database;
 use crate::machine::{SystemClock, SystemEntropy};
-use crate::origin::{refuse_restored, remember_end};
+use crate::origin::{OwnOrigin, refuse_restored, remember_end};
 
 /// Each reads 10 000 events.
 const CHECKPOINTS_AT_A_TIME: u32 = 5;
@@ -141,6 +141,22 @@ pub(crate) async fn set_up(app: &App, folder: &DataFolder, registry: &str) -> an
 /// The registry of the simulated county.
 pub(crate) async fn set_up_demo(app: &App, folder: &DataFolder) -> anyhow::Result<()> {
     set_up(app, folder, DEMO_REGISTRY).await
+}
+
+/// The same in one piece, for a county that goes on after an interruption: the registry stands as a
+/// whole, or the log is empty. Gives nothing to a log that has it.
+pub(crate) async fn set_up_county(app: &App, own: &OwnOrigin) -> anyhow::Result<()> {
+    if app.registry().is_simulated(&own.origin) {
+        return Ok(());
+    }
+    let marked = OriginMarkedSimulated {
+        from: REGISTRY_FROM,
+        node: own.origin.node,
+        epoch: own.origin.epoch,
+    };
+    let mut events = vec![RegistryEvent::OriginMarkedSimulated(marked)];
+    events.extend(diff(&app.registry(), &read_registry_file(DEMO_REGISTRY)?, REGISTRY_FROM));
+    Ok(append_whole_registry(app, &system(), events).await?)
 }
 
 fn system() -> Author {

@@ -22,5 +22,5 @@ pub use case::Cause;
 pub use clock::{SeededEntropy, SimClock};
 pub use live::{LiveCounty, live_step};
 pub use report::{Progress, Report};
-pub use run::{SimOptions, simulate};
+pub use run::{Resume, SimOptions, resume, simulate};
 pub use weekend::{WeekendStays, stayed_over_weekend, waited_for, weekend_stays};

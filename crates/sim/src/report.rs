@@ -15,6 +15,10 @@ pub struct Progress {
     pub chains: usize,
     /// Events so far.
     pub events: u64,
+    /// The share of the simulated time that has passed, from 0 to 1.
+    pub done: f64,
+    /// An interrupted county is gone through once more; nothing new is written yet.
+    pub again: bool,
 }
 
 /// What was made, and where the time went.
@@ -32,6 +36,8 @@ pub struct Report {
     pub stays: usize,
     /// Phases with their time.
     pub phases: Vec<(&'static str, Duration)>,
+    /// Those whose last standing ready notice came on a Monday to Friday (definition 8).
+    pub ready_weekdays: usize,
     /// Weekend stays by definition 8, read from the log.
     pub weekend_stays: usize,
     /// The same by what the chain's events show that they waited for.
@@ -56,8 +62,8 @@ impl Report {
     pub(crate) fn phase(&mut self, name: &'static str, lap: &Lap) {
         self.phases.push((name, lap.0.elapsed()));
     }
-    pub(crate) fn progress(&self, at: Timestamp) -> Progress {
-        Progress { at, chains: self.chains, events: self.events }
+    pub(crate) fn progress(&self, at: Timestamp, done: f64, again: bool) -> Progress {
+        Progress { at, chains: self.chains, events: self.events, done, again }
     }
     pub(crate) fn refuse(&mut self, word: &str, error: &AppError) {
         *self.refused.entry(format!("{word}: {error}")).or_default() += 1;

@@ -1,12 +1,8 @@
 //! Stays that only the admission feed knows: patients without a notice, seen by their ward alone.
 
-use brygga_app::feed::receive_adt;
-use brygga_app::{App, AppError};
 use brygga_domain::calendar::{local_date, to_local};
-use brygga_hl7::reading::read;
 use jiff::Timestamp;
 
-use crate::clock::SimClock;
 use crate::county::Ward;
 use crate::dice::Dice;
 use crate::people::{self, People};
@@ -21,15 +17,14 @@ const CODES: &[(&str, &str)] = &[
     ("Ortopedi", "ORT"),
 ];
 
-/// Admits a few people to each ward during the last day and a half, through the feed.
-pub(crate) async fn admit(
-    app: &App,
-    clock: &SimClock,
+/// A few people for each ward during the last day and a half, as messages of the feed with their
+/// times.
+pub(crate) fn messages(
+    until: Timestamp,
     dice: &mut Dice,
     people: &mut People,
     wards: &[Ward],
-) -> Result<usize, AppError> {
-    let until = app.now();
+) -> Vec<(Timestamp, String)> {
     let mut times: Vec<(Timestamp, usize, i64)> = Vec::new();
     for (place, ward) in wards.iter().enumerate() {
         if CODES.iter().any(|code| code.0 == ward.name) {
@@ -39,16 +34,12 @@ pub(crate) async fn admit(
         }
     }
     times.sort_unstable();
-    let mut count = 0;
+    let mut messages = Vec::with_capacity(times.len());
     for (number, (time, place, room)) in times.into_iter().enumerate() {
-        clock.set(time);
         let code = CODES.iter().find(|code| code.0 == wards[place].name).map_or("", |c| c.1);
-        let message = admission(dice, people, time, number, code, room);
-        let answer = receive_adt(app, &read(message.into_bytes())).await?;
-        count += usize::from(answer.code == "AA");
+        messages.push((time, admission(dice, people, time, number, code, room)));
     }
-    clock.set(until);
-    Ok(count)
+    messages
 }
 
 fn admission(

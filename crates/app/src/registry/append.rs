@@ -49,6 +49,25 @@ pub async fn append_registry(
     author: &Author,
     events: Vec<RegistryEvent>,
 ) -> Result<(), AppError> {
+    append(app, author, events, false).await
+}
+
+/// Gives a simulated county its registry: all of it or, when the program ends meanwhile, nothing.
+pub async fn append_whole_registry(
+    app: &App,
+    author: &Author,
+    events: Vec<RegistryEvent>,
+) -> Result<(), AppError> {
+    append(app, author, events, true).await?;
+    Ok(app.store.flush().await?)
+}
+
+async fn append(
+    app: &App,
+    author: &Author,
+    events: Vec<RegistryEvent>,
+    simulated: bool,
+) -> Result<(), AppError> {
     let stream = StreamId::registry();
     for batch in events.chunks(BATCH) {
         let now = app.now();
@@ -68,7 +87,9 @@ pub async fn append_registry(
             events,
             changes: Vec::new(),
         };
-        match app.commit(prepared).await {
+        let outcome =
+            if simulated { app.store.apply(prepared).await } else { app.commit(prepared).await };
+        match outcome {
             Ok(Outcome::Committed(_) | Outcome::Known(_)) => app.apply_to_registry(batch),
             Ok(Outcome::Different(_)) => return Err(AppError::Busy),
             Err(error) => return Err(error.into()),

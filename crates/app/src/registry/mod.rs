@@ -6,7 +6,7 @@ mod import;
 mod map_ward;
 
 pub(crate) use append::read_with_end;
-pub use append::{append_registry, read_registry, refresh_registry};
+pub use append::{append_registry, append_whole_registry, read_registry, refresh_registry};
 pub use give_assignment::{
     GiveAssignment, end_time_limited_assignment, give_time_limited_assignment,
 };

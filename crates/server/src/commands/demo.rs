@@ -65,8 +65,12 @@ pub(super) async fn run(command: Demo) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn words(made: &Made) -> String {
-    format!("seed {}, {} weeks until {}", made.seed, made.weeks, made.until)
+pub(super) fn words(made: &Made) -> String {
+    let length = match made.months {
+        Some(months) => format!("{months} months"),
+        None => format!("{} weeks", made.weeks),
+    };
+    format!("seed {}, {length} until {}", made.seed, made.until)
 }
 
 /// The given folder, or one that goes when the demo ends.
@@ -103,7 +107,7 @@ async fn make_county(
     Made { whole: true, ..made.clone() }.write(&folder.path)
 }
 
-fn print_report(report: &Report) -> anyhow::Result<()> {
+pub(super) fn print_report(report: &Report) -> anyhow::Result<()> {
     say!(
         "county: {} chains, {} events, {} stays without a notice, {:.1} s",
         report.chains,

@@ -10,6 +10,7 @@ mod rebuild;
 mod registry;
 mod restore;
 mod serve;
+mod simulate;
 mod upgrade_check;
 mod user;
 mod verify;
@@ -22,6 +23,7 @@ use crate::cli::{Cli, Command, ConfigCommand, Export, Format, Import};
 pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Demo(demo) => demo::run(demo).await,
+        Command::Simulate(command) => simulate::run(command).await,
         Command::Serve(serve) => serve::run(serve).await,
         Command::Import(Import::Adt { files, data }) => import_adt::run(&data, &files).await,
         Command::Export(Export::Stays { format: Format::Ndjson, all, data }) => {

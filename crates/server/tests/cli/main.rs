@@ -14,6 +14,7 @@ mod kill;
 mod logs;
 mod operator;
 mod postgres;
+mod simulate;
 mod terminal;
 mod tls;
 mod verify;

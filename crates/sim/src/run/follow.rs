@@ -11,9 +11,21 @@ use crate::case::{Cause, ReadyPlan, What, at};
 use crate::plan::{self, after, days_after};
 use crate::words;
 
-/// Weekend stays of all chains, in ten thousand: 17 % (facts 3.5, definitions 8), and as many more
-/// as those begun last have not come to their weekend yet.
-const STAYS_OF_ALL: i64 = 1_930;
+/// Weekend stays of all chains, in ten thousand: 17 % (facts 3.5, definitions 8).
+const STAYS_OF_ALL: i64 = 1_700;
+/// The same while the first two months of chains begin: as many more as those begun last have not
+/// come to their weekend yet.
+const STAYS_AT_FIRST: i64 = 1_930;
+/// So many chains begin in two months.
+const AT_FIRST: i64 = 826;
+
+/// Weekend stays that so many chains should have come to or be planned for.
+const fn stays_owed(started: i64) -> i64 {
+    if started <= AT_FIRST {
+        return started * STAYS_AT_FIRST / 10_000;
+    }
+    (AT_FIRST * STAYS_AT_FIRST + (started - AT_FIRST) * STAYS_OF_ALL) / 10_000
+}
 
 /// Percent of ready notices of a weekday that lead to a stay, before ward and balance.
 const fn stays_from(weekday: Weekday) -> i64 {
@@ -123,7 +135,7 @@ impl Simulation<'_> {
         }
         let weekday = stays_from(to_local(now).weekday());
         let ward = self.county.ward(&case.ward).map_or(60, |ward| ward.stays);
-        let owed = self.started * STAYS_OF_ALL / 10_000 - self.kept;
+        let owed = stays_owed(self.started) - self.kept;
         let balance = (100 + owed * 12).clamp(25, 260);
         let chance = weekday * ward * balance / 100;
         if !self.dice.basis_points(chance.min(9_000)) {

@@ -3,6 +3,7 @@
 
 mod arrivals;
 mod follow;
+mod interrupted;
 mod lists;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,9 @@ use brygga_app::care_chain::{PerformAct, load, perform_act, rebuild};
 use brygga_app::{App, AppError};
 use brygga_domain::calendar::local_date;
 use brygga_domain::ids::HsaId;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+
+pub use interrupted::Resume;
 
 use crate::act::meant;
 use crate::case::{Case, Cause, What, at};
@@ -21,7 +24,7 @@ use crate::dice::Dice;
 use crate::people::{People, Person};
 use crate::plan::{Steps, days_after};
 use crate::report::{Lap, Progress, Report};
-use crate::{stays, weekend};
+use crate::weekend;
 
 /// What the county is made from.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +35,8 @@ pub struct SimOptions {
     pub until: Timestamp,
     /// Weeks of history before it.
     pub weeks: u32,
+    /// Months of history, instead of weeks.
+    pub months: Option<u32>,
     /// The share of discharged persons who come back within a month (decision 33).
     pub readmission_rate: f64,
     /// Chains begun in a month of 30 days.
@@ -41,7 +46,18 @@ pub struct SimOptions {
 impl SimOptions {
     /// Eight weeks of 410 chains a month, 12 % of them readmissions.
     pub const fn new(seed: u64, until: Timestamp) -> Self {
-        Self { seed, until, weeks: 8, readmission_rate: 0.12, chains_per_month: 410 }
+        let (weeks, months) = (8, None);
+        Self { seed, until, weeks, months, readmission_rate: 0.12, chains_per_month: 410 }
+    }
+
+    /// The first moment of the county.
+    pub fn begins(&self) -> Timestamp {
+        let last = local_date(self.until);
+        let first = match self.months {
+            Some(months) => last.checked_sub(i64::from(months).months()).unwrap_or(last),
+            None => days_after(last, -7 * i64::from(self.weeks)),
+        };
+        at(first, 6, 0)
     }
 }
 
@@ -55,6 +71,8 @@ enum Job {
 /// The county as it goes.
 struct Simulation<'a> {
     app: &'a App,
+    /// The county is gone through once more until it has come to where it was interrupted.
+    resume: Option<Resume<'a>>,
     clock: &'a SimClock,
     options: SimOptions,
     county: County,
@@ -90,13 +108,40 @@ pub async fn simulate(
     options: &SimOptions,
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Report, AppError> {
+    run(app, clock, options, None, progress).await
+}
+
+/// Goes on with a county that was interrupted, to the same end as if it had not been. It is gone
+/// through once more in `again`, a store of its own with the same origin, clock and chance; where
+/// that has come to the end of what `resume` holds, both are compared and the rest is written there.
+///
+/// # Errors
+/// When a store fails, and when the log was not made by this county.
+pub async fn resume(
+    again: &App,
+    clock: &SimClock,
+    options: &SimOptions,
+    resume: Resume<'_>,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Report, AppError> {
+    run(again, clock, options, Some(resume), progress).await
+}
+
+async fn run(
+    app: &App,
+    clock: &SimClock,
+    options: &SimOptions,
+    resume: Option<Resume<'_>>,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Report, AppError> {
     let lap = Lap::start();
-    let from = at(days_after(local_date(options.until), -7 * i64::from(options.weeks)), 6, 0);
+    let from = options.begins();
     clock.set(options.until);
     let county = County::of(app);
     clock.set(from);
     let mut run = Simulation {
         app,
+        resume,
         clock,
         options: *options,
         county,
@@ -115,6 +160,7 @@ pub async fn simulate(
         over: BTreeSet::new(),
         report: Report::default(),
     };
+    run.goes_on(0).await?;
     run.plan_arrivals(from);
     run.plan_mockups().await?;
     run.plan_lists();
@@ -124,9 +170,9 @@ pub async fn simulate(
     run.report.phase("acts", &lap);
     let lap = Lap::start();
     clock.set(options.until);
-    let ward = run.county.wards.clone();
-    run.report.stays = stays::admit(app, clock, &mut run.dice, &mut run.people, &ward).await?;
+    run.admit_stays().await?;
     clock.set(options.until);
+    let app = run.the_log()?;
     rebuild(app, |_| {}).await?;
     app.store.flush().await?;
     for unit in &run.wrote {
@@ -171,7 +217,10 @@ impl Simulation<'_> {
             if time.as_second() / 3_600 != hour {
                 self.app.store.flush().await?;
                 if time.as_second() / 86_400 != hour / 24 {
-                    progress(&self.report.progress(time));
+                    let done = time.duration_since(from).as_secs_f64();
+                    let all = self.options.until.duration_since(from).as_secs_f64();
+                    let again = self.resume.is_some();
+                    progress(&self.report.progress(time, done / all.max(1.0), again));
                 }
                 hour = time.as_second() / 3_600;
             }
@@ -202,7 +251,9 @@ impl Simulation<'_> {
             Ok(done) => {
                 self.wrote.insert(actor.unit);
                 self.report.acts += 1;
-                self.report.events += done.receipt.events.len() as u64;
+                let events = done.receipt.events.len() as u64;
+                self.report.events += events;
+                self.goes_on(events).await?;
             }
             Err(
                 error @ (AppError::Refused(_)
@@ -231,6 +282,7 @@ impl Simulation<'_> {
             self.report.by_ward.insert(self.county.name(ward).to_owned(), *stays);
         }
         self.report.chains = found.chains;
+        self.report.ready_weekdays = found.ready_weekdays;
         self.report.typical = found.typical;
         self.report.ninetieth = found.ninetieth;
         Ok(())

@@ -1,28 +1,17 @@
 //! The simulated county as the log has it.
 
 mod eight_weeks;
+mod interrupted;
 mod log;
 mod site;
 
 use brygga_domain::ids::HsaId;
 use brygga_sim::{LiveCounty, live_step};
-use brygga_store::{GroupBy, Position, WorklistFilter, WorklistQuery, WorklistRow};
-use sha2::{Digest as _, Sha256};
+use brygga_store::{GroupBy, LogDigest, WorklistFilter, WorklistQuery, WorklistRow, log_digest};
 use site::{Site, friday, simulated};
 
-async fn digest(site: &Site) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    let mut after = Position::default();
-    loop {
-        let page = site.app.store.after(after, 1_000).await.expect("the log reads");
-        let Some(last) = page.last() else { break };
-        after = last.position;
-        for event in page {
-            hash.update(event.position.pos.to_be_bytes());
-            hash.update(event.id.0);
-        }
-    }
-    hash.finalize().to_vec()
+async fn digest(site: &Site) -> LogDigest {
+    log_digest(&*site.app.store).await.expect("the log reads")
 }
 
 async fn list(site: &Site, unit: &str) -> Vec<WorklistRow> {
