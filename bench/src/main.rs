@@ -1,93 +1,160 @@
-//! The first bench: the worklist, the page of a case and an act over HTTP on loopback, against a
-//! simulated county of eight weeks in a folder of its own.
+//! `cargo xtask bench [--large] [--rounds N] [--out FILE.json] [--page FILE.md] [GOAL…]`: the goals
+//! of `docs/bench.md`, each against a pair of our own in the same run.
 //!
-//! The requests come from a second process, so that the processor time measured here is the
-//! server's alone.
+//! Servers run in processes of their own (this program again, as `serve KIND PLACE`), so that the
+//! processor time measured is theirs; the load comes from here.
 
-mod client;
+mod closed;
+mod form;
+mod goals;
 mod http;
+mod listen;
+mod load;
+mod machine;
+mod pairs;
+mod report;
+#[expect(dead_code, reason = "the tests of the pages use the rest of their samples")]
+#[path = "../../crates/web/tests/sample/mod.rs"]
+mod sample;
+mod server;
 mod site;
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use anyhow::Context as _;
-use rustix::time::{ClockId, clock_gettime};
+use anyhow::{Context as _, bail};
+use brygga_app::Clock;
+use brygga_sim::{SeededEntropy, SimClock, SimOptions, simulate};
+
+use goals::{ALL, Bench, wanted};
+use report::Report;
+
+/// Rounds of A B B A when nothing is said.
+const ROUNDS: usize = 3;
+const PAGE: &str = "docs/bench.md";
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.split_first() {
-        Some((word, rest)) if word == "client" => client::run(rest),
-        _ => serve(),
+    if let Some((word, rest)) = arguments.split_first()
+        && word == "serve"
+    {
+        return serve(rest);
+    }
+    let mut asked = Asked::read(arguments)?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    let base = closed::kept();
+    let mut bench =
+        Bench { runtime, base, large: asked.large, rounds: asked.rounds, facts: Vec::new() };
+    let before = machine::load()?;
+    let whole = asked.goals.len() == ALL.len();
+    let goals = bench.goals(&asked.goals)?;
+    if whole {
+        let county = bench.runtime.block_on(county())?;
+        bench.facts.insert(0, county);
+    }
+    let report =
+        Report { goals, machine: machine::facts(before, asked.rounds)?, facts: bench.facts };
+    for goal in &report.goals {
+        goal.print();
+    }
+    for (key, value) in report.facts.iter().chain(&report.machine) {
+        println!("{key}: {value}");
+    }
+    if let Some(out) = &asked.out {
+        std::fs::write(out, format!("{:#}\n", report.json()))
+            .with_context(|| format!("{} was not written", out.display()))?;
+    }
+    if asked.page.is_none() && whole && cfg!(not(debug_assertions)) {
+        asked.page = Some(PAGE.into());
+    }
+    if let Some(page) = &asked.page {
+        std::fs::write(page, report.page())
+            .with_context(|| format!("{} was not written", page.display()))?;
+        println!("written: {}", page.display());
+    }
+    Ok(())
+}
+
+/// What the command line asks for.
+struct Asked {
+    large: bool,
+    rounds: usize,
+    out: Option<PathBuf>,
+    page: Option<PathBuf>,
+    goals: Vec<String>,
+}
+
+impl Asked {
+    fn read(arguments: Vec<String>) -> anyhow::Result<Self> {
+        let mut asked =
+            Self { large: false, rounds: ROUNDS, out: None, page: None, goals: Vec::new() };
+        let mut words = Vec::new();
+        let mut arguments = arguments.into_iter();
+        while let Some(argument) = arguments.next() {
+            let mut value =
+                || arguments.next().with_context(|| format!("{argument} is followed by a value"));
+            match argument.as_str() {
+                "--large" => asked.large = true,
+                "--rounds" => asked.rounds = value()?.parse::<usize>()?.max(1),
+                "--out" => asked.out = Some(value()?.into()),
+                "--page" => asked.page = Some(value()?.into()),
+                option if option.starts_with('-') => bail!("there is no option {option}"),
+                _ => words.push(argument),
+            }
+        }
+        asked.goals = wanted(words)?;
+        Ok(asked)
     }
 }
 
 #[tokio::main]
-async fn serve() -> anyhow::Result<()> {
-    let folder = tempfile::Builder::new().prefix("brygga-bench-").tempdir()?;
-    let county = site::county(folder.path()).await?;
-    let report = &county.report;
-    let bytes = site::bytes(folder.path())?;
-    println!(
-        "county       {} chains, {} events, {} acts",
-        report.chains, report.events, report.acts
-    );
-    println!("             made in {:.1} s", report.seconds());
-    println!(
-        "a chain      {} events (middle), {} (nine of ten), {} bytes on disk",
-        report.typical,
-        report.ninetieth,
-        bytes / (report.chains as u64).max(1)
-    );
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
-    let address = listener.local_addr()?;
-    let router = brygga_web::router(county.app, brygga_web::WebOptions::default());
-    let server = tokio::spawn(async move { axum::serve(listener, router).await });
-    let cookie = county.session;
-    let measured =
-        tokio::task::spawn_blocking(move || drive(&address.to_string(), &cookie)).await?;
-    server.abort();
-    measured
-}
-
-/// Starts the client and measures the processor time of this process between its marks.
-fn drive(address: &str, cookie: &str) -> anyhow::Result<()> {
-    let mut client = Command::new(std::env::current_exe()?)
-        .args(["client", address, cookie])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let mut go = client.stdin.take().context("the client has no input")?;
-    let lines = BufReader::new(client.stdout.take().context("the client has no output")?).lines();
-    println!("{:<12} {:>9} {:>9} {:>9} {:>12}", "page", "req/s", "p50 ms", "p99 ms", "cpu µs/req");
-    let mut began = Duration::ZERO;
-    let mut spent = Duration::ZERO;
-    for line in lines {
-        let line = line?;
-        let mut words = line.split(' ');
-        match words.next() {
-            Some("begin") => began = processor_time(),
-            Some("end") => spent += processor_time().saturating_sub(began),
-            Some("done") => {
-                let name = words.next().unwrap_or_default();
-                let mut numbers = words.filter_map(|word| word.parse::<f64>().ok());
-                let mut next = || numbers.next().unwrap_or_default();
-                let (count, seconds, middle, slow) = (next(), next(), next(), next());
-                let each = spent.as_secs_f64() * 1e6 / count.max(1.0);
-                let rate = count / seconds.max(1e-9);
-                println!("{name:<12} {rate:>9.0} {middle:>9.2} {slow:>9.2} {each:>12.0}");
-                spent = Duration::ZERO;
-            }
-            _ => println!("{line}"),
-        }
-        writeln!(go)?;
+async fn serve(arguments: &[String]) -> anyhow::Result<()> {
+    let kind = arguments.first().context("serve KIND PLACE")?;
+    let place = arguments.get(1).map_or("", String::as_str);
+    match kind.as_str() {
+        "ours" => site::serve(place).await,
+        kind => pairs::serve(kind, place).await,
     }
-    anyhow::ensure!(client.wait()?.success(), "the client failed");
-    Ok(())
 }
 
-/// Processor time of all threads of this process so far.
-fn processor_time() -> Duration {
-    Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
+/// Eight weeks of the county: how many events a typical case has (decision 8).
+async fn county() -> anyhow::Result<(String, String)> {
+    let store = site::temporary()?;
+    let clock = Arc::new(SimClock::at(site::opened_at()));
+    let entropy = Arc::new(SeededEntropy::new(1));
+    let app = site::app_with(store, Arc::clone(&clock) as Arc<dyn Clock>, entropy).await?;
+    site::import_registry(&app).await?;
+    let options = SimOptions::new(1, site::opened_at());
+    let report = simulate(&app, &clock, &options, &mut |_| {}).await?;
+    let said = format!(
+        "{} events (at most 40: {}), nine of ten at most {}; {} cases and {} events made through the \
+         use cases in {:.1} s",
+        report.typical,
+        if report.typical <= 40 { "kept" } else { "**not kept**" },
+        report.ninetieth,
+        report.chains,
+        report.events,
+        report.seconds()
+    );
+    Ok(("a typical case".to_owned(), said))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(words: &[&str]) -> anyhow::Result<Asked> {
+        Asked::read(words.iter().map(|&word| word.to_owned()).collect())
+    }
+
+    #[test]
+    fn no_goal_means_all_and_an_unknown_one_is_refused() {
+        assert_eq!(asked(&[]).unwrap().goals, ALL);
+        let some = asked(&["--large", "G7", "--out", "x.json", "G1"]).unwrap();
+        assert!(some.large && some.out.is_some());
+        assert_eq!(some.goals, ["G7", "G1"]);
+        assert!(asked(&["G4"]).is_err());
+        assert!(asked(&["--lage"]).is_err());
+        assert!(asked(&["--out"]).is_err());
+    }
 }

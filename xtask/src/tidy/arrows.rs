@@ -96,6 +96,10 @@ const RULES: &[Rule] = &[
             "brygga-policy",
             "brygga-store",
             "brygga-store-sqlite",
+            "brygga-store-postgres",
+            // A PostgreSQL of its own, on the disk.
+            "brygga-testkit-postgres",
+            "brygga-i18n",
             "brygga-app",
             "brygga-sim",
             "brygga-web",

@@ -239,12 +239,13 @@ fn conflicts() -> Vec<Conflict> {
 }
 
 impl Maker {
+    fn chain_shell(self) -> Shell {
+        let (key_hints, path) = (KeyHint::CHAIN.to_vec(), s("/chains/26-004711"));
+        Shell { key_hints, path, ..self.ward() }
+    }
+
     pub(crate) fn chains(self) -> Vec<Sample> {
-        let shell = || Shell {
-            key_hints: KeyHint::CHAIN.to_vec(),
-            path: s("/chains/26-004711"),
-            ..self.ward()
-        };
+        let shell = || self.chain_shell();
         let chain = |chain| ChainPage { t: self.t, shell: shell(), person: greta(), chain };
         let conflicted = Chain { conflicts: conflicts(), ..self.chain() };
         let quiet = Chain {
@@ -273,13 +274,18 @@ impl Maker {
             ..PersonHead::default()
         };
         vec![
-            page("chain", chain(self.chain())),
+            page("chain", self.chain_page()),
             page("chain-conflicts", chain(conflicted)),
             page(
                 "chain-protected",
                 ChainPage { t: self.t, shell: shell(), person: protected, chain: quiet },
             ),
         ]
+    }
+
+    /// The page of one case as it is before a template.
+    pub(crate) fn chain_page(self) -> ChainPage {
+        ChainPage { t: self.t, shell: self.chain_shell(), person: greta(), chain: self.chain() }
     }
 
     fn chain(self) -> Chain {

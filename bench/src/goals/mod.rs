@@ -1,0 +1,141 @@
+//! The goals, each with its pair in the same run.
+
+pub(crate) mod acts;
+pub(crate) mod append;
+pub(crate) mod kill;
+pub(crate) mod live;
+pub(crate) mod pages;
+pub(crate) mod postgres;
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use tokio::runtime::Runtime;
+
+use crate::report::{Goal, Part, Wanted};
+
+/// What every goal needs.
+pub(crate) struct Bench {
+    pub(crate) runtime: Runtime,
+    /// Where made data lies from one run to the next.
+    pub(crate) base: PathBuf,
+    /// With a million closed cases too.
+    pub(crate) large: bool,
+    /// Rounds of A B B A.
+    pub(crate) rounds: usize,
+    /// Beside the goals.
+    pub(crate) facts: Vec<(String, String)>,
+}
+
+/// Every goal that there is.
+pub(crate) const ALL: [&str; 7] = ["G1", "G2", "G3", "G6", "G7", "G11", "G12"];
+
+impl Bench {
+    /// A folder on the disk that goes with the value.
+    pub(crate) fn folder(&self) -> anyhow::Result<tempfile::TempDir> {
+        std::fs::create_dir_all(&self.base)?;
+        Ok(tempfile::Builder::new().prefix("run-").tempdir_in(&self.base)?)
+    }
+
+    pub(crate) fn goals(&mut self, wanted: &[String]) -> anyhow::Result<Vec<Goal>> {
+        let mut goals = Vec::new();
+        let is = |key: &str| wanted.iter().any(|it| it == key);
+        if is("G1") {
+            goals.push(append::measure(self)?);
+        }
+        if is("G2") || is("G6") {
+            goals.extend(acts::measure(self)?.into_iter().filter(|goal| is(goal.key)));
+        }
+        if is("G3") {
+            goals.push(postgres::measure(self)?);
+        }
+        if is("G7") {
+            goals.push(pages::measure(self)?);
+        }
+        if is("G11") {
+            goals.push(live::measure(self)?);
+        }
+        if is("G12") {
+            goals.push(kill::measure(self)?);
+        }
+        goals.sort_by_key(|goal| ALL.iter().position(|key| *key == goal.key));
+        Ok(goals)
+    }
+
+    /// A B B A, so many times: gives what ours and the pair came to in each round.
+    pub(crate) fn abba<T: Copy>(
+        &self,
+        mut side: impl FnMut(Side) -> anyhow::Result<T>,
+    ) -> anyhow::Result<Vec<Round<T>>> {
+        // Once each to be warm, as a server is that has been up for a minute.
+        side(Side::Ours)?;
+        side(Side::Pair)?;
+        (0..self.rounds)
+            .map(|_| -> anyhow::Result<Round<T>> {
+                let first = side(Side::Ours)?;
+                let pair = [side(Side::Pair)?, side(Side::Pair)?];
+                Ok(Round { ours: [first, side(Side::Ours)?], pair })
+            })
+            .collect()
+    }
+}
+
+/// Whose turn it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Ours,
+    Pair,
+}
+
+/// One round of A B B A.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Round<T> {
+    pub(crate) ours: [T; 2],
+    pub(crate) pair: [T; 2],
+}
+
+/// A ratio over rounds: of some number of each run.
+pub(crate) fn part<T: Copy>(
+    what: &str,
+    wanted: Wanted,
+    rounds: &[Round<T>],
+    unit: &str,
+    number: impl Fn(T) -> f64,
+) -> Part {
+    let mean = |runs: [T; 2]| f64::midpoint(number(runs[0]), number(runs[1]));
+    let ratios = rounds.iter().map(|round| mean(round.ours) / mean(round.pair).max(1e-9)).collect();
+    let told =
+        |runs: Vec<f64>| format!("{:.*} {unit}", digits(&runs), crate::report::median(&runs));
+    Part {
+        what: what.to_owned(),
+        wanted,
+        rounds: ratios,
+        ours: told(rounds.iter().map(|round| mean(round.ours)).collect()),
+        pair: told(rounds.iter().map(|round| mean(round.pair)).collect()),
+    }
+}
+
+/// A number of ours against a fixed one.
+pub(crate) fn absolute<T: Copy>(
+    what: &str,
+    wanted: Wanted,
+    rounds: &[Round<T>],
+    unit: &str,
+    number: impl Fn(T) -> f64,
+) -> Part {
+    let rounds: Vec<f64> = rounds.iter().flat_map(|round| round.ours).map(number).collect();
+    let ours = format!("{:.*} {unit}", digits(&rounds), crate::report::median(&rounds));
+    Part { what: what.to_owned(), wanted, rounds, ours, pair: "fixed".to_owned() }
+}
+
+fn digits(numbers: &[f64]) -> usize {
+    if crate::report::median(numbers) < 100.0 { 2 } else { 0 }
+}
+
+/// Reads the words after the options: none means all.
+pub(crate) fn wanted(words: Vec<String>) -> anyhow::Result<Vec<String>> {
+    if let Some(unknown) = words.iter().find(|word| !ALL.contains(&word.as_str())) {
+        bail!("there is no goal {unknown}; there are {}", ALL.join(", "));
+    }
+    Ok(if words.is_empty() { ALL.map(str::to_owned).to_vec() } else { words })
+}
