@@ -582,6 +582,7 @@ about-request-sip = Outpatient care sees that you ask for a SIP, a coordinated i
 # Who has taken a step, and handing it over.
 taken-by = { $who } is taking care of it
 taken-message = a message
+handover-what = What is handed over:
 handover-of = { $unit } wants to hand over: { $what }
 handover-waits = Handover offered to { $whom }, not answered yet
 handover-for = The question is for { $whom }

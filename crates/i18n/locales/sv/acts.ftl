@@ -582,6 +582,7 @@ about-request-sip = Öppenvården ser att ni ber om en SIP, en samordnad individ
 # Who has taken a step, and handing it over.
 taken-by = { $who } tar hand om det
 taken-message = ett meddelande
+handover-what = Det som lämnas över:
 handover-of = { $unit } vill lämna över: { $what }
 handover-waits = Överlämning erbjuden till { $whom }, inte besvarad än
 handover-for = Frågan gäller { $whom }

@@ -190,6 +190,17 @@ impl<'a> Fields<'a> {
 
     /// One unit.
     pub(crate) fn unit(&mut self, name: &str, units: &[HsaId]) {
+        let only = units.first().filter(|_| units.len() == 1);
+        self.unit_suggested(name, units, only);
+    }
+
+    /// One unit, with one suggested.
+    pub(crate) fn unit_suggested(
+        &mut self,
+        name: &str,
+        units: &[HsaId],
+        suggested: Option<&HsaId>,
+    ) {
         let options = units
             .iter()
             .map(|unit| {
@@ -199,8 +210,7 @@ impl<'a> Fields<'a> {
                 (unit.to_string(), label)
             })
             .collect();
-        let only = if units.len() == 1 { units[0].to_string() } else { String::new() };
-        self.select(name, options, &only);
+        self.select(name, options, suggested.map_or("", HsaId::as_str));
     }
 
     fn place(&self, unit: &HsaId) -> String {

@@ -1,13 +1,15 @@
 //! Handing over what one has taken, and answering an offer (definitions 3).
 
 use brygga_domain::care_chain::acts::{AcceptHandover, Act, DeclineHandover, OfferHandover};
-use brygga_domain::ids::HsaId;
+use brygga_domain::ids::{EventId, HsaId};
 use brygga_domain::registry::Role;
+use brygga_policy::Action;
 
 use super::super::fields::Fields;
 use super::super::read::Read;
 use super::ActForm;
 use crate::labels;
+use crate::views::NoteKind;
 
 pub(super) const FORMS: &[ActForm] = &[
     ActForm::new("offer-handover", offer_fields, read_offer),
@@ -17,15 +19,18 @@ pub(super) const FORMS: &[ActForm] = &[
 
 fn offer_fields(f: &mut Fields<'_>) {
     f.carry_typed("what");
+    let t = f.ctx.t();
+    let what = f.typed.get("what");
+    let message = EventId::parse(what).is_ok();
+    f.say(NoteKind::Info, t.text("handover-what"), labels::taken(t, what, message));
     let own = f.ctx.actor();
     let mut units = vec![own.unit.clone()];
     let others = f.ctx.chain().active_parties().filter(|party| {
         party.organisation == own.organisation && party.unit != own.unit && !f.ctx.chain().protected
     });
     units.extend(others.map(|party| party.unit.clone()));
-    f.unit("to", &units);
+    f.unit_suggested("to", &units, Some(&own.unit));
     f.help("help-handover-to");
-    let t = f.ctx.t();
     let roles = roles(f).into_iter().map(|role| (role.as_str().to_owned(), labels::role(t, role)));
     f.select_optional("role", roles.collect());
     let people = colleagues(f).into_iter().map(|(user, name)| (user.to_string(), name)).collect();
@@ -34,10 +39,17 @@ fn offer_fields(f: &mut Fields<'_>) {
     f.note_optional("note");
 }
 
-/// Roles that somebody has at one of the units that may be asked.
+/// Roles that may take over on this side, by the policies.
+fn may_accept(f: &Fields<'_>) -> Vec<Role> {
+    let policies = &f.ctx.caller.state.app.policies;
+    let relation = f.ctx.view.map(|view| view.relation);
+    relation.map(|it| policies.roles_that_may(Action::AcceptHandover, it)).unwrap_or_default()
+}
+
+/// Those of them that somebody has at one of the units that may be asked.
 fn roles(f: &Fields<'_>) -> Vec<Role> {
     let today = f.ctx.today();
-    let own = f.ctx.actor();
+    let (own, may) = (f.ctx.actor(), may_accept(f));
     let here = |unit: &HsaId| {
         today.unit(unit).is_some_and(|known| known.organisation == own.organisation)
             && f.ctx.chain().party(unit).is_some_and(|party| !party.ended)
@@ -45,6 +57,7 @@ fn roles(f: &Fields<'_>) -> Vec<Role> {
     let all = today.all_staff().flat_map(|staff| today.assignments_of(&staff.user));
     let mut roles: Vec<Role> =
         all.filter(|it| it.units.iter().any(here)).map(|it| it.role).collect();
+    roles.retain(|role| may.contains(role));
     roles.sort_unstable();
     roles.dedup();
     roles
@@ -53,9 +66,11 @@ fn roles(f: &Fields<'_>) -> Vec<Role> {
 /// The others of the own unit, by name: names of other units are not told (definitions 12).
 fn colleagues(f: &Fields<'_>) -> Vec<(HsaId, String)> {
     let today = f.ctx.today();
-    let own = f.ctx.actor();
+    let (own, may) = (f.ctx.actor(), may_accept(f));
     let here = |user: &HsaId| {
-        today.assignments_of(user).any(|assignment| assignment.units.contains(&own.unit))
+        today.assignments_of(user).any(|assignment| {
+            assignment.units.contains(&own.unit) && may.contains(&assignment.role)
+        })
     };
     today
         .all_staff()
