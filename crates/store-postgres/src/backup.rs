@@ -18,9 +18,9 @@ use crate::target::Target;
 
 /// Bytes of a table that are handed on at a time.
 const PIECE: usize = 4 * 1024 * 1024;
-/// Which migrations ran is known from the schema; leases and sessions belong to processes and people of
-/// that moment.
-const LEFT_OUT: [&str; 3] = ["migration", "origin_lease", "session"];
+/// Which migrations ran is known from the schema; leases, builds and sessions belong to processes and
+/// people of that moment.
+const LEFT_OUT: [&str; 4] = ["migration", "origin_lease", "projection_build", "session"];
 const TABLES: &str = "SELECT relname::text FROM pg_class
      WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' ORDER BY 1";
 
@@ -113,7 +113,7 @@ async fn fill(
             return Err(OpenError::Damaged(format!("there is no table {table}")));
         }
         // Rows that the migrations put there.
-        if !matches!(table.as_str(), "event" | "body" | "replaces" | "command")
+        if !matches!(table.as_str(), "event" | "body" | "replaces" | "command" | "checkpoint")
             && !table.starts_with("access_")
         {
             db.batch(&format!("DELETE FROM {table}")).await?;
