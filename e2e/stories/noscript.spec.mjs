@@ -68,6 +68,7 @@ test("without script: from admission to home, with a message taken back and one 
     await act(ward, chain, "Skicka utskrivningsinformation", {
       Sammanfattning: "Vårdad för lunginflammation.",
       "Uppföljning och vem": "Vårdcentralen ringer inom en vecka.",
+      "Hinder av sekretess": "Nej",
     });
     await act(clinic, chain, "Notera uppföljning", { "Allt är som planerat": true });
     await act(clinic, chain, "Avsluta ärendet", { Skäl: "Hemma och uppföljd" });
