@@ -8,6 +8,7 @@ pub mod care_chain;
 pub mod envelope;
 mod event_types;
 mod fixed_words;
+pub mod follow_up;
 pub mod identification;
 pub mod ids;
 pub mod moment;
