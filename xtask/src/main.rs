@@ -25,7 +25,7 @@ cargo xtask COMMAND
     --skip STEP      leaves these steps out (neither is possible with CI=true)
   tidy               crate directions, message keys, templates, stranger tests, long files, links
   e2e [ARGS]         builds the server and runs the browser tests; ARGS go to Playwright
-  bench [GOAL…]      measures the goals of docs/bench.md in release mode; all of them write that page
+  bench [GOAL…]      measures the goals in release mode; a run of all writes docs/bench.md
     --large          with a million closed cases, made once under target/bench-data
     --out FILE       writes the result as JSON; --rounds N, --page FILE: see bench/src/main.rs
   codegen            rewrites generated files
