@@ -28,7 +28,7 @@ const OTHERS = [
   { name: people.PHYSICIAN, unit: people.WARD_UNIT },
   { name: people.HEAD_OF_UNIT, unit: people.PRIMARY_CARE_UNIT },
   { name: people.CARE_CONTACT, unit: people.PRIMARY_CARE_UNIT },
-  // A care request is theirs alone, and no link leads to its form.
+  // A care request is theirs alone.
   { name: people.HOME_NURSE, unit: people.HOME_NURSE_UNIT },
 ];
 

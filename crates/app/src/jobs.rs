@@ -3,9 +3,12 @@
 //! What has a queue of its own (messages that wait ten seconds) or belongs to one process (its registry
 //! in memory, how far its log has come) is no job; a waiting message that cannot leave becomes one.
 
+use std::panic::AssertUnwindSafe;
+
 use brygga_domain::ids::{CommandId, hex, unhex};
 use brygga_policy::Action;
 use brygga_store::{Job, JobEnd, JobKey, JobState};
+use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 use tracing::Instrument as _;
 
@@ -86,7 +89,7 @@ pub async fn run_due_jobs(app: &App) -> Result<usize, AppError> {
             attempt = job.attempts
         );
         let end = async {
-            let failed = perform(app, &job).await.err();
+            let failed = guarded(perform(app, &job)).await.err();
             if let Some(failed) = &failed {
                 tracing::warn!(why = failed.why, "a job failed");
             }
@@ -115,6 +118,14 @@ struct Failed {
     why: String,
     /// Another attempt would end the same.
     for_good: bool,
+}
+
+/// A job that panics has failed; the others go on.
+async fn guarded(work: impl Future<Output = Result<(), Failed>>) -> Result<(), Failed> {
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| {
+        let why = "the program broke off: its log says where".to_owned();
+        Err(Failed { why, for_good: false })
+    })
 }
 
 impl From<AppError> for Failed {
@@ -191,6 +202,14 @@ pub async fn retry_job(app: &App, actor: &Actor, key: &JobKey) -> Result<bool, A
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_job_that_panics_has_failed_and_is_tried_again() {
+        let failed = guarded(async { panic!("in the middle of it") }).await.unwrap_err();
+        assert!(!failed.for_good);
+        assert_eq!(failed.why, "the program broke off: its log says where");
+        assert!(guarded(async { Ok(()) }).await.is_ok());
+    }
 
     #[test]
     fn the_wait_doubles_up_to_an_hour_and_is_spread() {

@@ -107,7 +107,10 @@ impl PageError {
         if let Some(reason) = denied {
             metrics::counter!("brygga_denials_total", "reason" => reason).increment(1);
         }
-        if self.status().is_server_error() {
+        if matches!(self, Self::App(AppError::Busy)) {
+            // Whoever typed has the form back and sends it again: many of them are the fault.
+            tracing::warn!("a case kept changing while an act was decided");
+        } else if self.status().is_server_error() {
             // As an error, not as a text: the line names every cause below.
             let error: &(dyn std::error::Error + 'static) = self;
             tracing::error!(error, "a page failed");

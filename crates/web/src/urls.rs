@@ -11,6 +11,8 @@ pub const ACKNOWLEDGE: &str = "/care-chains/acknowledge";
 pub const UNDO: &str = "/care-chains/undo";
 /// The form that starts a chain; `?stay=` with a visit key for a stay of the feed.
 pub const START: &str = "/care-chains/start";
+/// The form of a care request, with which the municipality begins a chain.
+pub const REQUEST: &str = "/care-chains/request";
 pub const SIGN_IN: &str = "/sign-in";
 pub const DEMO_SIGN_IN: &str = "/demo-sign-in";
 pub const SIGN_OUT: &str = "/sign-out";

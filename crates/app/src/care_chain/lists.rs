@@ -190,6 +190,11 @@ fn may_view(app: &App, actor: &Actor, row: &ChainRow, takes_part: bool) -> bool 
     })
 }
 
+/// Says whether an action that needs no relation to a chain may be offered.
+pub fn may(app: &App, actor: &Actor, action: Action) -> bool {
+    require(app, actor, action).is_ok()
+}
+
 /// An action that needs no relation to a chain.
 pub(crate) fn require(app: &App, actor: &Actor, action: Action) -> Result<(), AppError> {
     let request = Request {

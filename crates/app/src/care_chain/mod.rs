@@ -24,7 +24,9 @@ pub(crate) use encode::{content, encode as encode_facts};
 pub use forget_looks::forget_looks;
 pub use hear_others::{Heard, hear_others};
 pub(crate) use lists::require;
-pub use lists::{ListQuery, PAGE, Worklist, changed_since, counters, neighbours, search, worklist};
+pub use lists::{
+    ListQuery, PAGE, Worklist, changed_since, counters, may, neighbours, search, worklist,
+};
 pub use load::{LoadedChain, load};
 pub use perform_act::{PerformAct, Performed, facts_of, perform_act};
 pub use preview_act::{Preview, preview_act};

@@ -10,8 +10,8 @@ use crate::urls;
 /// Where an act's form is shown and sent to.
 pub(super) fn address(ctx: &Context<'_>, word: &str, chain: Option<ChainId>) -> String {
     match (word, chain) {
-        ("send-care-request", _) => "/care-chains/request".to_owned(),
-        ("start-chain", _) | (_, None) => "/care-chains/start".to_owned(),
+        ("send-care-request", _) => urls::REQUEST.to_owned(),
+        ("start-chain", _) | (_, None) => urls::START.to_owned(),
         (_, Some(chain)) => ctx.act_url(chain, word),
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::{ButtonForm, Due, Note, Preparation, Shell, Stage, Tag, Urgency, Who};
+use super::{ButtonForm, Due, Link, Note, Preparation, Shell, Stage, Tag, Urgency, Who};
 use crate::filters;
 
 #[derive(Debug, Template)]
@@ -32,8 +32,8 @@ pub struct Worklist {
     /// This list, with its filter and page.
     pub url: String,
     pub print_url: String,
-    /// None for those who do not start chains.
-    pub start_url: Option<String>,
+    /// The form that begins a chain; none for those who do not begin any.
+    pub begin: Option<Link>,
     pub weekend: Option<WeekendBanner>,
     pub notes: Vec<Note>,
     pub facts: Vec<ListFact>,
@@ -314,5 +314,5 @@ impl Cell {
 pub struct EmptyList {
     pub title: String,
     pub text: String,
-    pub link: Option<super::Link>,
+    pub link: Option<Link>,
 }

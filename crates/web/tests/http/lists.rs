@@ -456,3 +456,20 @@ async fn a_row_that_has_changed_is_marked_until_its_case_is_opened() {
     // The bar that offers the update waits for the live stream; the order is kept until then.
     assert!(page.contains("id=\"fresh\" hidden"));
 }
+
+#[tokio::test]
+async fn a_list_offers_how_its_reader_may_begin_a_case_and_nothing_else() {
+    let site = Site::new().await;
+    let list = async |role: Role, unit: &str| {
+        let browser = site.browser();
+        browser.enter(&site.inner.actor_as(role, unit)).await;
+        browser.get("/care-chains").await.body
+    };
+    let (start, request) = ("href=\"/care-chains/start\"", "href=\"/care-chains/request\"");
+    let ward = list(Role::WardCoordinator, WARD.1).await;
+    assert!(ward.contains(start) && !ward.contains(request));
+    let nurse = list(Role::MunicipalNurse, "Hemsjukvården Björkvik").await;
+    assert!(nurse.contains(request) && !nurse.contains(start));
+    let assessor = list(Role::NeedsAssessor, "Biståndsenheten Björkvik Norr").await;
+    assert!(!assessor.contains(request) && !assessor.contains(start));
+}

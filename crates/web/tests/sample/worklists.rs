@@ -269,7 +269,7 @@ impl Maker {
             table_label: s("Vårdkedjor på avdelning 37"),
             url: s("/worklist"),
             print_url: s("/worklist?print=all"),
-            start_url: Some(s("/chains/new")),
+            begin: Some(Link { label: s("Starta ärende"), url: s("/chains/new") }),
             weekend: Some(WeekendBanner {
                 persons: 5,
                 ours: 2,

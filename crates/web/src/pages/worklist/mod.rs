@@ -8,12 +8,15 @@ pub(crate) mod walk;
 
 use axum::Form;
 use axum::extract::Query;
-use brygga_app::care_chain::{ListQuery, PerformAct, Worklist as Read, perform_act, view_chain};
+use brygga_app::care_chain::{
+    ListQuery, PerformAct, Worklist as Read, may, perform_act, view_chain,
+};
 use brygga_app::{AppError, FormToken, on_day};
 use brygga_domain::calendar::{local_date, to_local, words};
 use brygga_domain::care_chain::acts::{Acknowledge, Act};
 use brygga_domain::ids::ChainId;
 use brygga_domain::registry::{Branch, Role};
+use brygga_policy::Action;
 use brygga_store::{Counters, WorklistFilter};
 use jiff::ToSpan as _;
 use serde::Deserialize;
@@ -123,6 +126,19 @@ fn kind(branch: Branch) -> WorklistKind {
     }
 }
 
+/// A ward starts cases, and municipal health care asks for care (facts 1.3): whoever may.
+fn begin(caller: &Caller, kind: WorklistKind) -> Option<Link> {
+    let (action, url, text) = match kind {
+        WorklistKind::Ward => (Action::StartChain, urls::START, "start-case"),
+        WorklistKind::Municipality => {
+            (Action::SendCareRequest, urls::REQUEST, "act-send-care-request")
+        }
+        WorklistKind::PrimaryCare => return None,
+    };
+    let label = caller.texts.text(text).into_owned();
+    may(&caller.state.app, &caller.actor, action).then(|| Link { label, url: url.to_owned() })
+}
+
 fn list(caller: &Caller, asked: &Asked, read: &Read) -> Worklist {
     let t = caller.texts;
     let unit = caller.shell(NavPlace::Worklist).user.map(|user| user.unit).unwrap_or_default();
@@ -143,7 +159,7 @@ fn list(caller: &Caller, asked: &Asked, read: &Read) -> Worklist {
         table_label: t.fill("worklist-table", "unit", &unit),
         url: asked.url(),
         print_url: asked.print_url(),
-        start_url: (kind == WorklistKind::Ward).then(|| urls::START.to_owned()),
+        begin: begin(caller, kind),
         weekend: weekend(caller, asked, read),
         notes: Vec::new(),
         facts: facts(caller, read),
