@@ -289,26 +289,10 @@ impl AccessLog for PostgresStore {
         Ok(proof)
     }
 
-    async fn last_access_batch(&self, origin: Origin) -> Result<Option<AccessBatch>, StoreError> {
-        self.batch_of(origin, i64::MAX).await
-    }
-
-    async fn access_batch(
+    async fn access_batch_up_to(
         &self,
         origin: Origin,
         number: u64,
-    ) -> Result<Option<AccessBatch>, StoreError> {
-        let found = self.batch_of(origin, number.cast_signed()).await?;
-        Ok(found.filter(|batch| batch.tip.batch == number))
-    }
-}
-
-impl PostgresStore {
-    /// The last batch of an origin with at most this number.
-    async fn batch_of(
-        &self,
-        origin: Origin,
-        at_most: i64,
     ) -> Result<Option<AccessBatch>, StoreError> {
         let db = self.reader().await?;
         let sql = "SELECT number, last_entry, head, signature FROM access_batch
@@ -317,7 +301,7 @@ impl PostgresStore {
                    )
                    ORDER BY number DESC LIMIT 1";
         let (node, epoch) = (origin.node.as_bytes(), origin.epoch.cast_signed());
-        Ok(one(&db, sql, &[&&node[..], &epoch, &at_most], batch).await?)
+        Ok(one(&db, sql, &[&&node[..], &epoch, &number.cast_signed()], batch).await?)
     }
 }
 

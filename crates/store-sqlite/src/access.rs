@@ -216,26 +216,10 @@ impl AccessLog for SqliteStore {
         self.read(|db| snapshot(db, prove)).await
     }
 
-    async fn last_access_batch(&self, origin: Origin) -> Result<Option<AccessBatch>, StoreError> {
-        self.batch_of(origin, i64::MAX).await
-    }
-
-    async fn access_batch(
+    async fn access_batch_up_to(
         &self,
         origin: Origin,
         number: u64,
-    ) -> Result<Option<AccessBatch>, StoreError> {
-        let found = self.batch_of(origin, number.cast_signed()).await?;
-        Ok(found.filter(|batch| batch.tip.batch == number))
-    }
-}
-
-impl SqliteStore {
-    /// The last batch of an origin with at most this number.
-    async fn batch_of(
-        &self,
-        origin: Origin,
-        at_most: i64,
     ) -> Result<Option<AccessBatch>, StoreError> {
         self.read(move |db| {
             let sql = "SELECT number, last_entry, head, signature FROM access_batch
@@ -244,7 +228,7 @@ impl SqliteStore {
                        )
                        ORDER BY number DESC LIMIT 1";
             let epoch = origin.epoch.cast_signed();
-            one(db, sql, params![&origin.node.as_bytes()[..], epoch, at_most], |c| {
+            one(db, sql, params![&origin.node.as_bytes()[..], epoch, number.cast_signed()], |c| {
                 let (batch, entry, head) = (c.number()?, c.number()?, c.digest()?);
                 Ok(AccessBatch { tip: AccessTip { entry, head, batch }, signature: c.array()? })
             })

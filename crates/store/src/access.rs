@@ -77,12 +77,23 @@ pub trait AccessLog: Send + Sync {
     ) -> Result<u64, StoreError>;
     /// Checks the chain of hashes and the signatures.
     async fn prove_access_log(&self) -> Result<AccessProof, StoreError>;
+    /// The last batch of an origin with at most this number.
+    async fn access_batch_up_to(
+        &self,
+        origin: Origin,
+        number: u64,
+    ) -> Result<Option<AccessBatch>, StoreError>;
     /// The last batch that an origin has closed; none before its first.
-    async fn last_access_batch(&self, origin: Origin) -> Result<Option<AccessBatch>, StoreError>;
+    async fn last_access_batch(&self, origin: Origin) -> Result<Option<AccessBatch>, StoreError> {
+        self.access_batch_up_to(origin, i64::MAX.cast_unsigned()).await
+    }
     /// A batch of an origin by its number.
     async fn access_batch(
         &self,
         origin: Origin,
         number: u64,
-    ) -> Result<Option<AccessBatch>, StoreError>;
+    ) -> Result<Option<AccessBatch>, StoreError> {
+        let found = self.access_batch_up_to(origin, number).await?;
+        Ok(found.filter(|batch| batch.tip.batch == number))
+    }
 }

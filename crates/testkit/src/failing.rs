@@ -85,15 +85,12 @@ impl AccessLog for FailingStore {
     async fn prove_access_log(&self) -> Result<AccessProof, StoreError> {
         self.inner.prove_access_log().await
     }
-    async fn last_access_batch(&self, origin: Origin) -> Result<Option<AccessBatch>, StoreError> {
-        self.inner.last_access_batch(origin).await
-    }
-    async fn access_batch(
+    async fn access_batch_up_to(
         &self,
         origin: Origin,
         number: u64,
     ) -> Result<Option<AccessBatch>, StoreError> {
-        self.inner.access_batch(origin, number).await
+        self.inner.access_batch_up_to(origin, number).await
     }
 }
 
