@@ -564,6 +564,7 @@ register-checklist = Checklist
 register-municipality-ready = The municipality’s answer
 register-outpatient-ready = Outpatient care’s answer
 register-answer = Answer to the admission notice
+todo-also = Also to do
 todo-missing = { $n ->
     [0] Nothing is missing for going home
     [one] One thing is missing for going home

@@ -564,6 +564,7 @@ register-checklist = Checklista
 register-municipality-ready = Kommunens besked
 register-outpatient-ready = Öppenvårdens besked
 register-answer = Svar på inskrivningsmeddelandet
+todo-also = Också att göra
 todo-missing = { $n ->
     [0] Inget saknas för hemgång
     [one] En sak saknas för hemgång

@@ -7,7 +7,7 @@ use brygga_app::accounts::silent_units;
 use brygga_app::care_chain::ChainView;
 use brygga_app::{Actor, AppError, on_day};
 use brygga_domain::care_chain::acts::PartyUnit;
-use brygga_domain::care_chain::{CareChain, Fact, sentence};
+use brygga_domain::care_chain::{CareChain, Fact, Stage, sentence};
 use brygga_domain::ids::{ChainId, HsaId, PersonId};
 use brygga_domain::registry::{Registry, RegistryAt, Unit};
 use brygga_i18n::Texts;
@@ -211,7 +211,10 @@ impl<'a> Context<'a> {
             let name = self.today().municipality(code).map_or(code, |it| it.name.as_str());
             facts.push(Said::new(t.text("col-municipality"), name.to_owned()));
         }
-        if let Some(head) = chain.estimate.settled() {
+        // An estimate is of what is to come.
+        let over = [Stage::Discharged, Stage::Closed, Stage::Deceased, Stage::Cancelled];
+        let to_come = !over.contains(&chain.stage());
+        if let Some(head) = chain.estimate.settled().filter(|_| to_come) {
             let when = labels::when_first(t, head.value.instant, self.now());
             facts.push(Said::new(t.text("col-estimate"), when));
         }

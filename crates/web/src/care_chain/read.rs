@@ -144,6 +144,15 @@ impl<'a> Read<'a> {
         self.units(name).iter().filter_map(|unit| self.ctx.party_unit(unit)).collect()
     }
 
+    /// The word of what the act is about, carried through the form; a form without it is not ours.
+    pub(crate) fn carried(&mut self, name: &str) -> String {
+        let text = self.typed.get(name).trim().to_owned();
+        if text.is_empty() {
+            self.wrong(name, "refused-not-standing");
+        }
+        text
+    }
+
     /// What the act is about, carried through the form; a form without it is not ours.
     pub(crate) fn event(&mut self, name: &str) -> Option<EventId> {
         let found = EventId::parse(self.typed.get(name)).ok();

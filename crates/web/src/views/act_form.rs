@@ -234,6 +234,15 @@ impl ActForm {
     }
 }
 
+impl FieldKind {
+    /// A date control shows no text that is no date: such a text is given back in a plain field, so
+    /// that it can be read and mended.
+    pub(crate) fn date_control(written: &str) -> &'static str {
+        let is_date = written.parse::<jiff::civil::Date>().is_ok();
+        if written.is_empty() || is_date { "date" } else { "text" }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,6 +262,14 @@ mod tests {
         let anchors: Vec<_> = form.errors.iter().map(|error| error.anchor.as_str()).collect();
         assert_eq!(anchors, ["f-when-date", "f-to-0"]);
         assert_eq!(form.errors[1].text, "Till: Välj", "it says which field it is about");
+    }
+
+    #[test]
+    fn a_date_that_is_none_is_given_back_where_it_can_be_read() {
+        assert_eq!(FieldKind::date_control(""), "date");
+        assert_eq!(FieldKind::date_control("2026-11-20"), "date");
+        assert_eq!(FieldKind::date_control("20/11"), "text");
+        assert_eq!(FieldKind::date_control("2026-02-30"), "text");
     }
 
     #[test]

@@ -49,7 +49,10 @@ pub struct Chain {
     pub acts: Vec<ActGroup>,
     /// "Fyra saker saknas för hemgång idag".
     pub todo_title: String,
+    /// What the title counts; where it counts nothing, every step.
     pub todo: Vec<Todo>,
+    /// What is to be done but keeps nobody from going home.
+    pub also_todo: Vec<Todo>,
     pub timeline: Timeline,
     pub checklist: Option<Checklist>,
     pub sip: Option<SideCard>,
@@ -62,7 +65,11 @@ pub struct Chain {
 
 impl Chain {
     pub(crate) fn ours(&self) -> usize {
-        self.todo.iter().filter(|todo| todo.who.is_us()).count()
+        self.todo.iter().chain(&self.also_todo).filter(|todo| todo.who.is_us()).count()
+    }
+
+    pub(crate) fn open_steps(&self) -> usize {
+        self.todo.len() + self.also_todo.len()
     }
 }
 

@@ -171,6 +171,11 @@ async fn no_form_fails_on_absurd_input_and_every_form_keeps_it() {
             }
             if answer.status == StatusCode::UNPROCESSABLE_ENTITY {
                 assert!(answer.html.contains("role=\"alert\""), "{what}: nothing is said");
+                // What asks for a field names it: of what no field can mend, something else is said.
+                for nameless in ["Fyll i fältet.", "Välj ett av", "Välj minst en", "Skriv "] {
+                    let said = answer.html.contains(&format!("<li>{nameless}"));
+                    assert!(!said, "{what}: \"{nameless}\" of no field");
+                }
             }
         }
     }

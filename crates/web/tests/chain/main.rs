@@ -4,6 +4,7 @@
 mod acts;
 mod calls;
 mod confirmed;
+mod counted;
 mod desk;
 mod failures;
 mod forms;

@@ -28,6 +28,8 @@ async fn a_death_is_told_once_and_confirmed_by_a_second_person() {
     let never = ["Planering , klart", "Utskriven , klart", "Kommunklar Bistånd"];
     s.none_reads(&all(&p), &chain, &never).await;
     s.all_read(&all(&p), &chain, &["Inskriven , klart", "Avliden , pågår"]).await;
+    // Nobody goes home: nothing is missing for it, and no day is estimated.
+    s.none_reads(&all(&p), &chain, &["Saknas", "Beräknad ut "]).await;
     // Told: a message to acknowledge, once each.
     for user in [&p.contact, &p.assessor, &p.home_care] {
         let page = s.get(user, &chain).await;

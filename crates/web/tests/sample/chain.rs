@@ -250,6 +250,7 @@ impl Maker {
         let conflicted = Chain { conflicts: conflicts(), ..self.chain() };
         let quiet = Chain {
             todo: vec![],
+            also_todo: vec![],
             todo_title: s("Enligt plan"),
             checklist: None,
             liability: None,
@@ -339,6 +340,7 @@ impl Maker {
             ],
             todo_title: s("Fyra saker saknas för hemgång idag"),
             todo: todo(),
+            also_todo: vec![],
             timeline: Timeline {
                 unread: 2,
                 filter: TimelineFilter::All,

@@ -22,8 +22,10 @@ fn offer_fields(f: &mut Fields<'_>) {
     let t = f.ctx.t();
     let what = f.typed.get("what");
     let message = EventId::parse(what).is_ok();
-    f.say(NoteKind::Info, t.text("handover-what"), labels::taken(t, what, message));
     let own = f.ctx.actor();
+    if f.ctx.chain().taking_held_by(what, &own.unit).is_some() {
+        f.say(NoteKind::Info, t.text("handover-what"), labels::taken(t, what, message));
+    }
     let mut units = vec![own.unit.clone()];
     let others = f.ctx.chain().active_parties().filter(|party| {
         party.organisation == own.organisation && party.unit != own.unit && !f.ctx.chain().protected
@@ -80,7 +82,7 @@ fn colleagues(f: &Fields<'_>) -> Vec<(HsaId, String)> {
 }
 
 fn read_offer(r: &mut Read<'_>) -> Option<Act> {
-    let what = r.written("what");
+    let what = r.carried("what");
     let to = r.unit("to");
     let role = r.optional("role").and_then(|word| Role::parse(&word));
     let person = r.optional("person").and_then(|text| HsaId::parse(&text).ok());

@@ -6,12 +6,12 @@ use brygga_domain::care_chain::acts::{
     TakeOver,
 };
 use brygga_domain::envelope::Compartment;
-use brygga_domain::ids::{CommandId, EventId};
+use brygga_domain::ids::{CommandId, EventId, HsaId};
 use jiff::SignedDuration;
 
 use super::super::fields::Fields;
 use super::super::read::Read;
-use super::{ActForm, nothing};
+use super::ActForm;
 use crate::views::NoteKind;
 
 pub(super) const FORMS: &[ActForm] = &[
@@ -22,7 +22,7 @@ pub(super) const FORMS: &[ActForm] = &[
     ActForm::new("send-message", message_fields, read_message),
     ActForm::new("answer-question", answer_fields, read_answer),
     ActForm::new("defer-answer", defer_fields, read_defer),
-    ActForm::new("remind", nothing, read_remind),
+    ActForm::new("remind", remind_fields, read_remind),
 ];
 
 /// The compartments that a message may stand in, by their word.
@@ -69,7 +69,7 @@ fn release_fields(f: &mut Fields<'_>) {
 }
 
 fn read_release(r: &mut Read<'_>) -> Option<Act> {
-    let (what, reason) = (r.written("what"), r.written("reason"));
+    let (what, reason) = (r.carried("what"), r.written("reason"));
     Some(Release { what, reason }.into())
 }
 
@@ -151,7 +151,14 @@ fn read_defer(r: &mut Read<'_>) -> Option<Act> {
     Some(DeferAnswer { of: of?, until: until? }.into())
 }
 
+fn remind_fields(f: &mut Fields<'_>) {
+    f.carry_typed("step");
+    f.carry_typed("to");
+}
+
 fn read_remind(r: &mut Read<'_>) -> Option<Act> {
-    let (step, to) = (r.written("step"), r.unit("to"));
-    Some(Remind { step, to: to? }.into())
+    // Both are carried by the link: there is nothing to fill in.
+    let step = r.carried("step");
+    let to = HsaId::parse(&r.carried("to")).ok()?;
+    Some(Remind { step, to }.into())
 }

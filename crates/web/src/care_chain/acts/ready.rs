@@ -113,7 +113,9 @@ fn notify_fields(f: &mut Fields<'_>) {
 fn read_notify(r: &mut Read<'_>) -> Option<Act> {
     let of = r.event("of");
     let to = r.units("to");
-    if to.is_empty() {
+    if untold(r.ctx).is_empty() {
+        r.wrong("", "refused-already-done");
+    } else if to.is_empty() {
         r.wrong("to", "refused-no-recipient");
     }
     Some(NotifyReady { of: of?, to }.into())

@@ -1,7 +1,7 @@
 //! The cards beside the timeline.
 
 use brygga_app::care_chain::ChainView;
-use brygga_domain::care_chain::{ChecklistItem, ItemState, NoticeAnswer, SipPlace};
+use brygga_domain::care_chain::{ChecklistItem, ItemState, NoticeAnswer, SipPlace, Stage};
 use brygga_domain::ids::EventId;
 
 use super::super::act_page::button;
@@ -12,7 +12,9 @@ use crate::views::{CheckState, Checklist, Fact, Link, Party, Preparation, SideCa
 pub(super) fn checklist(ctx: &Context<'_>, view: &ChainView) -> Option<Checklist> {
     let t = ctx.t();
     let chain = ctx.chain();
-    let missing = chain.missing_items();
+    // Where nobody goes home any more, nothing is missing for it.
+    let over = matches!(chain.stage(), Stage::Closed | Stage::Deceased | Stage::Cancelled);
+    let missing = if over { Vec::new() } else { chain.missing_items() };
     let items: Vec<_> = ChecklistItem::ALL
         .iter()
         .copied()

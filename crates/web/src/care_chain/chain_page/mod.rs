@@ -89,6 +89,7 @@ fn content_of(
 ) -> Chain {
     let (t, id) = (ctx.t(), view.id);
     let url = ctx.case_url(id);
+    let (todo, also_todo) = progress::todo(ctx, view);
     Chain {
         number: id.to_string().chars().take(8).collect(),
         topic: crate::pages::live::chain_topic(id),
@@ -102,7 +103,8 @@ fn content_of(
         marks: progress::marks(ctx),
         acts: menu(ctx, view),
         todo_title: progress::title(ctx, view),
-        todo: progress::todo(ctx, view),
+        todo,
+        also_todo,
         timeline: entries::timeline(ctx, view, waiting, query, draft),
         checklist: cards::checklist(ctx, view),
         sip: cards::sip(ctx),

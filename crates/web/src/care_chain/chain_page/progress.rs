@@ -137,18 +137,24 @@ fn readiness_words(ctx: &Context<'_>, unit: &str, readiness: Readiness) -> (Chec
 
 /// "Fyra saker saknas för hemgång", or what is left afterwards.
 pub(super) fn title(ctx: &Context<'_>, view: &ChainView) -> String {
-    let blocking = view.steps.iter().filter(|step| step.blocks).count();
-    match view.chain.stage() {
-        Stage::Discharged | Stage::Closed | Stage::Deceased | Stage::Cancelled => {
-            ctx.t().text("todo-left").into_owned()
-        }
-        _ => ctx.t().count("todo-missing", blocking),
+    if is_over(view) {
+        return ctx.t().text("todo-left").into_owned();
     }
+    ctx.t().count("todo-missing", view.steps.iter().filter(|step| step.blocks).count())
 }
 
-/// Every open step: ours with the act, others' with a reminder.
-pub(super) fn todo(ctx: &Context<'_>, view: &ChainView) -> Vec<Todo> {
-    view.steps.iter().map(|step| one(ctx, view, step)).collect()
+fn is_over(view: &ChainView) -> bool {
+    use Stage::{Cancelled, Closed, Deceased, Discharged};
+    matches!(view.chain.stage(), Discharged | Closed | Deceased | Cancelled)
+}
+
+/// Every open step, ours with the act, others' with a reminder: first those that the title counts,
+/// then the others.
+pub(super) fn todo(ctx: &Context<'_>, view: &ChainView) -> (Vec<Todo>, Vec<Todo>) {
+    let counted = |step: &&Step| step.blocks || is_over(view);
+    let (counted, also): (Vec<_>, Vec<_>) = view.steps.iter().partition(counted);
+    let shown = |steps: Vec<&Step>| steps.into_iter().map(|step| one(ctx, view, step)).collect();
+    (shown(counted), shown(also))
 }
 
 fn one(ctx: &Context<'_>, view: &ChainView, step: &Step) -> Todo {
