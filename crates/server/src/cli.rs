@@ -1,6 +1,7 @@
 //! The command line. What stands here as `///` is what `--help` prints.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -170,6 +171,13 @@ pub(crate) struct Addresses {
     /// Take connections from other machines, from a proxy in this network that ends TLS
     #[arg(long, value_name = "CIDR", env = "BRYGGA_BEHIND_PROXY")]
     pub(crate) behind_proxy: Option<Cidr>,
+    /// Connections to the screens at a time; each open page keeps one [default: 10000]
+    #[arg(long, value_name = "N", env = "BRYGGA_CONNECTIONS")]
+    pub(crate) connections: Option<NonZeroU32>,
+    /// Seconds that a connection may take to send the head of a request or to go on taking its
+    /// answer, and that it may be idle [default: 30]
+    #[arg(long, value_name = "SECONDS", env = "BRYGGA_PATIENCE")]
+    pub(crate) patience: Option<NonZeroU32>,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -20,8 +21,19 @@ use crate::traces::Collector;
 /// The file's name inside the data folder.
 pub(crate) const FILE_NAME: &str = "brygga.toml";
 /// What the file may hold; each has its variable, `BRYGGA_` and the key in capitals.
-const KEYS: [&str; 9] =
-    ["listen", "mllp", "metrics", "tls", "behind_proxy", "database", "log", "log_format", "otlp"];
+const KEYS: [&str; 11] = [
+    "listen",
+    "mllp",
+    "metrics",
+    "tls",
+    "behind_proxy",
+    "connections",
+    "patience",
+    "database",
+    "log",
+    "log_format",
+    "otlp",
+];
 /// The data folder holds the file, so that no key of it can name the folder.
 const ONLY_VARIABLES: [&str; 1] = ["BRYGGA_DATA"];
 /// Of the tools and tests of the repository, which may start the program with them set.
@@ -31,6 +43,8 @@ const OF_TESTS: [&str; 2] = ["BRYGGA_TEST_", "BRYGGA_BENCH_"];
 const AN_ADDRESS: &str = "an address and port such as 127.0.0.1:8080";
 const A_NETWORK: &str = "a network such as 10.0.0.0/8";
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+const DEFAULT_CONNECTIONS: NonZeroU32 = NonZeroU32::new(10_000).expect("not zero");
+const DEFAULT_PATIENCE: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
 
 /// A network, such as `10.0.0.0/8`; one address when there is no `/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +133,10 @@ pub(crate) struct Config {
     pub(crate) metrics: (Option<SocketAddr>, Source),
     pub(crate) tls: (Option<TlsFiles>, Source),
     pub(crate) behind_proxy: (Option<Cidr>, Source),
+    /// Connections to the screens at a time.
+    pub(crate) connections: (NonZeroU32, Source),
+    /// Seconds that a connection may keep this server waiting.
+    pub(crate) patience: (NonZeroU32, Source),
 }
 
 impl Config {
@@ -138,12 +156,16 @@ impl Config {
         let mllp = pick(given.mllp, &file, "mllp", AN_ADDRESS)?;
         let metrics = pick(given.metrics, &file, "metrics", AN_ADDRESS)?;
         let behind_proxy = pick(given.behind_proxy, &file, "behind_proxy", A_NETWORK)?;
+        let connections = number(given.connections, &file, "connections")?;
+        let patience = number(given.patience, &file, "patience")?;
         Ok(Self {
             listen: (listen.0.unwrap_or(DEFAULT_LISTEN), listen.1),
             mllp,
             metrics,
             tls: tls(given.tls.as_deref(), &file, folder)?,
             behind_proxy,
+            connections: (connections.0.unwrap_or(DEFAULT_CONNECTIONS), connections.1),
+            patience: (patience.0.unwrap_or(DEFAULT_PATIENCE), patience.1),
         })
     }
 
@@ -276,6 +298,23 @@ fn pick<T: FromStr + PartialEq>(
     Ok((Some(value), Source::File))
 }
 
+/// A whole number from 1 on, written without quotes.
+fn number(
+    given: Option<NonZeroU32>,
+    file: &toml::Table,
+    key: &str,
+) -> anyhow::Result<(Option<NonZeroU32>, Source)> {
+    if let Some(given) = given {
+        return Ok((Some(given), Source::of_given(key, &given)));
+    }
+    let Some(value) = file.get(key) else { return Ok((None, Source::Default)) };
+    let number = value.as_integer().and_then(|it| u32::try_from(it).ok()).and_then(NonZeroU32::new);
+    match number {
+        Some(number) => Ok((Some(number), Source::File)),
+        None => bail!("{key} = {value} is not a whole number from 1 on, without quotes"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,6 +374,17 @@ mod tests {
         assert_eq!(config.unwrap().tls, (Some(files), Source::File));
         for wrong in ["tls = \"cert.pem\"", "tls = [\"cert.pem\"]", "tls = [1, 2]"] {
             assert!(refused(wrong).contains("two files"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_connections_may_take_is_a_number() {
+        let config = of("connections = 500", &Addresses::default()).unwrap();
+        assert_eq!(config.connections, (NonZeroU32::new(500).unwrap(), Source::File));
+        assert_eq!(config.patience, (DEFAULT_PATIENCE, Source::Default));
+        for wrong in ["patience = 0", "patience = -1", "patience = \"30 s\"", "patience = 1.5"] {
+            let error = refused(wrong);
+            assert!(error.contains("patience") && error.contains("whole number"), "{error}");
         }
     }
 

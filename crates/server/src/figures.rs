@@ -69,6 +69,8 @@ fn describe() {
     describe_counter!("brygga_sign_ins_total", "tries to sign in or unlock, by outcome");
     describe_counter!("brygga_feed_messages_total", "messages of the feed, by answer");
     describe_gauge!("brygga_live_streams", "open pages that hear of changes");
+    describe_gauge!("brygga_connections", "open connections, by listener");
+    describe_counter!("brygga_connections_refused_total", "found no place, by listener");
     describe_gauge!("brygga_writer_waiting", "writes that wait for the writer");
     describe_gauge!(
         "brygga_overdue_rows",

@@ -40,3 +40,8 @@ pub(crate) fn raise_open_files() {
         tracing::warn!(current = limit.current, "the limit of open files could not be raised");
     }
 }
+
+/// How many files and connections this process may have open at a time; none = as many as it likes.
+pub(crate) fn open_files() -> Option<u64> {
+    getrlimit(Resource::Nofile).current
+}

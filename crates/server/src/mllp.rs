@@ -76,7 +76,7 @@ async fn accepted_connection(
 ) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     match tls {
-        Some(tls) => connection(app, tls.accept(stream).await?, end).await,
+        Some(tls) => connection(app, tls.accept(stream, STALLED).await?, end).await,
         None => connection(app, stream, end).await,
     }
 }

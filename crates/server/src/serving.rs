@@ -13,9 +13,11 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::config::Config;
+use crate::connections::Limits;
 use crate::control::Socket;
 use crate::http::{InFlight, Ready};
 use crate::listen::listen;
+use crate::machine::open_files;
 use crate::site::Site;
 use crate::tls::Tls;
 use crate::{connections, control, figures, http, jobs, live, mllp};
@@ -24,6 +26,10 @@ use crate::{connections, control, figures, http, jobs, live, mllp};
 const DRAIN: Duration = Duration::from_secs(20);
 /// How long an answer that has begun gets to leave.
 const LEAVE: Duration = Duration::from_millis(500);
+/// Connections of whoever reads the figures, beside those of the screens.
+const READERS_OF_FIGURES: usize = 64;
+/// Files and connections that are no connections of screens: the database, the feed, the log.
+const OTHER_FILES: u64 = 512;
 
 /// The addresses, taken before the long work so that a taken port is told at once.
 pub(crate) struct Listeners {
@@ -32,6 +38,7 @@ pub(crate) struct Listeners {
     figures: Option<TcpListener>,
     tls: Option<Tls>,
     options: WebOptions,
+    limits: Limits,
 }
 
 impl Listeners {
@@ -56,7 +63,7 @@ impl Listeners {
             ..WebOptions::default()
         };
         let screens = listen(config.listen.0, "--listen").await?;
-        Ok(Self { screens, feed, figures, tls, options })
+        Ok(Self { screens, feed, figures, tls, options, limits: limits(config) })
     }
 }
 
@@ -98,10 +105,12 @@ pub(crate) async fn serve(
         let tls = listeners.tls.clone().filter(|_| !is_loopback(&listener));
         let proxy = listeners.options.proxy;
         let router = figures::router(ready.clone(), &site.folder.path, proxy)?;
-        pages.spawn(connections::serve(listener, tls, router, stopped.clone()));
+        let limits = Limits { at: "figures", connections: READERS_OF_FIGURES, ..listeners.limits };
+        pages.spawn(connections::serve(listener, tls, router, limits, stopped.clone()));
     }
     let router = http::router(ready, listeners.options, in_flight.clone());
-    pages.spawn(connections::serve(listeners.screens, listeners.tls, router, stopped));
+    let (screens, tls) = (listeners.screens, listeners.tls);
+    pages.spawn(connections::serve(screens, tls, router, listeners.limits, stopped));
     let mut until = end;
     ended(&mut until).await;
     tracing::info!("ending: what is under way gets at most 20 s");
@@ -121,6 +130,24 @@ pub(crate) async fn serve(
     pages.shutdown().await;
     site.close().await;
     Ok(())
+}
+
+/// Of the screens: as many connections as were asked for, and not more than the system allows.
+fn limits(config: &Config) -> Limits {
+    let asked = config.connections.0.get() as usize;
+    let most = open_files().map_or(usize::MAX, |files| {
+        usize::try_from(files.saturating_sub(OTHER_FILES).max(files / 2)).unwrap_or(usize::MAX)
+    });
+    if most < asked {
+        tracing::warn!(
+            connections = asked,
+            most,
+            "this process may open too few files for so many connections: raise the limit \
+             (LimitNOFILE= of the unit, ulimit -n)"
+        );
+    }
+    let patience = Duration::from_secs(config.patience.0.get().into());
+    Limits { at: "screens", connections: asked.min(most), patience }
 }
 
 /// Whether a listener is reached from this machine only.

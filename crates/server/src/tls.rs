@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, bail};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::time::{interval, timeout};
@@ -78,9 +78,13 @@ impl Tls {
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), certificate })
     }
 
-    /// The stream inside, once both ends agree.
-    pub(crate) async fn accept(&self, stream: TcpStream) -> std::io::Result<TlsStream<TcpStream>> {
-        match timeout(HANDSHAKE, self.acceptor.accept(stream)).await {
+    /// The stream inside, once both ends agree: within `patience`, and within ten seconds.
+    pub(crate) async fn accept<S: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        stream: S,
+        patience: Duration,
+    ) -> std::io::Result<TlsStream<S>> {
+        match timeout(HANDSHAKE.min(patience), self.acceptor.accept(stream)).await {
             Ok(accepted) => accepted,
             Err(_) => Err(std::io::ErrorKind::TimedOut.into()),
         }

@@ -20,6 +20,8 @@ pub(super) fn run(
     line("metrics", config.metrics.0, config.metrics.1)?;
     line("tls", config.tls.0, config.tls.1)?;
     line("behind_proxy", config.behind_proxy.0, config.behind_proxy.1)?;
+    line("connections", Some(config.connections.0), config.connections.1)?;
+    line("patience", Some(config.patience.0), config.patience.1)?;
     line("database", database, from)?;
     line("log", Some(logging.filter.0), logging.filter.1)?;
     line("log_format", Some(logging.format.0), logging.format.1)?;

@@ -103,12 +103,18 @@ impl Browser {
         self.post(server, "/assignments", &fields)
     }
 
-    /// Reads the stream of changes until it tells of one.
-    pub(crate) fn wait_for_change(&self, server: &str) -> std::io::Result<String> {
+    /// Asks for the stream of changes.
+    pub(crate) fn live(&self, server: &str) -> std::io::Result<TcpStream> {
         let mut stream = TcpStream::connect(server)?;
         stream.set_read_timeout(Some(Duration::from_secs(40)))?;
         let (path, cookie) = (brygga_web::urls::LIVE, &self.cookie);
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {server}\r\nCookie: {cookie}\r\n\r\n")?;
+        Ok(stream)
+    }
+
+    /// Reads the stream of changes until it tells of one.
+    pub(crate) fn wait_for_change(&self, server: &str) -> std::io::Result<String> {
+        let mut stream = self.live(server)?;
         let mut told = String::new();
         while !told.contains("event: change") {
             let mut bytes = [0; 4096];

@@ -11,6 +11,7 @@ mod feed;
 mod folder;
 mod harness;
 mod kill;
+mod limits;
 mod logs;
 mod operator;
 mod postgres;

@@ -65,10 +65,12 @@ fn a_variable_that_is_no_setting_is_refused_with_the_nearest_name() {
 fn every_setting_is_shown_with_where_it_comes_from() {
     let data = tempfile::tempdir().unwrap();
     let file = "mllp = \"127.0.0.1:2575\"\ntls = [\"c.pem\", \"k.pem\"]\n";
+    let file = file.to_owned() + "connections = 500\n";
     fs::write(data.path().join("brygga.toml"), file).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_brygga"));
     command.args(["config", "show", "--listen", "127.0.0.1:1", "--data"]).arg(data.path());
     command.env("BRYGGA_LOG", "warn").env("BRYGGA_BEHIND_PROXY", "10.0.0.0/8");
+    command.env("BRYGGA_PATIENCE", "7");
     let shown = text(&command.output().unwrap().stdout);
     let folder = data.path().display();
     for line in [
@@ -76,6 +78,8 @@ fn every_setting_is_shown_with_where_it_comes_from() {
         "mllp = 127.0.0.1:2575  (brygga.toml)",
         &format!("tls = {folder}/c.pem,{folder}/k.pem  (brygga.toml)"),
         "behind_proxy = 10.0.0.0/8  (BRYGGA_BEHIND_PROXY)",
+        "connections = 500  (brygga.toml)",
+        "patience = 7  (BRYGGA_PATIENCE)",
         "database = -  (default)",
         "log = warn  (BRYGGA_LOG)",
         "log_format = text  (default)",

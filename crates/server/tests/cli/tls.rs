@@ -33,7 +33,7 @@ impl Pair {
         Self { files, der: made.cert.der().clone() }
     }
 
-    fn flags(&self) -> [&str; 3] {
+    pub(crate) fn flags(&self) -> [&str; 3] {
         ["--tls", self.files[0].to_str().unwrap(), self.files[1].to_str().unwrap()]
     }
 }
@@ -75,8 +75,8 @@ fn ask(stream: &mut Tls, request: &str) -> String {
 
 /// Whether a server of this certificate says that it is ready.
 pub(crate) fn ready_over_tls(server: &str, pair: &Pair) -> bool {
-    let mut stream = connect(server, &pair.der, &TLS13).unwrap();
-    ask(&mut stream, &get("/readyz")).starts_with("HTTP/1.1 200")
+    connect(server, &pair.der, &TLS13)
+        .is_ok_and(|mut stream| ask(&mut stream, &get("/readyz")).starts_with("HTTP/1.1 200"))
 }
 
 fn get(path: &str) -> String {
