@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::columns::{Columns, collect, one};
 use crate::connection::Connection;
+use crate::crash_point::{Point, reached};
 use crate::fault::Fault;
 use crate::statement::{Write, owned, pipelined};
 use crate::store::PostgresStore;
@@ -94,6 +95,7 @@ impl Transaction for Append<'_> {
         let (tip, writes) =
             writes(before, origin, &self.writing.key, self.entries.iter().flatten());
         pipelined(db, &writes).await?;
+        reached(Point::AccessWritten);
         Ok(tip)
     }
 }

@@ -21,6 +21,7 @@ mod accounts;
 mod backup;
 mod columns;
 mod connection;
+mod crash_point;
 mod fault;
 mod feed;
 mod jobs;

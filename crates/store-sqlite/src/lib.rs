@@ -14,6 +14,7 @@ mod backup;
 #[cfg(feature = "bulk")]
 mod bulk;
 mod columns;
+mod crash_point;
 mod engine;
 mod fault;
 mod feed;

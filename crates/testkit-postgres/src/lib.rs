@@ -26,6 +26,8 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 pub struct Database {
     name: String,
     port: u16,
+    /// It lies in a tablespace of its own name.
+    elsewhere: bool,
 }
 
 /// An empty database of a role without special rights; `None` when there is no PostgreSQL here.
@@ -39,9 +41,7 @@ pub async fn database() -> Option<Database> {
             return None;
         }
     };
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("test_{}_{number}", std::process::id());
-    let database = Database { name, port };
+    let database = Database::named(port, false);
     let name = &database.name;
     // Numbers of processes come again.
     database.admin(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
@@ -49,7 +49,28 @@ pub async fn database() -> Option<Database> {
     Some(database)
 }
 
+/// Who the server runs as, where that is not whoever runs the tests: user and group.
+pub fn server_user() -> Option<(u32, u32)> {
+    cluster::unprivileged().ok().flatten()
+}
+
+/// The same with its tables in a folder of the server's user: on a disk of another size. Its log of
+/// changes lies where that of all others lies.
+pub async fn database_in(folder: &std::path::Path) -> Option<Database> {
+    let shared = database().await?;
+    let database = Database::named(shared.port, true);
+    let (name, folder) = (&database.name, folder.display());
+    database.admin(&format!("CREATE TABLESPACE {name} LOCATION '{folder}'")).await;
+    database.admin(&format!("CREATE DATABASE {name} OWNER brygga TABLESPACE {name}")).await;
+    Some(database)
+}
+
 impl Database {
+    fn named(port: u16, elsewhere: bool) -> Self {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        Self { name: format!("test_{}_{number}", std::process::id()), port, elsewhere }
+    }
+
     /// Where the store finds it.
     pub fn address(&self) -> String {
         format!("postgres://brygga@127.0.0.1:{}/{}", self.port, self.name)
@@ -83,6 +104,19 @@ impl Database {
     /// Runs statements as the server's owner inside this database.
     pub async fn execute(&self, sql: &str) {
         execute(&self.admin_address(), sql).await;
+    }
+
+    /// The first value that a question of the server's owner has for an answer, as text.
+    pub async fn ask(&self, sql: &str) -> Option<String> {
+        let (client, connection) = tokio_postgres::connect(&self.admin_address(), NoTls)
+            .await
+            .expect("the test server answers");
+        tokio::spawn(connection);
+        let answer = client.simple_query(sql).await.expect("the statement runs");
+        answer.iter().find_map(|message| match message {
+            tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+            _ => None,
+        })
     }
 
     /// From now on new connections find that they may only read, as at a server that follows another
@@ -120,7 +154,10 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
+        let mut statements = vec![format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)];
+        if self.elsewhere {
+            statements.push(format!("DROP TABLESPACE IF EXISTS {}", self.name));
+        }
         let address = admin_address(self.port);
         // On a thread of its own, because a runtime may be running on this one.
         let dropped = std::thread::spawn(move || {
@@ -130,7 +167,9 @@ impl Drop for Database {
                     if let Ok((client, connection)) = tokio_postgres::connect(&address, NoTls).await
                     {
                         tokio::spawn(connection);
-                        drop(client.batch_execute(&sql).await);
+                        for sql in statements {
+                            drop(client.batch_execute(&sql).await);
+                        }
                     }
                 });
             }

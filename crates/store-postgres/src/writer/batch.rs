@@ -13,6 +13,7 @@ use tokio_postgres::Row;
 use super::{Transaction, Writing, parts_of, parts_of_rows};
 use crate::columns::Columns;
 use crate::connection::{Connection, Params};
+use crate::crash_point::{Point, reached};
 use crate::fault::Fault;
 use crate::log::{COMMANDS, command_row, part_of, places_of, with_events};
 use crate::projections::{Changes, STORED, StoredParty, stored};
@@ -52,13 +53,17 @@ impl Transaction for Batch<'_> {
     type Done = Outcomes;
 
     async fn run(&mut self, db: &Connection) -> Result<Outcomes, Fault> {
+        reached(Point::BeforeBegin);
         let mut ground = self.look_up(db).await?;
+        reached(Point::LookedUp);
         let outcomes = self.units.iter().map(|unit| ground.decide(self.writing, unit)).collect();
+        reached(Point::Decided);
         for change in self.rows {
             ground.changes.add(change);
         }
         let writes = ground.writes(self.writing.lease.origin);
         pipelined(db, &writes).await?;
+        reached(Point::Written);
         if let Some(sql) = self.writing.before_commit {
             db.batch(sql).await?;
         }

@@ -8,6 +8,7 @@ use super::batch::Batch;
 use super::{PARTS, Shared, parts_of, parts_of_rows, read_only, transaction};
 use crate::access::AccessLane;
 use crate::connection::Connection;
+use crate::crash_point::{Point, reached};
 use crate::fault::Lost;
 
 /// Units in one transaction: enough to share one flush to the disk among all that wait.
@@ -110,6 +111,7 @@ impl Lane {
                     }
                     Job::Rows(changes, answer) => {
                         let done = self.write(&[], &changes).await;
+                        reached(Point::RowsCommitted);
                         drop(answer.send(done.map(drop).map_err(StoreError::from)));
                     }
                 }
@@ -127,7 +129,9 @@ impl Lane {
             Ok(outcomes) => {
                 // Whoever asked may have gone: that changes nothing here.
                 for (answer, outcome) in answers.into_iter().zip(outcomes) {
+                    let refused = outcome.is_err();
                     drop(answer.send(outcome));
+                    reached(if refused { Point::UnitRefused } else { Point::OneAnswered });
                 }
                 return;
             }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::connection::Connection;
+use crate::crash_point::{Point, reached, reached_once_sent};
 use crate::fault::{Fault, Lost};
 use crate::target::Target;
 
@@ -55,7 +56,9 @@ async fn attempt<T: Transaction>(
     let done = tokio::time::timeout(deadline, async {
         let done = work.run(db).await?;
         committing = true;
-        db.commit().await?;
+        reached(Point::BeforeCommit);
+        reached_once_sent(Point::CommitSent, db.commit()).await?;
+        reached(Point::Committed);
         Ok(done)
     });
     let fault = match done.await {

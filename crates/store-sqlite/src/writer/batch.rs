@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::heads::Heads;
 use super::{End, HELD_AT_MOST, Job, Task, origin};
 use crate::access::AccessWriter;
+use crate::crash_point::{Point, reached};
 use crate::fault::{Fault, Lost};
 use crate::options::{Fatal, Full, OpenError, OpenOptions};
 
@@ -157,6 +158,7 @@ impl State {
         }
         for one in waiting {
             one.finish(&end);
+            reached(Point::OneAnswered);
         }
     }
 
@@ -183,6 +185,7 @@ impl State {
             Job::Access { entries, answer } => {
                 waiting.push(Waiting::Plain(answer));
                 self.access.append(&self.db, &entries)?;
+                reached(Point::AccessWritten);
             }
             Job::Task(mut task) => {
                 let done = self.guarded(|state| task.run(&state.db));
@@ -210,9 +213,11 @@ impl State {
     ) -> Result<Result<T, Fault>, Fault> {
         let pos = self.pos;
         self.execute("SAVEPOINT unit")?;
+        reached(Point::UnitBegun);
         match work(self) {
             Ok(value) => {
                 self.execute("RELEASE unit")?;
+                reached(Point::UnitWritten);
                 Ok(Ok(value))
             }
             Err(fault) if fault.breaks_transaction() || self.db.is_autocommit() => Err(fault),
@@ -221,6 +226,7 @@ impl State {
                 self.execute("RELEASE unit")?;
                 self.pos = pos;
                 self.heads.forget_all();
+                reached(Point::UnitUndone);
                 Ok(Err(fault))
             }
         }
@@ -232,7 +238,13 @@ impl State {
     }
 
     fn begin(&mut self) -> Result<(), Fault> {
-        if self.db.is_autocommit() { self.execute("BEGIN IMMEDIATE") } else { Ok(()) }
+        if !self.db.is_autocommit() {
+            return Ok(());
+        }
+        reached(Point::BeforeBegin);
+        self.execute("BEGIN IMMEDIATE")?;
+        reached(Point::Begun);
+        Ok(())
     }
 
     fn commit(&mut self) -> End {
@@ -255,9 +267,13 @@ impl State {
             self.db
                 .prepare_cached("UPDATE head SET seq = ?1 WHERE part = 0")?
                 .execute([self.pos.cast_signed()])?;
+            reached(Point::CounterWritten);
         }
         self.access.sign(&self.db, &self.key)?;
-        self.execute("COMMIT")
+        reached(Point::AccessSigned);
+        self.execute("COMMIT")?;
+        reached(Point::Committed);
+        Ok(())
     }
 
     /// Nothing of the transaction is left. After an error of the disk the process ends: what a

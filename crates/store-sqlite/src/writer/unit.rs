@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::batch::State;
 use super::heads::Head;
+use crate::crash_point::{Point, reached};
 use crate::fault::Fault;
 use crate::projections::Set;
 use crate::{log, projections};
@@ -41,6 +42,7 @@ impl State {
         if self.was_undone(&prepared.changes)? {
             return Ok(Err(CommitError::Undone));
         }
+        reached(Point::UnitDecided);
         let Prepared { cmd, content, actor, at, events, changes, .. } = prepared;
         let first_pos = self.pos + 1;
         let mut stored = Vec::with_capacity(events.len());
@@ -60,8 +62,10 @@ impl State {
                 first_pos.cast_signed(),
                 stored.len() as i64,
             ])?;
+        reached(Point::CommandWritten);
         for change in &changes {
             projections::apply(&self.db, Set::Live, change)?;
+            reached(Point::ChangeWritten);
         }
         Ok(Ok(Outcome::Committed(Receipt { cmd, actor, at, events: stored })))
     }
@@ -124,13 +128,16 @@ impl State {
                 &signed.signature[..],
                 at.as_millisecond(),
             ])?;
+        reached(Point::EventWritten);
         self.db
             .prepare_cached("INSERT INTO body (event_pos, key_id, bytes) VALUES (?1, ?2, ?3)")?
             .execute(params![pos, NO_KEY, body])?;
+        reached(Point::BodyWritten);
         for target in &header.replaces {
             self.db
                 .prepare_cached("INSERT INTO replaces (target, by) VALUES (?1, ?2)")?
                 .execute(params![&target.0[..], pos])?;
+            reached(Point::ReplacesWritten);
         }
         self.heads.set(stream, Head { last: Some(signed.id), seq: header.seq, prev: signed.id });
         Ok(StoredEvent {

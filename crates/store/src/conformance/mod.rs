@@ -5,6 +5,7 @@
 mod access;
 mod checkpoints;
 mod commits;
+pub mod crash;
 mod fixtures;
 mod groups;
 mod jobs;
