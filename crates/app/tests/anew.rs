@@ -4,7 +4,7 @@
 
 use brygga_app::care_chain::{
     Build, Differences, PROJECTIONS, PerformAct, bring_up_to_date, compare_lists, load,
-    perform_act, rebuild, search,
+    perform_act, rebuild, rebuild_beside, search,
 };
 use brygga_app::{Actor, on_day};
 use brygga_domain::calendar::local_date;
@@ -136,6 +136,42 @@ async fn made_anew(site: &TestSite) {
     to_bed(site, second, "15:1").await;
     let row = site.store.chain_row(second).await.unwrap().unwrap();
     assert_eq!(row.place.as_deref(), Some("15:1"), "the writer goes on as before");
+}
+
+/// By hand: whoever wrote them, and what was broken off is gone on with.
+async fn made_anew_by_hand(site: &TestSite) {
+    let first = start(site, 0).await;
+    start(site, 1).await;
+    let good = site.store.projection_digest().await.unwrap();
+    written_by_another_version(site, first).await;
+    site.store.save_projection_version(PROJECTIONS).await.unwrap();
+    assert!(!bring_up_to_date(&site.app).await.unwrap(), "the number says that all is well");
+    let mut done = Vec::new();
+    assert_eq!(rebuild_beside(&site.app, |chains| done.push(chains)).await.unwrap(), 2);
+    assert_eq!(done.first(), Some(&2));
+    assert_eq!(site.store.projection_digest().await.unwrap(), good);
+
+    // Broken off: nothing has changed, and the server finishes it.
+    written_by_another_version(site, first).await;
+    let mut build = Build::needed(&site.app).await.unwrap().unwrap();
+    assert!(build.step().await.unwrap());
+    drop(build);
+    site.store.save_projection_version(PROJECTIONS).await.unwrap();
+    assert_eq!(family(site, first).await, "Annorlunda");
+    assert!(bring_up_to_date(&site.app).await.unwrap());
+    assert_eq!(site.store.projection_digest().await.unwrap(), good);
+    assert_eq!(site.store.build_state().await.unwrap(), None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_are_made_anew_by_hand_on_sqlite() {
+    made_anew_by_hand(&TestSite::new().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_are_made_anew_by_hand_on_postgres() {
+    let Some(database) = database().await else { return };
+    made_anew_by_hand(&TestSite::on_postgres(&database.address(), 1).await).await;
 }
 
 /// With the row that differs, if any.

@@ -55,6 +55,8 @@ struct State {
 pub struct Build<'a> {
     app: &'a App,
     state: State,
+    /// Chains whose rows this process has made.
+    chains: u64,
 }
 
 /// What has been written since a place in the log.
@@ -66,24 +68,44 @@ struct News {
 /// Makes the lists anew when they were written by another version, and gives whether they were.
 /// The pages answer from the old ones meanwhile.
 pub async fn bring_up_to_date(app: &App) -> Result<bool, AppError> {
-    while !app.store.sweep_build().await? {
-        tokio::task::yield_now().await;
-    }
-    let Some(mut build) = Build::needed(app).await? else { return Ok(false) };
-    while build.step().await? {
-        tokio::task::yield_now().await;
-    }
-    build.switch().await?;
-    while !app.store.sweep_build().await? {
-        tokio::task::yield_now().await;
-    }
+    sweep(app).await?;
+    let Some(build) = Build::needed(app).await? else { return Ok(false) };
+    build.finish(|_| {}).await?;
     Ok(true)
+}
+
+/// Makes the lists anew whoever wrote them, and gives how many chains are in them. The old ones are
+/// read and written meanwhile. `progress` gets the chains done so far. What is broken off is gone on
+/// with by the next one, or by [`bring_up_to_date`].
+pub async fn rebuild_beside(app: &App, progress: impl FnMut(u64)) -> Result<u64, AppError> {
+    sweep(app).await?;
+    let build = match Build::under_way(app).await? {
+        Some(build) => build,
+        None => Build::anew(app).await?,
+    };
+    build.finish(progress).await
+}
+
+/// Whether there are lists to be read, of whatever version; none while they are made for the first
+/// time, or after somebody has emptied them.
+pub async fn has_lists(app: &App) -> Result<bool, AppError> {
+    Ok(app.store.projection_version().await?.is_some() || is_empty(app).await?)
+}
+
+async fn sweep(app: &App) -> Result<(), AppError> {
+    while !app.store.sweep_build().await? {
+        tokio::task::yield_now().await;
+    }
+    Ok(())
 }
 
 impl<'a> Build<'a> {
     /// Begins a build, or goes on with one; none when the lists are up to date.
     pub async fn needed(app: &'a App) -> Result<Option<Self>, AppError> {
         let store = &app.store;
+        if let Some(build) = Self::under_way(app).await? {
+            return Ok(Some(build));
+        }
         if store.projection_version().await? == Some(PROJECTIONS) {
             return Ok(None);
         }
@@ -91,20 +113,43 @@ impl<'a> Build<'a> {
             store.save_projection_version(PROJECTIONS).await?;
             return Ok(None);
         }
-        if let Some(text) = store.build_state().await?
-            && let Ok(state) = serde_json::from_str::<State>(&text)
-            && state.version == PROJECTIONS.0
-        {
-            tracing::info!(step = ?state.step, "the lists are made anew: going on");
-            return Ok(Some(Self { app, state }));
+        Ok(Some(Self::anew(app).await?))
+    }
+
+    /// One that was broken off.
+    async fn under_way(app: &'a App) -> Result<Option<Self>, AppError> {
+        let Some(text) = app.store.build_state().await? else { return Ok(None) };
+        let Ok(state) = serde_json::from_str::<State>(&text) else { return Ok(None) };
+        if state.version != PROJECTIONS.0 {
+            return Ok(None);
         }
+        tracing::info!(step = ?state.step, "the lists are made anew: going on");
+        Ok(Some(Self { app, state, chains: 0 }))
+    }
+
+    /// Begins one.
+    async fn anew(app: &'a App) -> Result<Self, AppError> {
+        let store = &app.store;
         let ends = store.last().await?;
         let until = ends.into_iter().map(|end| (end.part, end.pos)).collect();
         let state = State { version: PROJECTIONS.0, step: Step::Persons, until };
-        let build = Self { app, state };
+        let build = Self { app, state, chains: 0 };
         store.begin_build(build.text()?).await?;
         tracing::info!("the lists are made anew beside the old ones, which are read meanwhile");
-        Ok(Some(build))
+        Ok(build)
+    }
+
+    /// All of it; gives how many chains this process has made the rows of.
+    async fn finish(mut self, mut progress: impl FnMut(u64)) -> Result<u64, AppError> {
+        while self.step().await? {
+            if self.chains > 0 {
+                progress(self.chains);
+            }
+            tokio::task::yield_now().await;
+        }
+        self.switch().await?;
+        sweep(self.app).await?;
+        Ok(self.chains)
     }
 
     fn text(&self) -> Result<String, StoreError> {
@@ -139,6 +184,7 @@ impl<'a> Build<'a> {
                 let mut rows = Vec::new();
                 for chain in page {
                     rows.extend(self.chain_rows(chain).await?);
+                    self.chains += 1;
                 }
                 self.state.step = last.map_or(Step::CatchUp, |last| Step::Chains(Some(last)));
                 self.write(rows).await?;

@@ -17,7 +17,7 @@ mod undo_act;
 mod view_chain;
 mod wait_and_send;
 
-pub use bring_up_to_date::{Build, PROJECTIONS, bring_up_to_date};
+pub use bring_up_to_date::{Build, PROJECTIONS, bring_up_to_date, has_lists, rebuild_beside};
 pub use compare_lists::{Differences, compare_lists};
 pub use complete_act::known_of;
 pub(crate) use encode::{content, encode as encode_facts};

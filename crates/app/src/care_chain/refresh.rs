@@ -33,8 +33,8 @@ pub(crate) async fn refresh(app: &App, chain: ChainId) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Empties the projections and makes them anew from the log, page by page. `progress` gets chains
-/// done so far.
+/// Empties the projections and makes them anew from the log, page by page: for a log that nobody reads
+/// yet, such as one that was simulated or loaded. `progress` gets chains done so far.
 pub async fn rebuild(app: &App, mut progress: impl FnMut(u64)) -> Result<u64, AppError> {
     app.store.clear_projections().await?;
     // Identifiers first: stays look their person up.

@@ -1,9 +1,9 @@
-//! `brygga rebuild`: all lists anew from the log.
+//! `brygga rebuild`: all lists anew from the log, beside those that are read.
 
 use std::process::ExitCode;
 
 use brygga_app::Clock as _;
-use brygga_app::care_chain::rebuild;
+use brygga_app::care_chain::rebuild_beside;
 
 use crate::cli::DataArgs;
 use crate::data_folder::InUse;
@@ -17,7 +17,7 @@ pub(super) async fn run(data: &DataArgs) -> anyhow::Result<ExitCode> {
     let site = Site::open_any(data, WHO).await.map_err(|error| InUse::explain(error, WHO))?;
     let start = SystemClock.now();
     say!("before: {}", site.app.store.projection_digest().await?.to_hex());
-    let chains = rebuild(&site.app, |done| eprintln!("{done} chains")).await?;
+    let chains = rebuild_beside(&site.app, |done| eprintln!("{done} chains")).await?;
     say!("after:  {}", site.app.store.projection_digest().await?.to_hex());
     site.close().await;
     say!("chains: {chains}, {:.1} s", seconds_between(start, SystemClock.now()));

@@ -65,6 +65,9 @@ const TAKE: &str = "INSERT INTO projection_build (one, holder, state, touched)
      WHERE projection_build.holder = excluded.holder
          OR projection_build.touched < clock_timestamp() - interval '30 seconds'";
 
+const ABANDONED: &str = "DELETE FROM projection_build
+     WHERE holder <> $1 AND touched < clock_timestamp() - interval '30 seconds'";
+
 const GO_ON: &str = "UPDATE projection_build SET state = $2, touched = clock_timestamp()
      WHERE holder = $1";
 
@@ -145,6 +148,12 @@ impl PostgresStore {
     pub(super) async fn sweep_tables(&self) -> Result<bool, StoreError> {
         let db = self.builder().await?;
         db.batch("DROP SCHEMA IF EXISTS brygga_old CASCADE").await?;
+        // What a process has left that nobody has heard of for long.
+        db.begin("BEGIN").await?;
+        if db.execute(ABANDONED, &[&self.holder]).await? > 0 {
+            db.batch("DROP SCHEMA IF EXISTS brygga_next CASCADE").await?;
+        }
+        db.commit().await?;
         Ok(true)
     }
 }
