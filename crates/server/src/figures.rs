@@ -15,11 +15,14 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use brygga_app::Clock as _;
 use ipnet::IpNet;
 use metrics::{describe_counter, describe_gauge, describe_histogram, gauge};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use crate::clock_watch::latest;
 use crate::http::Ready;
+use crate::machine::{SystemClock, seconds_between};
 
 /// From a tenth of a millisecond to the longest that anything may take.
 const SECONDS: [f64; 14] =
@@ -64,6 +67,11 @@ fn describe() {
     describe_gauge!("brygga_disk_free_bytes", "free on the disk of the data folder");
     describe_gauge!("brygga_disk_size_bytes", "size of the disk of the data folder");
     describe_gauge!("brygga_log_events", "events in the log");
+    describe_gauge!(
+        "brygga_clock_behind_seconds",
+        "the log knows so much later times than the clock"
+    );
+    describe_counter!("brygga_clock_jumps_total", "jumps of the clock by more than 5 min");
     describe_counter!("brygga_acts_total", "acts of people, by kind and outcome");
     describe_counter!("brygga_denials_total", "refused for lack of rights, by reason");
     describe_counter!("brygga_sign_ins_total", "tries to sign in or unlock, by outcome");
@@ -104,6 +112,10 @@ async fn render(
     let store = &figures.ready.app().store;
     if let Ok(ends) = store.last().await {
         gauge!("brygga_log_events").set(ends.iter().map(|end| end.pos).sum::<u64>() as f64);
+    }
+    if let Ok(latest) = latest(&**store).await {
+        let behind = latest.map_or(0.0, |it| seconds_between(SystemClock.now(), it).max(0.0));
+        gauge!("brygga_clock_behind_seconds").set(behind);
     }
     if let Ok(jobs) = store.job_counts().await {
         let counts = [

@@ -4,13 +4,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use brygga_app::AppError;
 use brygga_app::care_chain::{Heard, bring_up_to_date, hear_others, send_due};
 use brygga_app::jobs::{plan_jobs, run_due_jobs};
 use brygga_app::registry::refresh_registry;
+use brygga_app::{AppError, Clock as _};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::clock_watch::ClockWatch;
+use crate::machine::SystemClock;
 use crate::serving::ended;
 use crate::site::Site;
 
@@ -54,6 +56,7 @@ pub(crate) async fn run(site: Arc<Site>, mut end: watch::Receiver<bool>) {
     let (mut send, mut jobs, mut remember) = (every(SEND), every(JOBS), every(REMEMBER));
     let mut plan = every(PLAN);
     let (mut hear, mut heard) = (every(HEAR), Heard::default());
+    let mut clock = ClockWatch::default();
     let (own, shares_log) = (site.folder.origin.origin, site.app.store.shares_log());
     loop {
         tokio::select! {
@@ -71,6 +74,7 @@ pub(crate) async fn run(site: Arc<Site>, mut end: watch::Receiver<bool>) {
                 counted("run-jobs", run_due_jobs(&site.app).await);
             }
             _ = remember.tick() => {
+                clock.look(SystemClock.now());
                 site.remember_end().await;
                 site.write_checkpoints().await;
                 counted("read-registry", refresh_registry(&site.app).await);

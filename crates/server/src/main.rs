@@ -6,6 +6,7 @@
 mod access_end;
 mod archive;
 mod cli;
+mod clock_watch;
 mod commands;
 mod config;
 mod connections;

@@ -7,6 +7,9 @@ use crate::envelope::{Author, Body, EnvelopeError, Header, Hlc, Origin, StreamId
 use crate::ids::{CommandId, EventId};
 use crate::moment::Moment;
 
+/// So many milliseconds may the clock of whoever writes be behind the log: five minutes (continuity 2).
+const CLOCKS_DIFFER_MS: u64 = 5 * 60 * 1_000;
+
 /// A fact: header and body together, its data read if this program knows the type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
@@ -83,6 +86,14 @@ impl Fact {
     /// The time that the law counts: when it was sent, otherwise when it was written.
     pub fn legal_time(&self) -> Timestamp {
         self.sent_at.unwrap_or(self.written_at)
+    }
+
+    /// The clock of whoever wrote it was more than five minutes behind what the log knew already: one of
+    /// the two was wrong, and the times of what stands around it cannot be compared. It is shown, and is
+    /// never a reason to refuse (continuity 2 and 3.11).
+    pub fn clock_uncertain(&self) -> bool {
+        let written = self.written_at.as_millisecond().max(0).cast_unsigned();
+        self.hlc.ms().saturating_sub(written) > CLOCKS_DIFFER_MS
     }
 
     /// Something that its stream's readers read there. Segments and rooms are machinery, and the status

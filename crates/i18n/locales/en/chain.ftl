@@ -24,6 +24,7 @@ timeline-earlier = { $n ->
    *[other] Show { $n } earlier events
 }
 message-unread = Unread
+clock-uncertain = Clock uncertain
 message-cancelled = Cancelled
 needs-answer = Needs an answer
 leaves-at = Leaves at { $time }

@@ -24,6 +24,7 @@ timeline-earlier = { $n ->
    *[other] Visa { $n } tidigare händelser
 }
 message-unread = Oläst
+clock-uncertain = Osäker klocka
 message-cancelled = Makulerat
 needs-answer = Kräver svar
 leaves-at = Skickas { $time }

@@ -6,10 +6,10 @@ use brygga_app::Clock as _;
 use jiff::SignedDuration;
 
 use crate::cli::Serve;
+use crate::clock_watch::latest;
 use crate::config::Config;
 use crate::data_folder::InUse;
 use crate::machine::{SystemClock, raise_open_files};
-use crate::origin::last_event;
 use crate::serving::{self, Listeners};
 use crate::site::Site;
 
@@ -29,17 +29,18 @@ pub(super) async fn run(command: Serve) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A log that ends later than now means that the machine's clock was or is wrong. The log keeps its
+/// A log that knows a later time than now means that the machine's clock was or is wrong. The log keeps its
 /// order all the same; what people read are the times.
 async fn warn_of_clock(site: &Site) -> anyhow::Result<()> {
     let now = SystemClock.now();
-    let Some(last) = last_event(&*site.app.store).await? else { return Ok(()) };
-    if last.received_at.duration_since(now) > CLOCKS_DIFFER {
+    let Some(latest) = latest(&*site.app.store).await? else { return Ok(()) };
+    if latest.duration_since(now) > CLOCKS_DIFFER {
         tracing::warn!(
-            log = %last.received_at,
+            log = %latest,
             clock = %now,
-            "the log ends later than this machine's clock says: set the clock right. The order of \
-             events is kept, and new ones get the time of the clock"
+            "the log knows later times than this machine's clock: set the clock right. The order of \
+             events is kept, new ones get the time of the clock, and are marked when it is more \
+             than 5 min behind"
         );
     }
     Ok(())

@@ -110,6 +110,8 @@ pub struct MessageEntry {
     pub ours: bool,
     pub unread: bool,
     pub needs_answer: bool,
+    /// Its time cannot be compared with others.
+    pub clock_uncertain: bool,
     /// "Hälso- och sjukvård" when it is not seen by all parties.
     pub compartment: String,
     pub text: String,

@@ -123,7 +123,7 @@ impl Site {
         found.into_iter().map(|unit| self.party(&unit.id)).collect()
     }
 
-    fn party(&self, unit: &HsaId) -> PartyUnit {
+    pub(crate) fn party(&self, unit: &HsaId) -> PartyUnit {
         let registry = self.inner.app.registry();
         let unit = on_day(&registry, self.inner.app.now()).unit(unit).unwrap();
         PartyUnit {

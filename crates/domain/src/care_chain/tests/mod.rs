@@ -1,5 +1,6 @@
 //! Tests of the rules as a whole, with one node or two.
 
+mod clock;
 mod corpus;
 mod handover;
 mod merge;

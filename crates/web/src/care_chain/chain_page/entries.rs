@@ -130,6 +130,9 @@ fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
     let lead = labels::word(t, "event", if known { &fact.event_type } else { "unknown" });
     let unit = fact.who.unit.as_ref().map(|unit| ctx.unit(unit)).unwrap_or_default();
     let mut tags = Vec::new();
+    if fact.clock_uncertain() {
+        tags.push(Tag::new(TagKind::Warn, "clock", t.text("clock-uncertain").into_owned()));
+    }
     let mut links = Vec::new();
     let mut confirm = None;
     if let Some(by) = view.chain.cancelled.get(&fact.id) {
@@ -232,6 +235,7 @@ fn of_message(ctx: &Context<'_>, view: &ChainView, message: &Message, fact: &Fac
         ours: from == Some(own),
         unread,
         needs_answer: question,
+        clock_uncertain: fact.clock_uncertain(),
         compartment: match message.compartment {
             Where::HealthCare | Where::SocialServices => {
                 labels::word(t, "compartment", message.compartment.as_str())
