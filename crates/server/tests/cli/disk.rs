@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use brygga_testkit_postgres::{database_in, server_user};
 use brygga_web::urls;
 
 use crate::browser::{Browser, filled};
@@ -18,12 +19,17 @@ struct SmallDisk(PathBuf);
 
 impl SmallDisk {
     fn new(megabytes: u32) -> Option<Self> {
+        Self::of(megabytes, (0, 0))
+    }
+
+    /// That belongs to a user and a group.
+    fn of(megabytes: u32, (user, group): (u32, u32)) -> Option<Self> {
         if !rustix::process::getuid().is_root() {
             println!("not run: only root can make a small disk");
             return None;
         }
         let folder = tempfile::tempdir().unwrap().keep();
-        let size = format!("size={megabytes}m,mode=700");
+        let size = format!("size={megabytes}m,mode=700,uid={user},gid={group}");
         let mount = ["-t", "tmpfs", "-o", &size, "brygga-test"];
         let mounted = Command::new("mount").args(mount).arg(&folder).output();
         if !mounted.is_ok_and(|output| output.status.success()) {
@@ -136,4 +142,47 @@ fn on_a_full_disk_pages_are_read_acts_are_refused_and_nothing_answered_is_lost()
         assert!(stays.iter().any(|stay| stay["visit"] == visit.as_str()), "{visit} was answered");
     }
     println!("{} admissions answered, the last after there was room again", acknowledged.len());
+}
+
+#[test]
+fn on_a_full_disk_of_the_database_acts_are_refused_and_nothing_answered_is_lost() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let Some(disk) = server_user().and_then(|user| SmallDisk::of(64, user)) else { return };
+    let Some(database) = runtime.block_on(database_in(&disk.0)) else { return };
+    let data = tempfile::tempdir().unwrap();
+    let line = format!("database = \"{}\"\n", database.address());
+    fs::write(data.path().join("brygga.toml"), line).unwrap();
+    county_with_kim(data.path());
+    let mut server = Server::start(data.path());
+    let mut kim = Browser::default();
+    assert_eq!(kim.sign_in(&server.http, "kim", PASSWORD).unwrap().status, 303);
+    let mut sender = server.sender();
+    let mut acknowledged = Vec::new();
+    for n in 0..20 {
+        assert_eq!(send(&mut sender, data.path(), n), "AA");
+        acknowledged.push(n);
+    }
+    let filler = disk.fill();
+    let mut n = 20;
+    // What the tables have of room already is used first.
+    while send(&mut sender, data.path(), n) == "AA" {
+        acknowledged.push(n);
+        n += 1;
+        assert!(n < 5_000, "the disk fills");
+    }
+    let list = kim.get(&server.http, urls::HOME).unwrap();
+    assert_eq!(list.status, 200, "{}", list.html);
+    fs::remove_file(filler).unwrap();
+    until("writing resumes", || send(&mut sender, data.path(), n) == "AA");
+    acknowledged.push(n);
+    assert_eq!(server.stop(), Some(0));
+    let verified = brygga(&["verify"], data.path());
+    assert_eq!(verified.status.code(), Some(0), "{}", text(&verified.stdout));
+    let stays = export(data.path(), &["--all"]);
+    for n in &acknowledged {
+        let visit = format!("V{n}");
+        assert!(stays.iter().any(|stay| stay["visit"] == visit.as_str()), "{visit} was answered");
+    }
+    println!("{} admissions answered, the last after there was room again", acknowledged.len());
+    drop(database);
 }

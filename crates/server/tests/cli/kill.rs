@@ -47,8 +47,8 @@ struct Unanswered {
 
 /// Somebody at a screen who goes on after every crash, and sends the same form again when it was
 /// not answered.
-struct Person {
-    browser: Browser,
+pub(crate) struct Person {
+    pub(crate) browser: Browser,
     unanswered: Option<Unanswered>,
     /// The last form that got its receipt.
     answered: Option<Unanswered>,
@@ -61,7 +61,7 @@ struct Person {
 }
 
 impl Person {
-    fn new(server: &str) -> Self {
+    pub(crate) fn new(server: &str) -> Self {
         let mut browser = Browser::default();
         let answer = browser.sign_in(server, "kim", PASSWORD).unwrap();
         assert_eq!(answer.status, 303, "{}", answer.html);
@@ -142,7 +142,12 @@ fn start_cases(person: &mut Person, server: &str, numbers: &mut impl Iterator<It
     }
 }
 
-fn start_case(person: &mut Person, server: &str, number: &str, mark: &str) -> std::io::Result<()> {
+pub(crate) fn start_case(
+    person: &mut Person,
+    server: &str,
+    number: &str,
+    mark: &str,
+) -> std::io::Result<()> {
     let page = person.browser.get(server, urls::HOME)?;
     let now: Timestamp =
         attribute(page.html.split("<body").nth(1).unwrap(), "data-now").parse().unwrap();

@@ -7,6 +7,7 @@ mod control;
 mod demo;
 mod disk;
 mod export;
+mod failover;
 mod feed;
 mod folder;
 mod harness;

@@ -1,15 +1,18 @@
 //! The same program with its log in PostgreSQL: several servers on one database.
 
 use std::fs;
+use std::io::Read as _;
 use std::process::Command;
+use std::time::Duration;
 
 use brygga_testkit_postgres::Database;
 use tempfile::TempDir;
 
 use crate::browser::Browser;
 use crate::harness::{
-    PASSWORD, Server, admission, brygga, county_with_kim, export, import, streams, text,
+    PASSWORD, Server, admission, brygga, county_with_kim, export, import, streams, text, wait,
 };
+use crate::kill::{Person, start_case};
 
 /// An empty database, and folders that say where it is.
 fn site<const N: usize>() -> Option<(Database, [TempDir; N])> {
@@ -165,4 +168,114 @@ fn a_database_is_backed_up_while_it_is_written_to_and_restored_into_a_new_one() 
     drop(server);
     let verified = brygga(&["verify"], &new);
     assert!(text(&verified.stdout).ends_with("good\n"), "{}", text(&verified.stdout));
+}
+
+#[test]
+fn an_act_on_one_server_is_heard_on_an_open_page_of_another_within_a_moment() {
+    let Some((_database, [one, two])) = site() else { return };
+    county_with_kim(one.path());
+    let (first, second) = (Server::start(one.path()), Server::start(two.path()));
+    let mut reader = Browser::default();
+    assert_eq!(reader.sign_in(&second.http, "kim", PASSWORD).unwrap().status, 303);
+    let mut writer = Person::new(&first.http);
+    for number in ["19380712-9022", "19310802-8287", "19440105-9771"] {
+        let mut page = reader.live(&second.http).unwrap();
+        let mut bytes = [0; 4096];
+        let count = page.read(&mut bytes).unwrap();
+        assert!(text(&bytes[..count]).starts_with("HTTP/1.1 200"), "{}", text(&bytes[..count]));
+        start_case(&mut writer, &first.http, number, &format!("[{number}]")).unwrap();
+        // The receipt is there; the other server listens once a second.
+        page.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+        let mut told = String::new();
+        while !told.contains("event: changed") {
+            let count = page.read(&mut bytes).unwrap_or_else(|error| panic!("{error}: {told}"));
+            assert!(count > 0, "the stream ended: {told}");
+            told += &text(&bytes[..count]);
+        }
+        assert!(told.contains("chain:"), "{told}");
+    }
+}
+
+/// Until it holds; at most half a minute.
+fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    for _ in 0..600 {
+        if holds() {
+            return;
+        }
+        wait(Duration::from_millis(50));
+    }
+    panic!("{what}");
+}
+
+/// Whoever writes how far the lists have come, from this word on, waits while the gate is shut.
+const GATE: &str = "
+    CREATE TABLE gate (word text);
+    CREATE FUNCTION at_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+    BEGIN
+        WHILE EXISTS (SELECT FROM gate WHERE TG_OP = word OR strpos(NEW.state, word) > 0) LOOP
+            PERFORM pg_sleep(0.02);
+        END LOOP;
+        RETURN coalesce(NEW, OLD);
+    END $$;
+    CREATE TRIGGER at_gate BEFORE UPDATE OR DELETE ON projection_build
+        FOR EACH ROW EXECUTE FUNCTION at_gate()";
+
+/// How many sessions of this database there are, with more said of them.
+const OURS: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()";
+
+#[test]
+fn a_server_that_is_killed_while_it_makes_lists_beside_harms_neither_the_old_nor_the_new_ones() {
+    let Some((database, [one])) = site() else { return };
+    county_with_kim(one.path());
+    let mut server = Server::start(one.path());
+    let mut writer = Person::new(&server.http);
+    for number in ["19380712-9022", "19310802-8287"] {
+        start_case(&mut writer, &server.http, number, &format!("[{number}]")).unwrap();
+    }
+    assert_eq!(
+        server.sender().send(&admission("C1", "V1", "194401059771", "AVD37")).unwrap(),
+        "AA"
+    );
+    assert_eq!(server.stop(), Some(0));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let run = |sql: &str| runtime.block_on(database.execute(sql));
+    let ask = |sql: &str| runtime.block_on(database.ask(sql)).unwrap_or_default();
+    let version = ask("SELECT version FROM projection_version");
+    run(GATE);
+    // After the persons, after the stays, after the chains, and in the middle of the switch.
+    for word in ["Stays", "Chains", "CatchUp", "DELETE"] {
+        run("UPDATE projection_version SET version = 0");
+        run(&format!("INSERT INTO gate VALUES ('{word}')"));
+        let folder = tempfile::tempdir().unwrap();
+        fs::copy(one.path().join("brygga.toml"), folder.path().join("brygga.toml")).unwrap();
+        let mut killed = Server::start(folder.path());
+        until(word, || ask(&format!("{OURS} AND wait_event = 'PgSleep'")) == "1");
+        killed.kill();
+        run("DELETE FROM gate");
+        until("the server of the database has noticed", || {
+            ask(&format!("{OURS} AND usename = 'brygga'")) == "0"
+        });
+        assert_eq!(
+            ask("SELECT version FROM projection_version"),
+            "0",
+            "{word}: nothing is switched"
+        );
+        // Nobody has heard of it for long.
+        run("ALTER TABLE projection_build DISABLE TRIGGER at_gate;
+             UPDATE projection_build SET touched = touched - interval '1 minute';
+             ALTER TABLE projection_build ENABLE TRIGGER at_gate");
+        let folder = tempfile::tempdir().unwrap();
+        fs::copy(one.path().join("brygga.toml"), folder.path().join("brygga.toml")).unwrap();
+        let mut server = Server::start(folder.path());
+        let list = writer.browser.get(&server.http, brygga_web::urls::HOME).unwrap();
+        assert!(list.html.contains("Mallström"), "{word}: {} {}", list.status, list.html);
+        until(word, || ask("SELECT version FROM projection_version") == version);
+        until(word, || ask("SELECT count(*) FROM projection_build") == "0");
+        let verified = brygga(&["verify", "--projections"], folder.path());
+        assert!(text(&verified.stdout).ends_with("good\n"), "{word}: {}", text(&verified.stdout));
+        let left =
+            "SELECT count(*) FROM pg_namespace WHERE nspname IN ('brygga_next', 'brygga_old')";
+        until("nothing is left beside", || ask(left) == "0");
+        assert_eq!(server.stop(), Some(0));
+    }
 }
