@@ -6,6 +6,7 @@ pub mod care_chain;
 mod context;
 mod error;
 pub mod feed;
+pub mod follow_up;
 pub mod jobs;
 pub mod person;
 mod ports;

@@ -15,13 +15,14 @@ pub const DEMO_REGISTRY: &str = include_str!("../registries/demo.toml");
 /// The registry that an empty data folder starts with.
 pub const NEUTRAL_REGISTRY: &str = include_str!("../registries/neutral.toml");
 
-const SECTIONS: [Section; 7] = [
+const SECTIONS: [Section; 8] = [
     Section::Organisation,
     Section::Unit,
     Section::Staff,
     Section::Assignment,
     Section::Routing,
     Section::WardCode,
+    Section::PaymentRate,
     Section::County,
 ];
 

@@ -23,4 +23,4 @@ pub use clock::{SeededEntropy, SimClock};
 pub use live::{LiveCounty, live_step};
 pub use report::{Progress, Report};
 pub use run::{Resume, SimOptions, resume, simulate};
-pub use weekend::{WeekendStays, stayed_over_weekend, waited_for, weekend_stays};
+pub use weekend::{WeekendStays, waited_for, weekend_stays};

@@ -1,18 +1,17 @@
-//! Weekend stays by definition 8, version 1, and what the log says that they waited for. All of it
-//! is read from events, none of it from what the county had planned.
+//! Weekend stays by definition 8, version 1, as follow-up counts them, and what the log says that
+//! they waited for. All of it is read from events, none of it from what the county had planned.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use brygga_app::care_chain::{LoadedChain, load};
 use brygga_app::{App, AppError};
 use brygga_domain::calendar::{iso_week, local_date};
-use brygga_domain::care_chain::{
-    CareChain, ChainEvent, ChecklistItem, Destination, Fact, ItemState, Stage, Standing,
-};
+use brygga_domain::care_chain::{ChainEvent, ChecklistItem, Fact, ItemState, Stage, Standing};
 use brygga_domain::envelope::AggregateKind;
+use brygga_domain::follow_up::facts;
+use brygga_domain::follow_up::weekend::{Variant, count};
 use brygga_domain::ids::{ChainId, HsaId};
 use jiff::Timestamp;
-use jiff::civil::Weekday;
 
 use crate::case::Cause;
 
@@ -33,20 +32,6 @@ pub struct WeekendStays {
     pub typical: usize,
     /// Events of the ninth of ten closed chains.
     pub ninetieth: usize,
-}
-
-/// Did the person stay over a weekend although ready? `as_of` stands for the time of leaving where
-/// the person is still there. Death ends the chain without a stay; a transfer is not leaving.
-pub fn stayed_over_weekend(chain: &CareChain, as_of: Timestamp) -> bool {
-    let Standing::Ready(ready, _) = chain.standing_ready() else { return false };
-    let day = local_date(ready.at);
-    if matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) || chain.deceased.is_some() {
-        return false;
-    }
-    let left = chain.discharged.heads.iter();
-    let left = left.filter(|head| head.value.destination != Destination::OtherHospital);
-    let left = left.map(|head| head.value.left_at.instant).max().unwrap_or(as_of);
-    iso_week(local_date(left)) > iso_week(day)
 }
 
 /// What somebody who stayed waited for when the weekend came, by the events of the chain; the
@@ -89,17 +74,6 @@ pub fn waited_for(loaded: &LoadedChain) -> Option<Cause> {
     }
 }
 
-/// The ward that was responsible at a time.
-fn ward_at(loaded: &LoadedChain, time: Timestamp) -> Option<HsaId> {
-    let wards = loaded.facts.iter().filter(|fact| fact.legal_time() <= time);
-    let wards = wards.filter_map(|fact| match fact.event.as_ref().ok()? {
-        ChainEvent::ChainOpened(opened) => Some((fact.legal_time(), &opened.ward)),
-        ChainEvent::WardMoved(moved) => Some((fact.legal_time(), &moved.ward)),
-        _ => None,
-    });
-    wards.max_by_key(|(at, _)| *at).map(|(_, ward)| ward.clone())
-}
-
 /// Counts the weekend stays of all chains of a site, as of a time.
 ///
 /// # Errors
@@ -114,24 +88,19 @@ pub async fn weekend_stays(app: &App, as_of: Timestamp) -> Result<WeekendStays, 
         for aggregate in page {
             let id = ChainId::from_bytes(*aggregate.as_bytes());
             let loaded = load(app, id).await?;
-            let chain = loaded.chain();
-            if chain.stage() == Stage::Cancelled || chain.identity.heads.is_empty() {
+            let Some(facts) = facts::of(id, loaded.chain()) else { continue };
+            let Some(counted) = facts.stay().and_then(|stay| count(&stay, as_of)) else {
                 continue;
-            }
+            };
             found.chains += 1;
-            if chain.stage() == Stage::Closed {
+            if loaded.chain().stage() == Stage::Closed {
                 lengths.push(loaded.facts.len());
             }
-            let Standing::Ready(ready, _) = chain.standing_ready() else { continue };
-            let weekday = local_date(ready.at).weekday();
-            let weekend = matches!(weekday, Weekday::Saturday | Weekday::Sunday);
-            found.ready_weekdays += usize::from(!weekend);
-            if stayed_over_weekend(chain, as_of) {
+            found.ready_weekdays += usize::from(counted.ready_on_weekday);
+            if counted.stayed(Variant::V1) {
                 found.stayed.insert(id);
                 *found.by_cause.entry(waited_for(&loaded)).or_default() += 1;
-                if let Some(ward) = ward_at(&loaded, ready.at) {
-                    *found.by_ward.entry(ward).or_default() += 1;
-                }
+                *found.by_ward.entry(facts.ward).or_default() += 1;
             }
         }
         last = Some(end);

@@ -8,7 +8,7 @@ use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::options::OpenError;
 
-const MIGRATIONS: [(&str, &str); 7] = [
+const MIGRATIONS: [(&str, &str); 8] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_projections", include_str!("../migrations/0002_projections.sql")),
     ("0003_records", include_str!("../migrations/0003_records.sql")),
@@ -16,6 +16,7 @@ const MIGRATIONS: [(&str, &str); 7] = [
     ("0005_job", include_str!("../migrations/0005_job.sql")),
     ("0006_checkpoints", include_str!("../migrations/0006_checkpoints.sql")),
     ("0007_build", include_str!("../migrations/0007_build.sql")),
+    ("0008_facts", include_str!("../migrations/0008_facts.sql")),
 ];
 
 /// The names, in order.

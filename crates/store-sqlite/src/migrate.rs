@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::options::OpenError;
 
-const MIGRATIONS: [(&str, &str); 9] = [
+const MIGRATIONS: [(&str, &str); 10] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_projections", include_str!("../migrations/0002_projections.sql")),
     ("0003_records", include_str!("../migrations/0003_records.sql")),
@@ -15,6 +15,7 @@ const MIGRATIONS: [(&str, &str); 9] = [
     ("0007_job", include_str!("../migrations/0007_job.sql")),
     ("0008_checkpoints", include_str!("../migrations/0008_checkpoints.sql")),
     ("0009_build", include_str!("../migrations/0009_build.sql")),
+    ("0010_facts", include_str!("../migrations/0010_facts.sql")),
 ];
 
 /// The names, in order.

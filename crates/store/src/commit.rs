@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::StoreError;
 use crate::accounts::DraftKey;
+use crate::facts::FactRow;
 use crate::feed::FeedMessage;
 use crate::groups::Taker;
 use crate::log::StoredEvent;
@@ -69,6 +70,8 @@ pub enum Change {
         /// Each once.
         takers: Vec<Taker>,
     },
+    /// A chain's row of the fact table; none takes it away.
+    Facts(ChainId, Option<Box<FactRow>>),
     /// A stay's row.
     Stay(Box<StayRow>),
     /// A person has this identifier (system OID, value); a merge moves it.

@@ -10,6 +10,7 @@ mod accounts;
 mod checkpoint;
 mod commit;
 mod digest;
+mod facts;
 mod feed;
 mod groups;
 mod jobs;
@@ -34,6 +35,7 @@ pub use checkpoint::{
 };
 pub use commit::{Change, CommitError, ExpectedHead, NewEvent, Outcome, Prepared, Receipt, Writer};
 pub use digest::{LogDigest, log_digest};
+pub use facts::{FactMonths, FactPage, FactPlace, FactQuery, FactRow, MonthNumber, SHORT_MONTHS};
 pub use feed::{FeedMessage, FeedRecords, ReviewItem, UnmappedWard};
 pub use groups::{GroupBy, GroupCount, Neighbours, Taker, Who};
 pub use jobs::{Job, JobCounts, JobEnd, JobKey, JobState, Jobs};

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 use crate::StoreError;
 use crate::commit::Change;
+use crate::facts::{FactPage, FactQuery, FactRow};
 use crate::groups::{GroupBy, GroupCount, Neighbours};
 use crate::shadow::{ProjectionTable, ShownRow};
 
@@ -428,6 +429,10 @@ pub trait Projections: Send + Sync {
         unit: &HsaId,
         since: Timestamp,
     ) -> Result<Vec<ChainId>, StoreError>;
+    /// One page of the fact table, in the order of [`crate::FactPlace`].
+    async fn fact_rows(&self, query: FactQuery) -> Result<FactPage, StoreError>;
+    /// One chain's row of the fact table.
+    async fn fact_row(&self, chain: ChainId) -> Result<Option<FactRow>, StoreError>;
     /// A SHA-256 over all projection rows in order: equal before and after a rebuild.
     async fn projection_digest(&self) -> Result<brygga_domain::ids::Digest, StoreError>;
     /// What the rows were written by; none before the first time and during a rebuild.

@@ -15,17 +15,20 @@ pub enum ProjectionTable {
     Stay,
     /// Whose identifier it is.
     PersonIdentifier,
+    /// What follow-up counts, one row a chain.
+    ChainFact,
 }
 
 impl ProjectionTable {
     /// Every table.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Chain,
         Self::ChainParty,
         Self::ChainTaker,
         Self::UnitCounter,
         Self::Stay,
         Self::PersonIdentifier,
+        Self::ChainFact,
     ];
 
     /// Its name in every backend.
@@ -37,6 +40,7 @@ impl ProjectionTable {
             Self::UnitCounter => "unit_counter",
             Self::Stay => "stay",
             Self::PersonIdentifier => "person_identifier",
+            Self::ChainFact => "chain_fact",
         }
     }
 
@@ -44,7 +48,7 @@ impl ProjectionTable {
     /// here; the others are texts.
     pub const fn key(self) -> usize {
         match self {
-            Self::Chain | Self::UnitCounter | Self::Stay => 1,
+            Self::Chain | Self::UnitCounter | Self::Stay | Self::ChainFact => 1,
             Self::ChainParty | Self::PersonIdentifier => 2,
             Self::ChainTaker => 3,
         }
@@ -143,6 +147,17 @@ impl ProjectionTable {
                 "waiting",
             ],
             Self::PersonIdentifier => &["value", "system", "person"],
+            Self::ChainFact => &[
+                "chain",
+                "month",
+                "first_month",
+                "last_month",
+                "long",
+                "ward",
+                "municipality",
+                "version",
+                "facts",
+            ],
         }
     }
 }

@@ -333,6 +333,12 @@ impl Projections for FailingStore {
     ) -> Result<Vec<ChainId>, StoreError> {
         self.inner.changed_since(unit, since).await
     }
+    async fn fact_rows(&self, query: FactQuery) -> Result<FactPage, StoreError> {
+        self.inner.fact_rows(query).await
+    }
+    async fn fact_row(&self, chain: ChainId) -> Result<Option<FactRow>, StoreError> {
+        self.inner.fact_row(chain).await
+    }
     async fn projection_digest(&self) -> Result<brygga_domain::ids::Digest, StoreError> {
         self.inner.projection_digest().await
     }

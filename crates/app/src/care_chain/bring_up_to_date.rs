@@ -19,10 +19,10 @@ use super::project::changes;
 use crate::context::App;
 use crate::error::AppError;
 
-/// What the rows mean: another number whenever those of chains, stays or identifiers come out in
-/// another way. All lists are made anew together, since they lean on each
+/// What the rows mean: another number whenever those of chains, stays, identifiers or figures come
+/// out in another way. All lists are made anew together, since they lean on each
 /// other.
-pub const PROJECTIONS: ProjectionVersion = ProjectionVersion(1);
+pub const PROJECTIONS: ProjectionVersion = ProjectionVersion(2);
 
 /// Aggregates of one transaction.
 const PAGE: u32 = 100;

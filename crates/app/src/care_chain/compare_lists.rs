@@ -169,7 +169,7 @@ fn label(table: ProjectionTable, row: &ShownRow) -> String {
         at.and_then(|at| row.0.get(at)?.clone()).unwrap_or_default()
     };
     match table {
-        ProjectionTable::Chain => value("chain"),
+        ProjectionTable::Chain | ProjectionTable::ChainFact => value("chain"),
         ProjectionTable::ChainParty | ProjectionTable::ChainTaker => {
             format!("{} {}", value("chain"), value("unit"))
         }
@@ -212,7 +212,9 @@ async fn changed_meanwhile(
             Ok(table == ProjectionTable::Chain
                 && is_same(&as_written(app, chain).await?, &row, &parties))
         }
-        (ProjectionTable::ChainTaker, Some(chain)) => Ok(since.contains(&chain)),
+        (ProjectionTable::ChainTaker | ProjectionTable::ChainFact, Some(chain)) => {
+            Ok(since.contains(&chain))
+        }
         _ => Ok(!since.is_empty()),
     }
 }

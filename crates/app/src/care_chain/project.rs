@@ -29,7 +29,7 @@ pub(crate) fn ordered_steps(chain: &CareChain, registry: &Registry, now: Timesta
     steps::in_order(steps::open_steps(chain, &calendar), now)
 }
 
-/// Everything that lists read of a chain; nothing when it has no identity to show.
+/// Everything that lists and figures read of a chain; no lists when it has no identity to show.
 pub(crate) fn changes(
     id: ChainId,
     chain: &CareChain,
@@ -38,9 +38,10 @@ pub(crate) fn changes(
     now: Timestamp,
 ) -> Vec<Change> {
     let steps = ordered_steps(chain, registry, now);
-    let Some(rows) = rows(id, chain, version, &steps, registry, now) else { return Vec::new() };
+    let facts = crate::follow_up::change(id, chain, version);
+    let Some(rows) = rows(id, chain, version, &steps, registry, now) else { return vec![facts] };
     let takers = if is_active(chain, &steps) { takers(chain, &steps) } else { Vec::new() };
-    vec![rows, Change::Takers { chain: id, takers }]
+    vec![rows, Change::Takers { chain: id, takers }, facts]
 }
 
 /// The rows that the facts of a chain lead to: for loads that go past the writer (decision 36).

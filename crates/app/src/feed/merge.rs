@@ -138,6 +138,7 @@ async fn chains(
         let version = loaded.facts.len() as u64 + 1;
         let row = project(*chain, &after, version, &app.registry(), now);
         work.changes.extend::<Option<Change>>(row);
+        work.changes.push(crate::follow_up::change(*chain, &after, version));
     }
     Ok(ids)
 }

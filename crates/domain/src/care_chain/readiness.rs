@@ -86,7 +86,7 @@ impl CareChain {
     }
 
     /// The notice is the undisputed one, or says the very same as it (M1).
-    fn is_standing_ready(&self, id: EventId) -> bool {
+    pub(crate) fn is_standing_ready(&self, id: EventId) -> bool {
         self.standing_ready_id().is_some() && self.ready.heads.iter().any(|head| head.id == id)
     }
 

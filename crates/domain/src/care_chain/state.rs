@@ -14,6 +14,7 @@ use super::events::{
     ToldByPhone,
 };
 use super::fact::Fact;
+use super::history::History;
 use super::register::{Head, Register};
 use super::values::{ChecklistItem, MessageKind, NoticeAnswer};
 use crate::envelope::{Compartment, StreamId};
@@ -285,6 +286,8 @@ pub struct CareChain {
     pub cancelled: BTreeMap<EventId, EventId>,
     /// Other chains of the same admission (M12).
     pub same_as: BTreeSet<ChainId>,
+    /// What once stood, for figures over the whole chain: no rule and no page reads it.
+    pub history: History,
     /// What is wrong with the facts themselves.
     pub irregular: Irregularities,
     /// The time of the newest fact.

@@ -5,6 +5,8 @@
 //! Adding up over chains, suppression and pages are not here.
 
 pub mod average;
+pub mod cases;
+pub mod facts;
 pub mod liability;
 pub mod weekend;
 

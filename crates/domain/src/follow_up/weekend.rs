@@ -23,6 +23,9 @@ pub struct Stay {
 pub enum End {
     /// Still in inpatient care. A transfer to another inpatient unit, or leave, is not an end.
     Ongoing,
+    /// Moved to other inpatient care, where nobody follows the chain any more: not an end either, and
+    /// not listed as still there.
+    Transferred,
     /// The person left inpatient care alive.
     Left(Timestamp),
     /// The person died before leaving.

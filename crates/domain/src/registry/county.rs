@@ -32,6 +32,18 @@ pub struct CountyData {
     pub unconcerned_reading_hours: u32,
     /// Official test numbers and 000 numbers: `mark` or `refuse` (decision 33).
     pub test_identities: TestIdentities,
+    /// Payment liability (definition 7): an admission notice that came late blocks it. Otherwise the
+    /// days are liable and marked.
+    pub late_notice_blocks: YesNo,
+    /// A SIP that the head of the unit called on behalf of the permanent care contact counts.
+    pub sip_call_on_behalf_counts: YesNo,
+    /// A SIP called after the last lawful date gives liability from the day of the call. Otherwise
+    /// none on that ready notice.
+    pub late_sip_call_counts_from_its_day: YesNo,
+    /// Days on which the municipality was ready are not liable. Otherwise they are, and marked.
+    pub municipality_ready_exempts: YesNo,
+    /// The day on which the person left or died is counted.
+    pub last_day_counts: YesNo,
 }
 
 /// What to do with test identity numbers (decision 33).
@@ -42,6 +54,24 @@ pub enum TestIdentities {
     Mark,
     /// Refuse them: a live site.
     Refuse,
+}
+
+/// A switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum YesNo {
+    /// It is so.
+    Yes,
+    /// It is not.
+    No,
+}
+
+impl YesNo {
+    /// As a truth value.
+    #[must_use]
+    pub const fn is_yes(self) -> bool {
+        matches!(self, Self::Yes)
+    }
 }
 
 impl Default for CountyData {
@@ -59,6 +89,11 @@ impl Default for CountyData {
             close_after_days: 14,
             unconcerned_reading_hours: 24,
             test_identities: TestIdentities::Mark,
+            late_notice_blocks: YesNo::No,
+            sip_call_on_behalf_counts: YesNo::Yes,
+            late_sip_call_counts_from_its_day: YesNo::No,
+            municipality_ready_exempts: YesNo::No,
+            last_day_counts: YesNo::No,
         }
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use jiff::civil::Date;
 
 use super::events::{
-    AssignmentEnded, AssignmentGiven, OrganisationSet, RegistryEvent, RoutingRowEnded,
-    RoutingRowSet, SettingSet, StaffSet, UnitClosed, UnitSet, WardMapped,
+    AssignmentEnded, AssignmentGiven, OrganisationSet, PaymentRateSet, RegistryEvent,
+    RoutingRowEnded, RoutingRowSet, SettingSet, StaffSet, UnitClosed, UnitSet, WardMapped,
 };
 use super::file::RegistryFile;
 use super::model::{Assignment, RoutingRow};
@@ -18,7 +18,7 @@ use crate::ids::HsaId;
 ///
 /// The file is complete for units, routing and the assignments that came from files: what it does
 /// not name is closed or ended, never deleted. It leaves alone what people do in Brygga, that is
-/// assignments given there, ward codes mapped there and settings, unless it names them. One thing
+/// assignments given there, ward codes mapped there, rates and settings, unless it names them. One thing
 /// more: a person with an assignment from a file who is gone from the file has left, and then their
 /// other assignments end too.
 ///
@@ -116,6 +116,12 @@ fn wards_and_settings(
         let known = codes.and_then(|codes| codes.get(&ward.code)?.at(from)?.as_ref());
         if known != ward.unit.as_ref() {
             events.push(RegistryEvent::WardMapped(WardMapped { from, ward: ward.clone() }));
+        }
+    }
+    for rate in &wanted.payment_rate {
+        if current.at(from).payment_rate(rate.year) != Some(rate) {
+            let rate = rate.clone();
+            events.push(RegistryEvent::PaymentRateSet(PaymentRateSet { from, rate }));
         }
     }
     let county = current.at(from).county_data();

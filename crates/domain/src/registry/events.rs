@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::county::SettingValue;
-use super::model::{Assignment, Organisation, RoutingRow, Staff, Unit, WardCode};
+use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, WardCode};
 use crate::envelope::Origin;
 use crate::event_types::event_types;
 use crate::ids::HsaId;
@@ -41,6 +41,8 @@ event_types! {
     WardMapped = "ward-mapped" v 1, Control, P2, false;
     /// A value of the county data (definitions 15).
     SettingSet = "setting-set" v 1, Control, P2, true;
+    /// What a day of liability costs in one year (facts 2.2).
+    PaymentRateSet = "payment-rate-set" v 1, Control, P2, false;
     /// An origin derives everything from a seed (decision 14).
     OriginMarkedSimulated = "origin-marked-simulated" v 1, Control, P0, true;
 }
@@ -59,6 +61,7 @@ impl RegistryEvent {
             Self::RoutingRowEnded(data) => data.from,
             Self::WardMapped(data) => data.from,
             Self::SettingSet(data) => data.from,
+            Self::PaymentRateSet(data) => data.from,
             Self::OriginMarkedSimulated(data) => data.from,
         }
     }
@@ -131,6 +134,11 @@ data! {
         name: String,
         /// Its value.
         value: SettingValue,
+    }
+    /// Data of `payment-rate-set`.
+    PaymentRateSet {
+        /// The rate; one without a confirmation takes an earlier confirmation away.
+        rate: PaymentRate,
     }
     /// Data of `origin-marked-simulated`.
     OriginMarkedSimulated {

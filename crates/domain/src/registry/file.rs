@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::county::{CountyData, SettingRefused, SettingValue};
 use super::kinds::{Branch, OrganisationKind, UnitKind};
-use super::model::{Assignment, Organisation, RoutingRow, Staff, Unit, WardCode};
+use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, WardCode};
 use crate::ids::HsaId;
 
 /// Characters of a name, title, purpose or id at the most.
@@ -29,6 +29,8 @@ pub struct RegistryFile {
     pub routing: Vec<RoutingRow>,
     /// `[[ward_code]]`.
     pub ward_code: Vec<WardCode>,
+    /// `[[payment_rate]]`.
+    pub payment_rate: Vec<PaymentRate>,
     /// `[county]`: only what differs from the documented defaults needs to stand there.
     pub county: BTreeMap<String, SettingValue>,
 }
@@ -48,6 +50,8 @@ pub enum Section {
     Routing,
     /// `[[ward_code]]`.
     WardCode,
+    /// `[[payment_rate]]`.
+    PaymentRate,
     /// `[county]`.
     County,
 }
@@ -62,6 +66,7 @@ impl Section {
             Self::Assignment => "assignment",
             Self::Routing => "routing",
             Self::WardCode => "ward_code",
+            Self::PaymentRate => "payment_rate",
             Self::County => "county",
         }
     }
@@ -125,6 +130,17 @@ pub enum Problem {
     /// A ward code for a unit that has no stays.
     #[error("{0} is a {kind}; a ward code means a ward or an emergency-department", kind = .1.as_str())]
     NotAWard(HsaId, UnitKind),
+    /// A rate outside every calendar.
+    #[error("must be a year from 2013 to 2199")]
+    Year,
+    /// A day that costs nothing.
+    #[error("must be whole kronor a day, more than 0")]
+    Amount,
+    /// Half a confirmation.
+    #[error(
+        "a confirmed rate has both confirmed_by and confirmed_on; add the other or leave out both"
+    )]
+    HalfConfirmed,
     /// A unit that answers for itself out of hours.
     #[error("a unit cannot be its own out_of_hours_unit")]
     OwnOutOfHours,
@@ -167,9 +183,33 @@ impl RegistryFile {
         check.assignments(self);
         check.routing(self);
         check.ward_codes(self);
+        check.payment_rates(self);
         check.county(self);
         check.faults
     }
+}
+
+/// What is wrong with a rate, by its field.
+pub fn rate_faults(rate: &PaymentRate) -> Vec<(&'static str, Problem)> {
+    let mut faults = Vec::new();
+    if !(2013..=2199).contains(&rate.year) {
+        faults.push(("year", Problem::Year));
+    }
+    if rate.amount_sek == 0 {
+        faults.push(("amount_sek", Problem::Amount));
+    }
+    let texts = [("regulation", Some(&rate.regulation)), ("source", Some(&rate.source))];
+    for (field, text) in texts.into_iter().chain([("confirmed_by", rate.confirmed_by.as_ref())]) {
+        let Some(text) = text else { continue };
+        if text.trim().is_empty() || text.chars().count() > MAX_NAME {
+            faults.push((field, Problem::Length));
+        }
+    }
+    if rate.confirmed_by.is_some() != rate.confirmed_on.is_some() {
+        let missing = if rate.confirmed_by.is_some() { "confirmed_on" } else { "confirmed_by" };
+        faults.push((missing, Problem::HalfConfirmed));
+    }
+    faults
 }
 
 struct Check<'a> {
@@ -322,6 +362,17 @@ impl Check<'_> {
                     self.fault("unit", Problem::NotAWard(unit.clone(), kind));
                 }
                 Some(_) => {}
+            }
+        }
+    }
+
+    fn payment_rates(&mut self, file: &RegistryFile) {
+        let mut years = HashSet::new();
+        for (index, rate) in file.payment_rate.iter().enumerate() {
+            self.at = (Section::PaymentRate, index);
+            self.once(&mut years, rate.year, "year", &rate.year.to_string());
+            for (field, problem) in rate_faults(rate) {
+                self.fault(field, problem);
             }
         }
     }

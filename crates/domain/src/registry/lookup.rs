@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::county::CountyData;
 use super::kinds::{Branch, UnitKind};
-use super::model::{Assignment, Organisation, RoutingRow, Staff, Unit};
+use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit};
 use super::state::Registry;
 use crate::ids::HsaId;
 
@@ -55,6 +55,21 @@ impl<'a> RegistryAt<'a> {
     /// The municipality with a code.
     pub fn municipality(self, code: &str) -> Option<&'a Organisation> {
         self.municipalities().find(|it| it.municipality_code.as_deref() == Some(code))
+    }
+
+    /// The rate of a calendar year, confirmed or not.
+    pub fn payment_rate(self, year: i16) -> Option<&'a PaymentRate> {
+        self.registry.rates.get(&year)?.at(self.date)
+    }
+
+    /// Kronor a day in a calendar year, where somebody has confirmed it (facts 2.2).
+    pub fn confirmed_rate(self, year: i16) -> Option<u32> {
+        self.payment_rate(year).filter(|rate| rate.is_confirmed()).map(|rate| rate.amount_sek)
+    }
+
+    /// Every rate, by year.
+    pub fn payment_rates(self) -> impl Iterator<Item = &'a PaymentRate> {
+        self.registry.rates.values().filter_map(move |rate| rate.at(self.date))
     }
 
     /// A unit, also a closed one: old facts name it.

@@ -162,6 +162,37 @@ pub struct RoutingRow {
     pub unit: HsaId,
 }
 
+/// What a day of inpatient care costs a municipality in one calendar year (lag 2017:612 5 kap. 6 §).
+/// Without somebody who has confirmed it against the regulation, nothing is invoiced by it
+/// (facts 2.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PaymentRate {
+    /// The calendar year that a day falls in.
+    pub year: i16,
+    /// Whole kronor a day.
+    #[serde(alias = "amount_sek")]
+    pub amount_sek: u32,
+    /// The regulation, such as `HSLF-FS 2018:67`.
+    pub regulation: String,
+    /// Where it was read.
+    pub source: String,
+    /// Who has compared it with the regulation, by name or role.
+    #[serde(alias = "confirmed_by", default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_by: Option<String>,
+    /// When.
+    #[serde(alias = "confirmed_on", default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_on: Option<Date>,
+}
+
+impl PaymentRate {
+    /// Somebody has confirmed it.
+    #[must_use]
+    pub const fn is_confirmed(&self) -> bool {
+        self.confirmed_by.is_some() && self.confirmed_on.is_some()
+    }
+}
+
 /// What an admission feed calls a ward.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

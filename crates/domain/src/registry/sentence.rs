@@ -60,6 +60,23 @@ impl RegistryEvent {
                 short(&data.name),
                 short(&data.value.to_string()),
             ),
+            Self::PaymentRateSet(data) => {
+                let rate = &data.rate;
+                let confirmed = match (&rate.confirmed_by, rate.confirmed_on) {
+                    (Some(by), Some(on)) => {
+                        format!(" Kontrollerat av {} {}.", short(by), day(on))
+                    }
+                    _ => " Beloppet är inte kontrollerat och används inte.".to_owned(),
+                };
+                format!(
+                    "Beloppet per vårddygn för år {} är {} kronor enligt {} ({}), från och med \
+                     {from}.{confirmed}",
+                    rate.year,
+                    rate.amount_sek,
+                    short(&rate.regulation),
+                    short(&rate.source),
+                )
+            }
             Self::OriginMarkedSimulated(data) => format!(
                 "Ursprunget {}, epok {}, är simulerat: allt det skriver är testdata, från och med \
                  {from}.",

@@ -1,6 +1,6 @@
 //! The registry as a fold of stream R.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
@@ -8,7 +8,7 @@ use super::county::{CountyData, SettingValue};
 use super::events::RegistryEvent;
 use super::kinds::Branch;
 use super::lookup::RegistryAt;
-use super::model::{Assignment, Organisation, RoutingRow, Staff, Unit};
+use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit};
 use super::timeline::Timeline;
 use crate::envelope::Origin;
 use crate::ids::HsaId;
@@ -25,6 +25,8 @@ pub struct Registry {
     /// By facility, then by code.
     pub(super) ward_codes: HashMap<String, HashMap<String, Timeline<Option<HsaId>>>>,
     settings: HashMap<String, Timeline<SettingValue>>,
+    /// By calendar year.
+    pub(super) rates: BTreeMap<i16, Timeline<PaymentRate>>,
     /// Follows from `settings`.
     pub(super) county: Timeline<CountyData>,
     pub(super) simulated: BTreeSet<Origin>,
@@ -125,6 +127,9 @@ impl Registry {
                 codes.entry(ward.code.clone()).or_default().set(from, ward.unit.clone());
             }
             RegistryEvent::SettingSet(data) => self.set_setting(from, &data.name, &data.value),
+            RegistryEvent::PaymentRateSet(data) => {
+                self.rates.entry(data.rate.year).or_default().set(from, data.rate.clone());
+            }
             RegistryEvent::OriginMarkedSimulated(data) => {
                 self.simulated.insert(data.origin());
             }

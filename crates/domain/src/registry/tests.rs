@@ -77,6 +77,17 @@ fn row(area: Option<&str>, branch: Branch, unit: &str) -> RoutingRow {
     RoutingRow { municipality_code: "9901".into(), area, branch, unit: id(unit) }
 }
 
+fn rate(year: i16, confirmed: bool) -> PaymentRate {
+    PaymentRate {
+        year,
+        amount_sek: 7_800,
+        regulation: "HSLF-FS 2018:67".into(),
+        source: "socialstyrelsen.se".into(),
+        confirmed_by: confirmed.then(|| "Ekonomi".into()),
+        confirmed_on: confirmed.then_some(DAY),
+    }
+}
+
 fn file() -> RegistryFile {
     use Branch::{Inpatient, MunicipalHealthCare, Outpatient, SocialServices};
     RegistryFile {
@@ -109,6 +120,7 @@ fn file() -> RegistryFile {
             code: "AVD1".into(),
             unit: Some(id("TEST-W1")),
         }],
+        payment_rate: vec![rate(2019, true)],
         county: [("answer_notice_minutes".to_owned(), SettingValue::Number(60))].into(),
     }
 }
@@ -314,6 +326,34 @@ fn a_setting_holds_from_its_day_and_an_unknown_one_changes_nothing() {
     let later = registry.at(date(2027, 1, 1)).county_data();
     assert_eq!((later.answer_notice_minutes, later.follow_up_hours), (60, 72));
     assert_eq!(later.test_identities, TestIdentities::Refuse);
+}
+
+#[test]
+fn a_rate_is_confirmed_by_somebody_or_is_none() {
+    let mut wanted = file();
+    wanted.payment_rate.push(rate(2023, false));
+    let mut registry = imported(&wanted);
+    let now = registry.at(DAY);
+    assert_eq!(now.confirmed_rate(2019), Some(7_800));
+    assert_eq!((now.confirmed_rate(2023), now.confirmed_rate(2024)), (None, None));
+    assert_eq!(now.payment_rates().map(|rate| rate.year).collect::<Vec<_>>(), [2019, 2023]);
+    wanted.payment_rate[1] = PaymentRate { amount_sek: 10_500, ..rate(2023, true) };
+    let later = date(2026, 12, 1);
+    assert_eq!(import(&mut registry, &wanted, later).len(), 1);
+    assert_eq!(registry.at(later).confirmed_rate(2023), Some(10_500));
+    assert_eq!(registry.at(DAY).confirmed_rate(2023), None, "what held then is kept");
+    // Half a confirmation, no amount, a year twice.
+    let wrong = |change: fn(&mut PaymentRate)| {
+        let mut wanted = file();
+        wanted.payment_rate.push(rate(2023, true));
+        change(&mut wanted.payment_rate[1]);
+        wanted.check().into_iter().map(|fault| (fault.field, fault.problem)).collect::<Vec<_>>()
+    };
+    let half = ("confirmed_by".to_owned(), Problem::HalfConfirmed);
+    assert_eq!(wrong(|rate| rate.confirmed_by = None), [half]);
+    assert_eq!(wrong(|rate| rate.amount_sek = 0), [("amount_sek".to_owned(), Problem::Amount)]);
+    let twice = ("year".to_owned(), Problem::Duplicate("2019".to_owned()));
+    assert_eq!(wrong(|rate| rate.year = 2019), [twice]);
 }
 
 #[test]

@@ -5,11 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use brygga_domain::ids::{ChainId, CommandId, PersonId};
-use brygga_store::{ChainRow, Change, DraftKey, FeedMessage, PartyRow};
+use brygga_store::{ChainRow, Change, DraftKey, FactRow, FeedMessage, PartyRow};
 
 use super::parties::StoredParty;
 use super::stays::StayChange;
-use super::{chains, parties, stays};
+use super::{chains, facts, parties, stays};
 use crate::statement::{Plain as _, Write, owned};
 
 #[derive(Default)]
@@ -17,6 +17,7 @@ pub(crate) struct Changes {
     chains: BTreeMap<ChainId, (ChainRow, Vec<PartyRow>)>,
     /// By chain: unit and key of each.
     takers: BTreeMap<ChainId, BTreeSet<(String, String)>>,
+    facts: BTreeMap<ChainId, Option<FactRow>>,
     stays: BTreeMap<String, StayChange>,
     persons: BTreeMap<(String, String), PersonId>,
     pending_done: BTreeSet<CommandId>,
@@ -33,6 +34,9 @@ impl Changes {
             Change::Takers { chain, takers } => {
                 let each = takers.iter().map(|one| (one.unit.to_string(), one.who.key().plain()));
                 self.takers.insert(*chain, each.collect());
+            }
+            Change::Facts(chain, row) => {
+                self.facts.insert(*chain, row.as_deref().cloned());
             }
             Change::Stay(row) => {
                 let row = StayChange::Row(row.clone());
@@ -67,6 +71,7 @@ impl Changes {
         if !self.takers.is_empty() {
             writes.extend(save_takers(&self.takers));
         }
+        writes.extend(facts::save(&self.facts));
         writes.extend(stays::save(&self.stays));
         if !self.persons.is_empty() {
             let (keys, persons): (Vec<_>, Vec<_>) = self.persons.into_iter().unzip();

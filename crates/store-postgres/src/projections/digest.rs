@@ -13,7 +13,7 @@ const PAGE: i64 = 5_000;
 /// Each table in the order of its key, page by page: a key as text and the row as text, in which no
 /// two rows look alike. The counters of a unit are one row here, however they are kept, and one that
 /// has come back to zero is left out: a rebuild does not write it.
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     "SELECT encode(chain, 'hex') COLLATE \"C\" AS key, chain::text FROM chain
      WHERE chain > decode($1, 'hex') ORDER BY chain LIMIT $2",
     "SELECT encode(chain, 'hex') || unit COLLATE \"C\" AS key, chain_party::text FROM chain_party
@@ -30,6 +30,8 @@ const TABLES: [&str; 6] = [
      ORDER BY visit_key LIMIT $2",
     "SELECT value AS key, string_agg(system || ',' || encode(person, 'hex'), ';' ORDER BY system)
      FROM person_identifier WHERE value > $1 COLLATE \"C\" GROUP BY value ORDER BY value LIMIT $2",
+    "SELECT encode(chain, 'hex') COLLATE \"C\" AS key, chain_fact::text FROM chain_fact
+     WHERE chain > decode($1, 'hex') ORDER BY chain LIMIT $2",
 ];
 
 pub(super) async fn all(db: &Connection) -> Result<Digest, Fault> {

@@ -4,6 +4,7 @@ mod build;
 mod chains;
 mod changes;
 mod digest;
+mod facts;
 mod lists;
 mod parties;
 #[cfg(test)]
@@ -16,9 +17,9 @@ mod stays;
 use async_trait::async_trait;
 use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
 use brygga_store::{
-    ChainRow, Change, Counters, GroupCount, LastRows, Neighbours, Page, PartyRow, ProjectionTable,
-    ProjectionVersion, Projections, SearchHit, ShownRow, StayRow, StoreError, WorklistQuery,
-    WorklistRow,
+    ChainRow, Change, Counters, FactPage, FactQuery, FactRow, GroupCount, LastRows, Neighbours,
+    Page, PartyRow, ProjectionTable, ProjectionVersion, Projections, SearchHit, ShownRow, StayRow,
+    StoreError, WorklistQuery, WorklistRow,
 };
 use jiff::Timestamp;
 
@@ -160,6 +161,19 @@ impl Projections for PostgresStore {
         Ok(lists::changed_since(&db, unit, since).await?)
     }
 
+    async fn fact_rows(&self, query: FactQuery) -> Result<FactPage, StoreError> {
+        let db = self.reader().await?;
+        db.snapshot().await?;
+        let page = facts::page(&db, &query).await?;
+        db.finish().await?;
+        Ok(page)
+    }
+
+    async fn fact_row(&self, chain: ChainId) -> Result<Option<FactRow>, StoreError> {
+        let db = self.reader().await?;
+        Ok(facts::row(&db, chain).await?)
+    }
+
     async fn projection_digest(&self) -> Result<Digest, StoreError> {
         let db = self.reader().await?;
         db.snapshot().await?;
@@ -190,6 +204,7 @@ impl Projections for PostgresStore {
             "DELETE FROM chain_taker",
             "DELETE FROM stay",
             "DELETE FROM person_identifier",
+            "DELETE FROM chain_fact",
         ] {
             self.record(sql, &[]).await?;
         }

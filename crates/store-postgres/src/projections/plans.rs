@@ -5,7 +5,7 @@ use brygga_testkit_postgres::{Database, database};
 use jiff::Timestamp;
 use tokio_postgres::NoTls;
 
-use super::{chains, lists, search, stays};
+use super::{chains, facts, lists, search, stays};
 use crate::connection::Connection;
 use crate::migrate;
 use crate::target::Target;
@@ -79,4 +79,18 @@ async fn counters_and_searches_read_the_units_own_part_of_an_index() {
     assert_ranges(&client, stays::ON_WARD, &["stay_ward"]).await;
     assert_ranges(&client, stays::OPEN_OF, &["stay_person"]).await;
     assert_ranges(&client, stays::AFTER, &["stay_pkey"]).await;
+}
+
+#[tokio::test]
+async fn months_of_the_fact_table_are_ranges_of_an_index_in_its_order() {
+    let Some((_database, client)) = tables().await else { return };
+    for (sql, index) in [
+        (facts::COUNTED, "chain_fact_month"),
+        (facts::SHORT, "chain_fact_first"),
+        (facts::LONG, "chain_fact_first"),
+    ] {
+        assert_ranges(&client, sql, &[index]).await;
+        let plan = plan(&client, sql).await;
+        assert!(!plan.contains("Sort"), "{plan}");
+    }
 }

@@ -14,8 +14,15 @@ use crate::columns::{collect, one};
 use crate::fault::Fault;
 
 /// All that follows from the log.
-const TABLES: [&str; 6] =
-    ["chain", "chain_party", "chain_taker", "unit_counter", "stay", "person_identifier"];
+const TABLES: [&str; 7] = [
+    "chain",
+    "chain_party",
+    "chain_taker",
+    "unit_counter",
+    "stay",
+    "person_identifier",
+    "chain_fact",
+];
 /// Before the names of the tables that are filled, and of those that were read before a switch.
 const NEXT: &str = "next_";
 const OLD: &str = "old_";

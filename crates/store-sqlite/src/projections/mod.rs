@@ -3,6 +3,7 @@
 mod build;
 mod chains;
 mod digest;
+mod facts;
 mod lists;
 mod parties;
 #[cfg(test)]
@@ -16,9 +17,9 @@ mod takers;
 use async_trait::async_trait;
 use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
 use brygga_store::{
-    ChainRow, Change, Counters, GroupCount, LastRows, Neighbours, Page, PartyRow, ProjectionTable,
-    ProjectionVersion, Projections, SearchHit, ShownRow, StayRow, StoreError, WorklistQuery,
-    WorklistRow,
+    ChainRow, Change, Counters, FactPage, FactQuery, FactRow, GroupCount, LastRows, Neighbours,
+    Page, PartyRow, ProjectionTable, ProjectionVersion, Projections, SearchHit, ShownRow, StayRow,
+    StoreError, WorklistQuery, WorklistRow,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -36,6 +37,7 @@ pub(crate) fn apply(db: &Connection, set: Set, change: &Change) -> Result<(), Fa
     match change {
         Change::Chain(row, parties) => chains::save(db, set, row, parties),
         Change::Takers { chain, takers } => takers::save(db, set, *chain, takers),
+        Change::Facts(chain, row) => facts::save(db, set, *chain, row.as_deref()),
         Change::Stay(row) => stays::save(db, set, row),
         Change::StayLinked { visit, chain } => stays::link(db, set, visit, *chain),
         Change::PersonIdentified { person, system, value } => {
@@ -179,6 +181,14 @@ impl Projections for SqliteStore {
         self.read(move |db| lists::changed_since(db, &unit, since)).await
     }
 
+    async fn fact_rows(&self, query: FactQuery) -> Result<FactPage, StoreError> {
+        self.read(move |db| snapshot(db, |db| facts::page(db, &query))).await
+    }
+
+    async fn fact_row(&self, chain: ChainId) -> Result<Option<FactRow>, StoreError> {
+        self.read(move |db| facts::row(db, chain)).await
+    }
+
     async fn projection_digest(&self) -> Result<Digest, StoreError> {
         self.read(|db| snapshot(db, digest::all)).await
     }
@@ -205,6 +215,7 @@ impl Projections for SqliteStore {
                     "DELETE FROM unit_counter",
                     "DELETE FROM stay",
                     "DELETE FROM person_identifier",
+                    "DELETE FROM chain_fact",
                     "DELETE FROM projection_version",
                 ] {
                     db.prepare_cached(sql)?.execute([])?;

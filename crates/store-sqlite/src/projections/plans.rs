@@ -4,7 +4,7 @@ use brygga_store::{GroupBy, WorklistFilter};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::{lists, search, stays};
+use super::{facts, lists, search, stays};
 use crate::{engine, migrate};
 
 fn database() -> (tempfile::TempDir, Connection) {
@@ -108,6 +108,23 @@ fn searches_read_the_units_own_part_of_an_index() {
     // The chains of one person are few: they may be sorted.
     let plan = plan_without_scan(&db, search::BY_IDENTIFIER);
     assert!(plan.iter().any(|step| step.contains("chain_identifier")), "{plan:#?}");
+}
+
+#[test]
+fn months_of_the_fact_table_are_ranges_of_an_index_in_its_order() {
+    let (_folder, db) = database();
+    for (sql, range) in [
+        (facts::COUNTED, "chain_fact_month ((month,chain)>(?,?) AND month<?)"),
+        (facts::SHORT, "chain_fact_first (long=? AND (first_month,chain)>(?,?)"),
+        (facts::LONG, "chain_fact_first (long=? AND (first_month,chain)>(?,?)"),
+    ] {
+        let plan = plan_of(&db, sql);
+        assert!(
+            plan[0].starts_with(&format!("SEARCH chain_fact USING INDEX {range}")),
+            "{plan:#?}"
+        );
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
+    }
 }
 
 fn plan_without_scan(db: &Connection, sql: &str) -> Vec<String> {

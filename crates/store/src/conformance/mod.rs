@@ -6,6 +6,7 @@ mod access;
 mod checkpoints;
 mod commits;
 pub mod crash;
+mod facts;
 mod fixtures;
 mod groups;
 mod jobs;
@@ -62,6 +63,8 @@ where
     groups::looks_at_closed_cases_and_old_looks_are_forgotten(&make().await).await;
     groups::a_row_knows_when_its_reader_last_looked(&make().await).await;
     lists::changed_rows_and_rows_due_are_found(&make().await).await;
+    facts::rows_are_written_with_the_events_and_taken_away(&make().await).await;
+    facts::months_are_read_page_by_page_as_a_naive_filter_reads_them(&make().await).await;
     lists::the_digest_is_equal_after_a_rebuild(&make().await).await;
     search::a_search_finds_the_units_own_chains_only(&make().await).await;
     search::a_merged_identifier_finds_the_person_and_their_chains(&make().await).await;

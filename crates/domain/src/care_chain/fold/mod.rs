@@ -16,6 +16,7 @@ use jiff::Timestamp;
 
 use super::events::ChainEvent as E;
 use super::fact::Fact;
+use super::history::history;
 use super::register::Live;
 use super::state::CareChain;
 use crate::envelope::StreamId;
@@ -41,6 +42,7 @@ pub fn fold<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> CareChain {
         irregular: live::irregularities(&facts),
         changed_at: facts.values().map(|fact| fact.written_at).max(),
         changed,
+        history: history(&live),
         ..CareChain::default()
     };
     parties::fold_identity(&live, &mut chain);

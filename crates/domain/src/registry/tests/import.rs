@@ -129,6 +129,11 @@ fn every_sentence_is_short_even_when_the_names_are_not() {
                 data.assignment.id.clone_from(&long);
                 data.assignment.units = vec![id("TEST-W1"); 500];
             }
+            RegistryEvent::PaymentRateSet(data) => {
+                data.rate.regulation.clone_from(&long);
+                data.rate.source.clone_from(&long);
+                data.rate.confirmed_by = Some(long.clone());
+            }
             _ => {}
         }
         let sentence = event.sentence();
@@ -175,6 +180,10 @@ fn any_event() -> impl Strategy<Value = RegistryEvent> {
             RegistryEvent::SettingSet(data) => {
                 data.from = day;
                 data.value = SettingValue::Number(number);
+            }
+            RegistryEvent::PaymentRateSet(data) => {
+                data.from = day;
+                data.rate.amount_sek = number;
             }
             RegistryEvent::OriginMarkedSimulated(data) => data.from = day,
         }

@@ -1,0 +1,219 @@
+//! The fact table, written act by act, against a naive recount of the log: on both engines, with
+//! acts that come late, conflict with others or are cancelled.
+
+use std::collections::BTreeMap;
+
+use brygga_app::care_chain::{PerformAct, load, perform_act, rebuild};
+use brygga_app::follow_up::facts_of;
+use brygga_app::{Actor, AppError, on_day};
+use brygga_domain::care_chain::acts::{
+    Act, AnswerMunicipalityReady, CancelFacts, ChangeEstimate, DeclareReady, Discharge,
+    WithdrawReady,
+};
+use brygga_domain::care_chain::{CancelReason, Destination, Fact, ReadyAnswer, fold};
+use brygga_domain::envelope::AggregateKind;
+use brygga_domain::follow_up::facts::{self, ChainFacts};
+use brygga_domain::ids::{ChainId, HsaId};
+use brygga_domain::moment::Moment;
+use brygga_domain::registry::Branch;
+use brygga_sim::{LiveCounty, live_step};
+use brygga_store::{FactMonths, FactQuery, MonthNumber};
+use brygga_testkit::TestSite;
+use brygga_testkit_postgres::database;
+use jiff::SignedDuration;
+use proptest::prelude::*;
+
+const MINUTE: i64 = 60;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// Numbers that look random and are the same in every run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+        (self.0 >> 33) as usize % end
+    }
+}
+
+async fn chains(site: &TestSite) -> Vec<ChainId> {
+    let all = site.store.aggregates(AggregateKind::Chain, None, 500).await.expect("reads");
+    all.into_iter().map(|aggregate| ChainId::from_bytes(*aggregate.as_bytes())).collect()
+}
+
+/// Somebody in the assignment in which a fact was written.
+fn author(site: &TestSite, fact: &Fact) -> Option<Actor> {
+    let (user, unit) = (fact.who.user.as_ref()?, fact.who.unit.as_ref()?);
+    somebody(site, user, unit)
+}
+
+fn somebody(site: &TestSite, user: &HsaId, unit: &HsaId) -> Option<Actor> {
+    let registry = site.app.registry();
+    let today = on_day(&registry, site.app.now());
+    let mut all = today.assignments_of(user);
+    all.find_map(|it| Actor::of(today, user, &format!("{}@{unit}", it.id)))
+}
+
+/// Something that the county does not do by itself: a correction, a withdrawal, an answer or a
+/// value beside a standing one, which nobody was shown, so that both stand.
+async fn disturb(site: &TestSite, chance: &mut Chance) -> Result<(), AppError> {
+    let all = chains(site).await;
+    if all.is_empty() {
+        return Ok(());
+    }
+    let id = all[chance.below(all.len())];
+    let loaded = load(&site.app, id).await?;
+    let chain = loaded.chain();
+    let newest = loaded.facts.len().saturating_sub(12);
+    let fact = &loaded.facts[newest + chance.below(loaded.facts.len() - newest)];
+    let Some(actor) = author(site, fact) else { return Ok(()) };
+    let now = Moment::from_instant(site.app.now());
+    let act: Act = match chance.below(6) {
+        0 | 1 => CancelFacts {
+            of: vec![fact.id],
+            written_by: fact.who.unit.clone(),
+            reason: CancelReason::Mistake,
+            note: "fel".to_owned(),
+        }
+        .into(),
+        2 => match chain.standing_ready_id() {
+            Some(of) => {
+                let shown = chain.ready.shown();
+                WithdrawReady { of, reason: "feber".to_owned(), shown }.into()
+            }
+            None => DeclareReady {
+                physician: "Läkare Testlund".to_owned(),
+                judged_at: now,
+                planned_departure: None,
+                to: chain
+                    .active_parties()
+                    .filter(|party| party.branch != Branch::Inpatient)
+                    .map(|party| party.unit.clone())
+                    .collect(),
+                secrecy_hinders: false,
+                outpatient_needed: chance.below(2) == 0,
+                shown: chain.ready.shown(),
+            }
+            .into(),
+        },
+        3 => AnswerMunicipalityReady {
+            of: chain.standing_ready_id(),
+            answer: ReadyAnswer::Yes { from: now },
+            despite: Some("ändå".to_owned()),
+            shown: Vec::new(),
+        }
+        .into(),
+        4 => ChangeEstimate { estimated_discharge: now, reason: None, shown: Vec::new() }.into(),
+        _ => Discharge {
+            left_at: now,
+            destination: Destination::Home,
+            despite: Some("ändå".to_owned()),
+            municipality_contacted: true,
+            shown: Vec::new(),
+        }
+        .into(),
+    };
+    match perform_act(&site.app, &actor, PerformAct::new(id, act, site.app.new_command())).await {
+        Err(AppError::Store(error)) => Err(error.into()),
+        // What the rules refuse does not happen.
+        _ => Ok(()),
+    }
+}
+
+/// What the log says of each chain, from the stored bytes alone.
+async fn recounted(site: &TestSite) -> BTreeMap<ChainId, ChainFacts> {
+    let mut all = BTreeMap::new();
+    for id in chains(site).await {
+        let aggregate = uuid::Uuid::from_bytes(id.bytes());
+        let events = site.store.aggregate(aggregate).await.expect("reads");
+        let facts: Vec<Fact> = events
+            .iter()
+            .map(|event| {
+                let body = event.body.as_deref().expect("nothing is erased");
+                Fact::decode(event.id, &event.header, body).expect("decodes")
+            })
+            .collect();
+        all.extend(facts::of(id, &fold(&facts)).map(|facts| (id, facts)));
+    }
+    all
+}
+
+/// What stands in the table.
+async fn table(site: &TestSite) -> BTreeMap<ChainId, ChainFacts> {
+    let mut query = FactQuery {
+        months: FactMonths::Touching,
+        from: MonthNumber::new((2000, 1)),
+        to: MonthNumber::new((2100, 1)),
+        wards: Vec::new(),
+        municipalities: Vec::new(),
+        after: None,
+        limit: 9,
+    };
+    let mut all = BTreeMap::new();
+    loop {
+        let page = site.store.fact_rows(query.clone()).await.expect("reads");
+        for row in page.rows {
+            let facts = facts_of(&row).expect("reads back");
+            assert_eq!(row.month, MonthNumber::new(facts.month()));
+            assert!(all.insert(row.chain, facts).is_none(), "each chain once");
+        }
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return all,
+        }
+    }
+}
+
+/// Gives what was counted, for those who ask whether enough has happened.
+async fn agrees(site: &TestSite, seed: u64) -> Vec<ChainFacts> {
+    let mut chance = Chance(seed);
+    let mut live = LiveCounty::of(&site.app, seed).await.expect("the county is empty");
+    for _ in 0..120 {
+        live_step(&site.app, &mut live).await.expect("the county goes on");
+        if chance.below(4) == 0 {
+            disturb(site, &mut chance).await.expect("the store answers");
+        }
+        // Hours and weekends pass; now and then a clock goes back.
+        let minutes = match chance.below(12) {
+            0 => -90,
+            1 => 26 * 60,
+            n => 17 * i64::try_from(n).expect("small"),
+        };
+        site.clock.advance(SignedDuration::from_secs(minutes * MINUTE));
+    }
+    site.clock.advance(SignedDuration::from_secs(DAY));
+    let counted = recounted(site).await;
+    assert_eq!(table(site).await, counted, "seed {seed}");
+    rebuild(&site.app, |_| {}).await.expect("rebuilds");
+    assert_eq!(table(site).await, counted, "seed {seed}, made anew");
+    counted.into_values().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    #[test]
+    fn the_table_is_what_a_recount_of_the_log_gives_on_sqlite(seed in any::<u64>()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(async {
+            agrees(&TestSite::new().await, seed).await;
+        });
+    }
+}
+
+#[tokio::test]
+async fn the_table_is_what_a_recount_of_the_log_gives_on_postgres() {
+    let Some(database) = database().await else { return };
+    agrees(&TestSite::on_postgres(&database.address(), 1).await, 3).await;
+}
+
+#[tokio::test]
+async fn enough_happens_in_a_random_log_for_the_comparison_to_say_something() {
+    let chains = agrees(&TestSite::new().await, 3).await;
+    assert!(chains.len() > 3, "{} chains", chains.len());
+    let has = |is: fn(&ChainFacts) -> bool| chains.iter().any(is);
+    assert!(has(|chain| chain.ready.iter().any(|notice| notice.stands)), "ready");
+    assert!(has(|chain| chain.ready.iter().any(|notice| notice.ended_at.is_some())), "withdrawn");
+    assert!(has(|chain| chain.uncertain), "a conflict");
+    assert!(has(|chain| chain.left.is_some()), "left");
+}
