@@ -2,13 +2,20 @@
 //! definition in the docstring, so that a page, a file and a recount agree.
 //!
 //! Weekend stays are definition 8, payment liability is 5 kap. lag (2017:612) by definition 7.
-//! Adding up over chains, suppression and pages are not here.
+//! [`report`] adds up over chains, [`suppress`] hides small groups, [`Delay`] is what was waited for.
 
 pub mod average;
 pub mod cases;
+pub mod causes;
+mod delays;
 pub mod facts;
+pub mod lead_times;
 pub mod liability;
+pub mod report;
+pub mod suppress;
 pub mod weekend;
 
-#[cfg(test)]
-mod testing;
+pub use delays::{Delay, Responsible};
+
+#[cfg(any(test, feature = "samples"))]
+pub mod testing;

@@ -51,6 +51,29 @@ pub enum Variant {
 impl Variant {
     /// All of them, in the order of the definition.
     pub const ALL: [Self; 4] = [Self::V1, Self::V2, Self::V3, Self::V4];
+
+    /// The word in files and addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::V1 => "V1",
+            Self::V2 => "V2",
+            Self::V3 => "V3",
+            Self::V4 => "V4",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|variant| variant.as_str() == word)
+    }
+}
+
+impl serde::Serialize for Variant {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 /// What a chain counts as. A cancelled chain has none.
@@ -69,6 +92,11 @@ pub struct Counted {
     pub still_there: bool,
     /// Ended by death: in `chains`, never among those who stayed, and shown apart.
     pub deceased: bool,
+    /// The municipality was ready no later than in the week in which the person was ready on a
+    /// weekday for the first time, whatever variant counts the stay.
+    pub municipality_ready_in_time: bool,
+    /// Has not left yet, whatever variant counts the stay.
+    pub not_left: bool,
     /// Sundays that the person was in hospital after the notice.
     pub weekends: u32,
 }
@@ -99,6 +127,8 @@ pub fn count(stay: &Stay, as_of: Timestamp) -> Option<Counted> {
         stayed: [false; 4],
         municipality_ready_before: false,
         still_there: false,
+        municipality_ready_in_time: false,
+        not_left: stay.end == End::Ongoing,
         deceased,
         weekends: 0,
     };
@@ -108,15 +138,14 @@ pub fn count(stay: &Stay, as_of: Timestamp) -> Option<Counted> {
         _ => local_date(as_of),
     };
     let week = iso_week(from);
+    let first_week = week_of_first_weekday(from);
     let v1 = counted.ready_on_weekday && iso_week(until) > week;
+    // For a notice on a weekday the two weeks are one.
     let ready_in_week =
-        stay.municipality_ready_at.is_some_and(|at| iso_week(local_date(at)) <= week);
-    counted.stayed = [
-        v1,
-        iso_week(until) > week_of_first_weekday(from),
-        v1 && !ready_in_week,
-        has_break_between(from, until),
-    ];
+        stay.municipality_ready_at.is_some_and(|at| iso_week(local_date(at)) <= first_week);
+    counted.stayed =
+        [v1, iso_week(until) > first_week, v1 && !ready_in_week, has_break_between(from, until)];
+    counted.municipality_ready_in_time = ready_in_week;
     counted.municipality_ready_before = v1 && ready_in_week;
     counted.still_there = v1 && stay.end == End::Ongoing;
     counted.weekends = sundays(from, until);
