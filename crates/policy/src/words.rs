@@ -117,6 +117,8 @@ words! {
         Undo = "undo",
         /// Stays of the admission feed at the own ward.
         ViewStays = "view-stays",
+        /// Figures of follow-up, with small groups hidden where others than the own unit are counted.
+        ViewFollowUp = "view-follow-up",
         /// Give a time-limited assignment in the own unit.
         GiveAssignment = "give-assignment",
         /// End an assignment that a unit lead has given, before its last day.

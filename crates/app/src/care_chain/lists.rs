@@ -162,7 +162,7 @@ pub async fn search(app: &App, actor: &Actor, text: &str) -> Result<Vec<SearchHi
 
 /// The rows are scoped by unit; the policies have the last word on each, by what the row says of the
 /// unit's relation (decision 25). A unit whose part has ended is listed as long as it may read.
-fn may_view(app: &App, actor: &Actor, row: &ChainRow, takes_part: bool) -> bool {
+pub(crate) fn may_view(app: &App, actor: &Actor, row: &ChainRow, takes_part: bool) -> bool {
     let relation = if row.ward == actor.unit {
         Relation::ResponsibleWard
     } else if takes_part {

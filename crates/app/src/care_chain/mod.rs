@@ -23,11 +23,12 @@ pub use complete_act::known_of;
 pub(crate) use encode::{content, encode as encode_facts};
 pub use forget_looks::forget_looks;
 pub use hear_others::{Heard, hear_others};
-pub(crate) use lists::require;
 pub use lists::{
     ListQuery, PAGE, Worklist, changed_since, counters, may, neighbours, search, worklist,
 };
+pub(crate) use lists::{may_view, require};
 pub use load::{LoadedChain, load};
+pub(crate) use perform_act::access_entry;
 pub use perform_act::{PerformAct, Performed, facts_of, perform_act};
 pub use preview_act::{Preview, preview_act};
 pub use project::{fold_name, rows_of};

@@ -1,10 +1,19 @@
 //! Use cases of follow-up: figures from the fact table, which is written with the events.
 
+mod files;
 mod liability;
 mod read;
 mod rows;
+mod weekend_cases;
+mod weekend_stays;
 
+pub use files::stays_csv;
 pub use liability::{CaseLine, LiabilityReport, MunicipalityCases, Revision, liability};
 pub use read::Asked;
 pub(crate) use rows::change;
-pub use rows::facts_of;
+pub use rows::{facts_of, row_of};
+pub use weekend_cases::{MOST_CASES, WeekendCase, weekend_cases};
+pub use weekend_stays::{
+    AskedStays, ReadStays, count_weekend_stays, county_municipalities, county_wards, weekend_stays,
+    weekend_stays_scope,
+};

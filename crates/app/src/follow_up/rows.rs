@@ -9,10 +9,12 @@ use brygga_store::{Change, FactRow, MonthNumber, StoreError};
 /// loses the one that it had. Depends on nothing but the facts: not on the time, nor on the
 /// registry.
 pub(crate) fn change(id: ChainId, chain: &CareChain, version: u64) -> Change {
-    Change::Facts(id, facts::of(id, chain).map(|facts| Box::new(row(&facts, version))))
+    Change::Facts(id, facts::of(id, chain).map(|facts| Box::new(row_of(&facts, version))))
 }
 
-fn row(facts: &ChainFacts, version: u64) -> FactRow {
+/// The row of a record, with how many facts the chain has.
+#[must_use]
+pub fn row_of(facts: &ChainFacts, version: u64) -> FactRow {
     let (first, last) = facts.months();
     let mut bytes = Vec::with_capacity(2_048);
     ciborium::into_writer(facts, &mut bytes).expect("plain values are written to memory");
