@@ -14,6 +14,8 @@ const NO_PAGE = {
   "/": "leads to the worklist",
   "/live": "the stream of events",
   "/live/poll": "the same for those without the stream",
+  "/follow-up/weekend-stays.csv": "a file",
+  "/follow-up/weekend-stays.json": "a file",
   "/care-chains/counts": "a part of the worklist",
   "/healthz": "for the one who watches the machine",
   "/assets/{name}": "files",

@@ -75,6 +75,8 @@ export const TEMPLATES = {
     await page.goto(`${own}/access-log`);
     await expect(page.getByRole("table")).toBeVisible();
   },
+  weekend_stays: (page) => page.goto("/follow-up/weekend-stays"),
+  weekend_cases: (page) => page.goto("/follow-up/weekend-stays/cases"),
   jobs: async (page) => {
     // Only an administrator opens it, and the page of the demo's people offers none.
     await page.request.post("/demo-sign-in", { form: { person: ADMINISTRATOR, next: "" } });

@@ -32,9 +32,9 @@ export async function walk(page, starts, visit) {
   return [...seen.keys()];
 }
 
-/** The addresses of this site that the open page links to, in its menus too. */
+/** The addresses of this site that the open page links to, in its menus too; files are no pages. */
 async function linksOf(page) {
-  const links = await page.locator("a[href]").evaluateAll((all) =>
+  const links = await page.locator("a[href]:not([download])").evaluateAll((all) =>
     all.filter((it) => it.origin === location.origin).map((it) => it.pathname + it.search),
   );
   return [...new Set(links)];

@@ -115,6 +115,7 @@
         break;
       case "e": case "E": done = press("e"); break;
       case "m": case "M": done = press("m"); break;
+      case "t": case "T": done = press($("#v-tab")?.checked ? "d" : "t"); break;
       case "/": done = press("/"); break;
       case "?": done = press("?"); break;
     }
@@ -419,6 +420,13 @@
   for (const button of $$("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => print());
+  }
+  for (const button of $$("[data-copy-address]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", () =>
+      navigator.clipboard.writeText(location.href).then(() => say(($("span", button).textContent = button.dataset.copied)), () => {}),
+    );
   }
   $("#lock-warning button")?.addEventListener("click", here);
 

@@ -10,9 +10,11 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method};
 use axum::response::{Html, IntoResponse as _, Response};
 use brygga_app::accounts::{SignedIn, session_of, watch_session};
+use brygga_app::care_chain::may;
 use brygga_app::{Actor, is_session_form, on_day, session_form_token};
 use brygga_domain::registry::Role;
 use brygga_i18n::{Language, Texts};
+use brygga_policy::Action;
 use jiff::Timestamp;
 
 use crate::labels;
@@ -165,6 +167,8 @@ impl Visitor {
             place_and_role: format!("{place} · {}", labels::role(self.texts, actor.role)),
             needs_us: self.needs_us,
             lock_after_s: LOCK_AFTER_S,
+            follows_up: may(&self.state.app, actor, Action::ViewFollowUp)
+                .then(|| urls::WEEKEND_STAYS.to_owned()),
             leads_unit: actor.lead.then(|| urls::GIVE_ASSIGNMENT.to_owned()),
             operates: (actor.role == Role::Administrator).then(|| urls::JOBS.to_owned()),
         })

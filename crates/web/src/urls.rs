@@ -40,6 +40,14 @@ pub const GIVE_ASSIGNMENT: &str = "/assignments/give";
 /// Ends an assignment that a lead has given.
 pub const END_ASSIGNMENT: &str = "/assignments/end";
 
+/// Weekend stays: the first page of follow-up.
+pub const WEEKEND_STAYS: &str = "/follow-up/weekend-stays";
+/// The own unit's cases behind its figures.
+pub const WEEKEND_CASES: &str = "/follow-up/weekend-stays/cases";
+/// The same report as files.
+pub const WEEKEND_STAYS_CSV: &str = "/follow-up/weekend-stays.csv";
+pub const WEEKEND_STAYS_JSON: &str = "/follow-up/weekend-stays.json";
+
 /// The work in the background, for whoever looks after the server.
 pub const JOBS: &str = "/jobs";
 pub const RETRY_JOB: &str = "/jobs/retry";

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use site::{Answer, NUMBER, Site};
 
 /// Pages by the module that answers them; `{chain}` stands for a chain.
-const PAGES: [(&str, &str); 13] = [
+const PAGES: [(&str, &str); 17] = [
     ("worklist", "/care-chains"),
     ("worklist", "/care-chains/counts"),
     ("access_log", "/care-chains/{chain}/access-log"),
@@ -19,6 +19,10 @@ const PAGES: [(&str, &str); 13] = [
     ("account", "/account"),
     ("keys", "/help/keys"),
     ("jobs", "/jobs"),
+    ("weekend_stays", "/follow-up/weekend-stays"),
+    ("cases", "/follow-up/weekend-stays/cases"),
+    ("export", "/follow-up/weekend-stays.csv"),
+    ("export", "/follow-up/weekend-stays.json"),
     ("live", "/live"),
     ("live", "/live/poll"),
     ("care_chain", "/care-chains/{chain}"),

@@ -98,6 +98,7 @@ fn what(t: Texts, word: &str) -> String {
         "print-chain" => t.text("access-printed"),
         "view-access-log" => t.text("access-read-log"),
         "view-worklist" => t.text("access-list"),
+        "view-follow-up" => t.text("access-follow-up"),
         "search-person" => t.text("access-search"),
         denied if denied.starts_with("denied:") => t.text("access-denied"),
         _ => t.text("access-wrote"),

@@ -13,6 +13,7 @@ pub(crate) mod live;
 pub(crate) mod locked;
 pub(crate) mod search;
 pub(crate) mod sign_in;
+pub(crate) mod weekend_stays;
 pub(crate) mod worklist;
 
 use axum::Router;
@@ -43,6 +44,10 @@ pub(crate) fn routes() -> Router<WebState> {
         .route(urls::END_ASSIGNMENT, post(give_assignment::end))
         .route(urls::JOBS, get(jobs::get))
         .route(urls::RETRY_JOB, post(jobs::retry))
+        .route(urls::WEEKEND_STAYS, get(weekend_stays::get))
+        .route(urls::WEEKEND_CASES, get(weekend_stays::cases::get))
+        .route(urls::WEEKEND_STAYS_CSV, get(weekend_stays::export::csv))
+        .route(urls::WEEKEND_STAYS_JSON, get(weekend_stays::export::json))
         .route(urls::LOCK, post(locked::lock))
         .route(urls::LOCKED, get(locked::get))
         .route(urls::UNLOCK, post(locked::unlock))

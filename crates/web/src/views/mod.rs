@@ -15,6 +15,7 @@ mod problem;
 mod search;
 mod shell;
 mod timeline;
+mod weekend_stays;
 mod worklist;
 
 pub use access_log::*;
@@ -31,4 +32,5 @@ pub use problem::*;
 pub use search::*;
 pub use shell::*;
 pub use timeline::*;
+pub use weekend_stays::*;
 pub use worklist::*;

@@ -48,6 +48,8 @@ pub struct UserBar {
     pub lock_after_s: u32,
     /// May give others a time-limited assignment.
     pub leads_unit: Option<String>,
+    /// May read figures of follow-up: their address.
+    pub follows_up: Option<String>,
     /// Looks after the server: the address of its work in the background.
     pub operates: Option<String>,
 }
@@ -135,6 +137,7 @@ impl Theme {
 pub enum NavPlace {
     Worklist,
     Search,
+    FollowUp,
     Account,
     #[default]
     None,
@@ -144,7 +147,10 @@ impl NavPlace {
     pub(crate) fn is(self, name: &str) -> bool {
         matches!(
             (self, name),
-            (Self::Worklist, "worklist") | (Self::Search, "search") | (Self::Account, "account")
+            (Self::Worklist, "worklist")
+                | (Self::Search, "search")
+                | (Self::FollowUp, "follow-up")
+                | (Self::Account, "account")
         )
     }
 }
@@ -157,12 +163,15 @@ pub enum KeyHint {
     Open,
     Acknowledge,
     Message,
+    Table,
     All,
 }
 
 impl KeyHint {
     /// The hints of a list.
     pub const LIST: [Self; 4] = [Self::Move, Self::Open, Self::Acknowledge, Self::All];
+    /// The hints of a page of figures.
+    pub const FIGURES: [Self; 2] = [Self::Table, Self::All];
     /// The hints of one chain.
     pub const CHAIN: [Self; 4] = [Self::NextCase, Self::Message, Self::Acknowledge, Self::All];
 
@@ -172,6 +181,7 @@ impl KeyHint {
             Self::Open => &["Enter"],
             Self::Acknowledge => &["E"],
             Self::Message => &["M"],
+            Self::Table => &["T"],
             Self::All => &["?"],
         }
     }
@@ -183,6 +193,7 @@ impl KeyHint {
             Self::Open => t.text("hint-open"),
             Self::Acknowledge => t.text("hint-acknowledge"),
             Self::Message => t.text("hint-message"),
+            Self::Table => t.text("hint-table"),
             Self::All => t.text("hint-all"),
         }
         .into_owned()

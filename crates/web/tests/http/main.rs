@@ -20,4 +20,5 @@ mod settings;
 mod sign_in;
 mod silent;
 mod trail;
+mod weekend_stays;
 mod worklist;

@@ -2,6 +2,7 @@
 //! November 2026 at 13:42. The tests render it, the gallery writes it to files.
 
 mod chain;
+mod figures;
 mod forms;
 mod states;
 mod timeline;
@@ -25,6 +26,7 @@ pub(crate) fn all(t: Texts, theme: Theme) -> Vec<Sample> {
     pages.extend(maker.chains());
     pages.extend(maker.forms());
     pages.extend(maker.states());
+    pages.extend(maker.figures());
     pages
 }
 
@@ -65,6 +67,7 @@ impl Maker {
                 needs_us: 5,
                 lock_after_s: 300,
                 leads_unit: Some(s("/units/37/assignments/new")),
+                follows_up: Some(s("/follow-up/weekend-stays")),
                 operates: None,
             }),
             path: s("/worklist"),
@@ -86,6 +89,7 @@ impl Maker {
             needs_us: 4,
             lock_after_s: 300,
             leads_unit: None,
+            follows_up: None,
             operates: None,
         });
         shell
@@ -101,6 +105,7 @@ impl Maker {
             needs_us: 1,
             lock_after_s: 300,
             leads_unit: None,
+            follows_up: None,
             operates: None,
         });
         shell

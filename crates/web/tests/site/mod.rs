@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
-use brygga_app::care_chain::{PerformAct, perform_act};
+use brygga_app::care_chain::{PROJECTIONS, PerformAct, perform_act};
 use brygga_app::{Actor, on_day};
 use brygga_domain::calendar::local_date;
 use brygga_domain::care_chain::acts::{Notice, PartyUnit, StartChain};
@@ -51,6 +51,8 @@ pub(crate) struct Browser<'a> {
 impl Site {
     pub(crate) async fn new() -> Self {
         let inner = TestSite::new().await;
+        // As every server does when it starts: the lists are of this version.
+        inner.store.save_projection_version(PROJECTIONS).await.unwrap();
         let router = router(inner.app.clone(), WebOptions::default());
         Self { inner, router }
     }

@@ -1,0 +1,222 @@
+# Follow-up: figures over many cases.
+menu-follow-up = Statistics
+hint-table = table
+access-follow-up = Saw the case behind a figure
+
+# Weekend stays (definition 8).
+stays-title = Weekend stays
+# dynamic: stays-is-*
+stays-is-V1 = Ready for discharge Monday–Friday and discharged in a later week
+stays-is-V2 = Ready on a weekday at some time, also if the notice came at a weekend, and discharged in a later week
+stays-is-V3 = Ready for discharge Monday–Friday and discharged in a later week, the municipality too ready only in a later week
+stays-is-V4 = At least two days off in a row between ready for discharge and discharged
+# dynamic: stays-variant-*
+stays-variant = Way of counting
+stays-variant-V1 = V1 The definition
+stays-variant-V2 = V2 At some time
+stays-variant-V3 = V3 Strict
+stays-variant-V4 = V4 Days off
+stays-definition = Weekend stay, version { $version } ({ $variant }) · as of { $time } · revision { $revision }
+stays-version = version { $version } ({ $variant })
+stays-unclear = Part of the selection in the address could not be read and is left out. Choose again and press Show.
+stays-filters = Selection
+stays-copy = Copy link to selection
+stays-copied = The link is copied
+stays-file-csv = Get CSV
+stays-file-json = JSON
+stays-period = Period
+stays-ward = Ward
+stays-municipality = Municipality
+stays-cause = Cause
+stays-compare = Compare with
+stays-compare-before = { $n ->
+    [one] The month before
+   *[other] The { $n } months before
+}
+stays-compare-year = The same months a year before
+stays-compare-none = No comparison
+stays-all-wards = { $n ->
+    [one] All ({ $n } ward)
+   *[other] All { $n } wards
+}
+stays-all-municipalities = { $n ->
+    [one] All ({ $n } municipality)
+   *[other] All { $n } municipalities
+}
+stays-all-causes = All causes
+# dynamic: cause-*
+cause-short_term_place = Waits for a short-term place
+cause-safe_homecoming = Waits for safe homecoming
+cause-aids = Waits for aids
+cause-sip_late = SIP was started late
+cause-services_after_sip = Services planned after the SIP
+cause-medical = Medical reason, should stay
+cause-other = Other reason
+cause-medical-or-other = Medical or other reason
+
+# Key figures.
+stays-in-month = Weekend stays, { $month }
+stays-persons = persons
+stays-fewer = { $n } fewer than in { $month }
+stays-more = { $n } more than in { $month }
+stays-as-many = As many as in { $month }
+stays-share-of-ready = Share of those ready
+stays-share-of-chains = Share of all care chains
+stays-of-all-chains = Share of all care chains: { $share }
+stays-months = { $n ->
+    [one] { $n } month
+   *[other] { $n } months
+}
+stays-compared = { $period }: { $value }
+stays-average = Mean per month
+stays-whole-months = { $n ->
+    [0] No whole month in the period
+    [one] Of { $n } whole month
+   *[other] Of { $n } whole months
+}
+stays-most-common-cause = Most common cause
+stays-n-of-all = { $n } of { $all } care chains
+
+# Diagram and tables.
+stays-by-month = By month and cause
+stays-show-as = Show as
+stays-diagram = Diagram
+stays-table = Table
+stays-table-label = Table by month and cause
+stays-sum = Sum
+stays-chart-title = Weekend stays by month and cause
+stays-chart-text = Bars for { $period }. Highest in { $most_month } with { $most }, lowest whole month { $least_month } with { $least }. The table has the same figures.
+stays-chart-none = Bars for { $period }. No whole month with a figure to show. The table has the same figures.
+stays-mean = mean { $n }
+stays-causes = { $n ->
+    [one] Causes, { $n } month
+   *[other] Causes, { $n } months
+}
+stays-hidden = <5*
+stays-hidden-cause = Cause that is not shown
+stays-hidden-text = <5*: fewer than five persons, or a number that is not shown because such a one could be worked out from it.
+stays-own-text = All numbers are shown: the selection is your own cases. Do not share them outside the parties.
+stays-running = * { $month } is running, figures until { $time }. The month is not part of the mean.
+stays-of-them = Of those who stayed
+stays-of-them-ready = Municipality ready before the weekend
+stays-of-them-not-ready = Municipality not ready before the weekend
+stays-of-them-still = Still there
+stays-of-them-should = Should stay for a medical reason
+stays-of-them-could = Could have gone home
+stays-deceased = Deceased, never counted as a stay
+stays-all = All weekend stays
+stays-everybody = All
+stays-chains = All care chains
+stays-ready = Ready Mon–Fri
+stays-stayed = Stayed
+stays-share = Share
+stays-share-of-all = Of all
+stays-bar = Bar
+stays-scale = 0–{ $top }, line = all { $all }
+stays-scale-alone = 0–{ $top }
+stays-by-ward = By ward
+stays-by-municipality = By municipality
+stays-wards = { $n ->
+    [one] { $n } ward
+   *[other] { $n } wards
+}
+stays-municipalities = { $n ->
+    [one] { $n } municipality
+   *[other] all { $n }
+}
+stays-others = Others and unknown municipality
+stays-how = How the figures are counted
+stays-how-time = The time is when the ready notice was sent, not when it was registered. The notice that stood last counts. A move to another ward is no discharge. Who has not been discharged has stayed from Monday 00:00 of the next week. The deceased count among the care chains but never as stays.
+stays-how-denominators = The share of those ready is of those who became ready Monday–Friday (V2 and V4: of all who became ready). The share of all care chains is of all that are not cancelled. Month, ward and municipality are those of the time when the notice was sent.
+stays-how-causes = The cause is derived from what happened in the case: services not in place when the weekend came, a SIP called after the ready notice, and services ordered only after the SIP. Several causes may hold at once. The main cause is a medical reason where there is one, otherwise the first of the list.
+stays-how-sums = Municipalities and others, wards, and months give the same sum: all.
+stays-own-cases = Show our cases behind the figures
+stays-print-foot = { $definition } · printed { $time } by { $name }
+
+# The pattern.
+pattern-title = Those who stayed against those who came home
+pattern-note = ready Monday–Friday
+pattern-group = Group
+pattern-stayed = Stayed
+pattern-left = Home in time
+# dynamic: pattern-*
+pattern-weekday = Weekday of the notice
+pattern-hour = Time of the notice
+pattern-hour-from = { $hour }:00
+pattern-lead_days = From admission notice to ready
+pattern-lead_days-none = No notice before
+pattern-lead_days-0 = The same day
+pattern-lead_days-1 = 1 day
+pattern-lead_days-2-3 = 2–3 days
+pattern-lead_days-4-6 = 4–6 days
+pattern-lead_days-7_or_more = 7 days or more
+pattern-services = Services ordered
+pattern-services-before = Before the SIP
+pattern-services-after = After the SIP
+pattern-services-no_sip = No SIP was held
+pattern-services-none = No services
+
+# The own unit's cases behind the figures.
+stays-cases-title = Our cases that stayed over a weekend
+stays-cases-subtitle = { $cases } that { $unit } takes or took part in · { $period } · { $variant }
+stays-cases-none = None of your cases is among those who stayed in this selection.
+stays-ready-at = Ready for discharge
+stays-left-at = Discharged
+stays-still-there = Still there
+stays-before-weekend = Before the weekend
+stays-not-before-weekend = Not before the weekend
+stays-further-causes = { $main } (also: { $further })
+
+# Headings and words of the file for spreadsheets.
+# dynamic: stays-column-*
+stays-column-group = Group
+stays-column-code = Code
+stays-column-name = Name
+stays-column-chains = Care chains
+stays-column-ready = Ready for discharge
+stays-column-ready_weekdays = Ready Monday–Friday
+stays-column-stayed = Weekend stays
+stays-column-share_of_ready = Share of those ready
+stays-column-share_of_chains = Share of all care chains
+stays-column-municipality_ready_before = Municipality ready before the weekend
+stays-column-municipality_not_ready_before = Municipality not ready before the weekend
+stays-column-still_there = Still there
+stays-column-should_stay = Should stay
+stays-column-could_have_left = Could have gone home
+stays-column-deceased = Deceased
+stays-column-weekends = Sundays in hospital
+stays-column-short_term_place = Main cause short-term place
+stays-column-safe_homecoming = Main cause safe homecoming
+stays-column-aids = Main cause aids
+stays-column-sip_late = Main cause late SIP
+stays-column-services_after_sip = Main cause services after the SIP
+stays-column-medical = Main cause medical
+stays-column-other = Main cause other
+stays-column-any_short_term_place = Short-term place, all
+stays-column-any_safe_homecoming = Safe homecoming, all
+stays-column-any_aids = Aids, all
+stays-column-any_sip_late = Late SIP, all
+stays-column-any_services_after_sip = Services after the SIP, all
+stays-column-any_medical = Medical, all
+stays-column-any_other = Other, all
+stays-column-total = All
+stays-column-month = Month
+stays-column-ward = Ward
+stays-column-municipality = Municipality
+stays-column-others = Others and unknown municipality
+stays-column-running = running
+stays-column-hidden = fewer than 5 or hidden
+
+# Months in narrow columns.
+month-short-1 = Jan
+month-short-2 = Feb
+month-short-3 = Mar
+month-short-4 = Apr
+month-short-5 = May
+month-short-6 = Jun
+month-short-7 = Jul
+month-short-8 = Aug
+month-short-9 = Sep
+month-short-10 = Oct
+month-short-11 = Nov
+month-short-12 = Dec

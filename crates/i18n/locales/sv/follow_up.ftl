@@ -1,0 +1,222 @@
+# Follow-up: figures over many cases.
+menu-follow-up = Statistik
+hint-table = tabell
+access-follow-up = Såg ärendet bakom en siffra
+
+# Weekend stays (definition 8).
+stays-title = Kvar över helgen
+# dynamic: stays-is-*
+stays-is-V1 = Utskrivningsklara måndag–fredag som skrivs ut först veckan efter eller senare
+stays-is-V2 = Någon gång utskrivningsklara på en vardag, även om meddelandet kom en helg, och utskrivna en senare vecka
+stays-is-V3 = Utskrivningsklara måndag–fredag som skrivs ut en senare vecka, där kommunen också blev klar först en senare vecka
+stays-is-V4 = Minst två lediga dagar i följd mellan utskrivningsklar och utskriven
+# dynamic: stays-variant-*
+stays-variant = Räknesätt
+stays-variant-V1 = V1 Definitionen
+stays-variant-V2 = V2 Någon gång
+stays-variant-V3 = V3 Strikt
+stays-variant-V4 = V4 Ledighet
+stays-definition = Kvar över helgen, version { $version } ({ $variant }) · läget { $time } · revision { $revision }
+stays-version = version { $version } ({ $variant })
+stays-unclear = En del av urvalet i adressen gick inte att läsa och är utelämnat. Välj på nytt och tryck Visa.
+stays-filters = Urval
+stays-copy = Kopiera länk till urvalet
+stays-copied = Länken är kopierad
+stays-file-csv = Hämta CSV
+stays-file-json = JSON
+stays-period = Period
+stays-ward = Avdelning
+stays-municipality = Kommun
+stays-cause = Orsak
+stays-compare = Jämför med
+stays-compare-before = { $n ->
+    [one] Föregående månad
+   *[other] Föregående { $n } månader
+}
+stays-compare-year = Samma månader året före
+stays-compare-none = Ingen jämförelse
+stays-all-wards = { $n ->
+    [one] Alla ({ $n } avdelning)
+   *[other] Alla { $n } avdelningar
+}
+stays-all-municipalities = { $n ->
+    [one] Alla ({ $n } kommun)
+   *[other] Alla { $n } kommuner
+}
+stays-all-causes = Alla orsaker
+# dynamic: cause-*
+cause-short_term_place = Väntar på korttidsplats
+cause-safe_homecoming = Väntar på trygg hemgång
+cause-aids = Väntar på hjälpmedel
+cause-sip_late = SIP startades sent
+cause-services_after_sip = Insatser planerades efter SIP
+cause-medical = Medicinsk orsak, ska vara kvar
+cause-other = Annan orsak
+cause-medical-or-other = Medicinsk eller annan orsak
+
+# Key figures.
+stays-in-month = Kvar över helgen, { $month }
+stays-persons = personer
+stays-fewer = { $n } färre än i { $month }
+stays-more = { $n } fler än i { $month }
+stays-as-many = Lika många som i { $month }
+stays-share-of-ready = Andel av utskrivningsklara
+stays-share-of-chains = Andel av alla vårdkedjor
+stays-of-all-chains = Andel av alla vårdkedjor: { $share }
+stays-months = { $n ->
+    [one] { $n } månad
+   *[other] { $n } månader
+}
+stays-compared = { $period }: { $value }
+stays-average = Snitt per månad
+stays-whole-months = { $n ->
+    [0] Ingen hel månad i perioden
+    [one] Räknat på { $n } hel månad
+   *[other] Räknat på { $n } hela månader
+}
+stays-most-common-cause = Vanligaste orsak
+stays-n-of-all = { $n } av { $all } vårdkedjor
+
+# Diagram and tables.
+stays-by-month = Per månad och orsak
+stays-show-as = Visa som
+stays-diagram = Diagram
+stays-table = Tabell
+stays-table-label = Tabell per månad och orsak
+stays-sum = Summa
+stays-chart-title = Kvar över helgen per månad och orsak
+stays-chart-text = Staplar för { $period }. Högst i { $most_month } med { $most }, lägst hela månad i { $least_month } med { $least }. Samma siffror finns i tabellen.
+stays-chart-none = Staplar för { $period }. Ingen hel månad med en siffra att visa. Samma siffror finns i tabellen.
+stays-mean = snitt { $n }
+stays-causes = { $n ->
+    [one] Orsaker, { $n } månad
+   *[other] Orsaker, { $n } månader
+}
+stays-hidden = <5*
+stays-hidden-cause = Orsak som inte visas
+stays-hidden-text = <5*: färre än fem personer, eller ett tal som inte visas för att ett sådant annars gick att räkna fram.
+stays-own-text = Alla tal visas: urvalet är er egen verksamhets ärenden. Dela dem inte utanför parterna.
+stays-running = * { $month } pågår, siffror till och med { $time }. Månaden räknas inte in i snittet.
+stays-of-them = Av dem som var kvar
+stays-of-them-ready = Kommunklar före helgen
+stays-of-them-not-ready = Inte kommunklar före helgen
+stays-of-them-still = Ännu kvar
+stays-of-them-should = Ska vara kvar av medicinsk orsak
+stays-of-them-could = Kunde ha gått hem
+stays-deceased = Avlidna, räknas aldrig som kvar
+stays-all = Alla kvar över helgen
+stays-everybody = Alla
+stays-chains = Alla vårdkedjor
+stays-ready = Klara mån–fre
+stays-stayed = Kvar över helg
+stays-share = Andel
+stays-share-of-all = Av alla
+stays-bar = Stapel
+stays-scale = 0–{ $top }, streck = alla { $all }
+stays-scale-alone = 0–{ $top }
+stays-by-ward = Per avdelning
+stays-by-municipality = Per kommun
+stays-wards = { $n ->
+    [one] { $n } avdelning
+   *[other] { $n } avdelningar
+}
+stays-municipalities = { $n ->
+    [one] { $n } kommun
+   *[other] alla { $n }
+}
+stays-others = Övriga och okänd kommun
+stays-how = Så räknas siffrorna
+stays-how-time = Tiden är den då meddelandet om utskrivningsklar skickades, inte då det registrerades. Det meddelande räknas som stod sist. Flytt till annan avdelning är inte utskrivning. Den som inte har skrivits ut är kvar från måndag klockan 00:00 veckan efter. Avlidna räknas bland vårdkedjorna men aldrig som kvar.
+stays-how-denominators = Andel av utskrivningsklara är av dem som blev klara måndag–fredag (V2 och V4: av alla som blev klara). Andel av alla vårdkedjor är av alla som inte är makulerade. Månad, avdelning och kommun är de som gällde när meddelandet skickades.
+stays-how-causes = Orsaken härleds ur det som hänt i ärendet: insatser som inte var på plats när helgen kom, SIP som kallades efter utskrivningsklar och insatser som beställdes först efter SIP. Flera orsaker kan gälla samtidigt. Huvudorsak är medicinsk orsak om en sådan finns, annars den första i listan.
+stays-how-sums = Kommunerna och övriga, avdelningarna och månaderna ger samma summa: alla.
+stays-own-cases = Visa våra ärenden bakom siffrorna
+stays-print-foot = { $definition } · utskriven { $time } av { $name }
+
+# The pattern.
+pattern-title = De som var kvar mot de som kom hem
+pattern-note = utskrivningsklara måndag–fredag
+pattern-group = Grupp
+pattern-stayed = Kvar
+pattern-left = Hem i tid
+# dynamic: pattern-*
+pattern-weekday = Veckodag för meddelandet
+pattern-hour = Klockslag för meddelandet
+pattern-hour-from = kl. { $hour }
+pattern-lead_days = Från inskrivningsmeddelande till klar
+pattern-lead_days-none = Inget meddelande före
+pattern-lead_days-0 = Samma dag
+pattern-lead_days-1 = 1 dag
+pattern-lead_days-2-3 = 2–3 dagar
+pattern-lead_days-4-6 = 4–6 dagar
+pattern-lead_days-7_or_more = 7 dagar eller fler
+pattern-services = Insatser beställda
+pattern-services-before = Före SIP
+pattern-services-after = Efter SIP
+pattern-services-no_sip = Ingen SIP hölls
+pattern-services-none = Inga insatser
+
+# The own unit's cases behind the figures.
+stays-cases-title = Våra ärenden som var kvar över helgen
+stays-cases-subtitle = { $cases } där { $unit } är eller har varit part · { $period } · { $variant }
+stays-cases-none = Inget av era ärenden är bland dem som var kvar i det här urvalet.
+stays-ready-at = Utskrivningsklar
+stays-left-at = Utskriven
+stays-still-there = Ännu kvar
+stays-before-weekend = Före helgen
+stays-not-before-weekend = Inte före helgen
+stays-further-causes = { $main } (även: { $further })
+
+# Headings and words of the file for spreadsheets.
+# dynamic: stays-column-*
+stays-column-group = Indelning
+stays-column-code = Kod
+stays-column-name = Namn
+stays-column-chains = Vårdkedjor
+stays-column-ready = Utskrivningsklara
+stays-column-ready_weekdays = Utskrivningsklara måndag–fredag
+stays-column-stayed = Kvar över helgen
+stays-column-share_of_ready = Andel av utskrivningsklara
+stays-column-share_of_chains = Andel av alla vårdkedjor
+stays-column-municipality_ready_before = Varav kommunklar före helgen
+stays-column-municipality_not_ready_before = Varav inte kommunklar före helgen
+stays-column-still_there = Varav ännu kvar
+stays-column-should_stay = Varav ska vara kvar
+stays-column-could_have_left = Varav kunde ha gått hem
+stays-column-deceased = Avlidna
+stays-column-weekends = Söndagar på sjukhus
+stays-column-short_term_place = Huvudorsak korttidsplats
+stays-column-safe_homecoming = Huvudorsak trygg hemgång
+stays-column-aids = Huvudorsak hjälpmedel
+stays-column-sip_late = Huvudorsak sen SIP
+stays-column-services_after_sip = Huvudorsak insatser efter SIP
+stays-column-medical = Huvudorsak medicinsk
+stays-column-other = Huvudorsak annan
+stays-column-any_short_term_place = Korttidsplats, alla
+stays-column-any_safe_homecoming = Trygg hemgång, alla
+stays-column-any_aids = Hjälpmedel, alla
+stays-column-any_sip_late = Sen SIP, alla
+stays-column-any_services_after_sip = Insatser efter SIP, alla
+stays-column-any_medical = Medicinsk, alla
+stays-column-any_other = Annan, alla
+stays-column-total = Alla
+stays-column-month = Månad
+stays-column-ward = Avdelning
+stays-column-municipality = Kommun
+stays-column-others = Övriga och okänd kommun
+stays-column-running = pågår
+stays-column-hidden = färre än 5 eller dolt
+
+# Months in narrow columns.
+month-short-1 = jan
+month-short-2 = feb
+month-short-3 = mar
+month-short-4 = apr
+month-short-5 = maj
+month-short-6 = jun
+month-short-7 = jul
+month-short-8 = aug
+month-short-9 = sep
+month-short-10 = okt
+month-short-11 = nov
+month-short-12 = dec

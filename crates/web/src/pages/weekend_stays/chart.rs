@@ -1,0 +1,190 @@
+//! The stacked months as coordinates: largest cause at the bottom as in the legend, two pixels
+//! between parts, the axis from zero (UI design 8).
+
+use brygga_domain::follow_up::causes::Cause;
+use brygga_domain::follow_up::report::{Cell, Figures, WeekendStays};
+use brygga_i18n::Texts;
+
+use super::figures;
+use crate::views::{AverageLine, Bar, BarPart, Chart, GridLine, LegendRow};
+
+/// The picture: 880 wide, the axis at 240 and its top at 22.
+const LEFT: f64 = 34.0;
+const RIGHT: f64 = 880.0;
+const BOTTOM: f64 = 240.0;
+const HEIGHT: f64 = 218.0;
+const LINES: u32 = 4;
+/// More months have only some of their names below.
+const NAMES: usize = 12;
+
+/// A part of a bar: medical and other reasons stand together, so that there are six.
+struct Part {
+    class: &'static str,
+    key: &'static str,
+    causes: &'static [Cause],
+}
+
+const PARTS: [Part; 6] = [
+    Part { class: "c1", key: "cause-short_term_place", causes: &[Cause::ShortTermPlace] },
+    Part { class: "c2", key: "cause-safe_homecoming", causes: &[Cause::SafeHomecoming] },
+    Part { class: "c3", key: "cause-aids", causes: &[Cause::Aids] },
+    Part { class: "c4", key: "cause-sip_late", causes: &[Cause::SipLate] },
+    Part { class: "c5", key: "cause-services_after_sip", causes: &[Cause::ServicesAfterSip] },
+    Part { class: "c6", key: "cause-medical-or-other", causes: &[Cause::Medical, Cause::Other] },
+];
+
+/// The parts with their numbers, in order from below.
+pub(super) fn parts(t: Texts, figures: &Figures) -> Vec<(&'static str, String, Cell)> {
+    let of = |part: &Part| {
+        let numbers = part.causes.iter().map(|cause| figures.causes.get(cause).copied().flatten());
+        numbers.sum::<Option<u32>>()
+    };
+    PARTS.iter().map(|part| (part.class, t.text(part.key).into_owned(), of(part))).collect()
+}
+
+pub(super) fn chart(t: Texts, report: &WeekendStays) -> Chart {
+    let most = report.months.iter().filter_map(|month| month.figures.stayed).max().unwrap_or(0);
+    let top = axis(most);
+    let scale = HEIGHT / f64::from(top);
+    let slot = (RIGHT - LEFT) / report.months.len() as f64;
+    let width = (slot * 0.624).min(44.0);
+    let every = report.months.len().div_ceil(NAMES);
+    let bars = report.months.iter().enumerate().map(|(n, month)| {
+        let x = LEFT + slot * n as f64 + (slot - width) / 2.0;
+        let stayed = month.figures.stayed;
+        let star = if month.running { "*" } else { "" };
+        let name = figures::month_short(t, month.month);
+        Bar {
+            x: coordinate(x),
+            width: coordinate(width),
+            middle: coordinate(x + width / 2.0),
+            parts: stack(t, &month.figures, scale),
+            total: match stayed {
+                _ if month.no_data => String::new(),
+                Some(stayed) => format!("{}{star}", figures::number(u64::from(stayed))),
+                None => t.text("stays-hidden").into_owned(),
+            },
+            total_y: coordinate(BOTTOM - f64::from(stayed.unwrap_or(0)) * scale - 6.0),
+            label: if n % every == 0 { name } else { String::new() },
+            running: month.running,
+        }
+    });
+    let lines = (0..=LINES).map(|n| {
+        let value = top / LINES * n;
+        let y = BOTTOM - f64::from(value) * scale;
+        GridLine {
+            y: coordinate(y),
+            text_y: coordinate(y + 4.0),
+            label: figures::number(u64::from(value)),
+        }
+    });
+    Chart {
+        title: t.text("stays-chart-title").into_owned(),
+        description: description(t, report),
+        lines: lines.collect(),
+        bars: bars.collect(),
+        average: report.average_per_month.filter(|it| *it > 0.0).map(|average| {
+            let y = BOTTOM - average * scale;
+            AverageLine {
+                y: coordinate(y),
+                label_y: coordinate(y - 8.0),
+                box_y: coordinate(y - 20.0),
+                label: t.fill("stays-mean", "n", &figures::mean(t, average)),
+            }
+        }),
+        legend_title: t.count("stays-causes", report.months.len()),
+        legend: legend(t, report),
+        ..Chart::default()
+    }
+}
+
+/// The parts that are shown, and above them what is left of the sum: numbers that are hidden.
+fn stack(t: Texts, figures: &Figures, scale: f64) -> Vec<BarPart> {
+    let Some(stayed) = figures.stayed else { return Vec::new() };
+    let shown: Vec<(&'static str, u32)> =
+        parts(t, figures).into_iter().filter_map(|(class, _, n)| Some((class, n?))).collect();
+    let rest = stayed.saturating_sub(shown.iter().map(|(_, n)| n).sum());
+    let mut below = 0;
+    let all = shown.into_iter().chain([("c0", rest)]).filter(|(_, n)| *n > 0);
+    all.map(|(class, n)| {
+        below += n;
+        BarPart {
+            class,
+            y: coordinate(BOTTOM - f64::from(below) * scale + 1.0),
+            height: coordinate((f64::from(n) * scale - 2.0).max(0.5)),
+        }
+    })
+    .collect()
+}
+
+/// The last part on top, as it lies in the bars.
+fn legend(t: Texts, report: &WeekendStays) -> Vec<LegendRow> {
+    let total = &report.total;
+    let rows = parts(t, total).into_iter().rev();
+    let mut legend: Vec<LegendRow> = rows
+        .map(|(class, label, n)| LegendRow {
+            class,
+            label,
+            number: figures::cell(t, n),
+            share: match (n, total.stayed) {
+                (Some(n), Some(stayed)) if stayed > 0 => {
+                    figures::percent(f64::from(n) / f64::from(stayed))
+                }
+                _ => String::new(),
+            },
+        })
+        .collect();
+    let hides = |figures: &Figures| figures.causes.values().any(Option::is_none);
+    if report.months.iter().any(|month| month.figures.stayed.is_some() && hides(&month.figures)) {
+        let label = t.text("stays-hidden-cause").into_owned();
+        legend.insert(0, LegendRow { class: "c0", label, ..LegendRow::default() });
+    }
+    legend
+}
+
+fn description(t: Texts, report: &WeekendStays) -> String {
+    let whole = report.months.iter().filter(|month| !month.running && !month.no_data);
+    let shown: Vec<_> = whole.filter_map(|it| Some((it.month, it.figures.stayed?))).collect();
+    let period = figures::period(t, report.period);
+    let most = shown.iter().max_by_key(|(_, n)| *n);
+    let least = shown.iter().min_by_key(|(_, n)| *n);
+    let (Some(most), Some(least)) = (most, least) else {
+        return t.fill("stays-chart-none", "period", &period);
+    };
+    let month = |month| figures::month_and_year(t, month);
+    t.with(
+        "stays-chart-text",
+        &[
+            ("period", period),
+            ("most", most.1.to_string()),
+            ("most_month", month(most.0)),
+            ("least", least.1.to_string()),
+            ("least_month", month(least.0)),
+        ],
+    )
+}
+
+/// The top of the axis: a number that four lines divide evenly.
+fn axis(most: u32) -> u32 {
+    let steps = [1, 2, 5, 10, 15, 20, 25, 50, 75, 100, 125, 150, 200, 250];
+    let fitting = steps.into_iter().map(|step| step * LINES).find(|top| *top >= most.max(1));
+    fitting.unwrap_or_else(|| most.div_ceil(1_000) * 1_000)
+}
+
+fn coordinate(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_axis_has_lines_at_whole_numbers_and_room_for_the_highest_month() {
+        for (most, top) in
+            [(0, 4), (4, 4), (5, 8), (83, 100), (100, 100), (101, 200), (1_001, 2_000)]
+        {
+            assert_eq!(axis(most), top, "{most}");
+        }
+    }
+}

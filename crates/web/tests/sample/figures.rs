@@ -1,0 +1,152 @@
+//! "Kvar över helgen" with the numbers of the mock-up.
+
+use brygga_web::views::*;
+
+use super::{Maker, Sample, page, s};
+
+fn legend(class: &'static str, label: &str, number: &str) -> LegendRow {
+    LegendRow { class, label: s(label), number: s(number), share: s("12 %") }
+}
+
+fn chart() -> Chart {
+    let part = |class, y: &str, height: &str| BarPart { class, y: s(y), height: s(height) };
+    let bar = |total: &str, label: &str, running| Bar {
+        x: s("47.3"),
+        width: s("44.0"),
+        middle: s("69.3"),
+        parts: vec![part("c1", "193.0", "46.0"), part("c2", "162.5", "28.5")],
+        total: s(total),
+        total_y: s("70.5"),
+        label: s(label),
+        running,
+    };
+    Chart {
+        title: s("Kvar över helgen per månad och orsak"),
+        description: s("Högst i juli med 83."),
+        lines: vec![GridLine { y: s("240.0"), text_y: s("244.0"), label: s("0") }],
+        bars: vec![bar("57", "okt", false), bar("37*", "nov", true), Bar::default()],
+        average: Some(AverageLine {
+            y: s("89.6"),
+            label_y: s("81.6"),
+            box_y: s("69.6"),
+            label: s("snitt 69"),
+        }),
+        legend_title: s("Orsaker, 12 månader"),
+        legend: vec![
+            legend("c0", "Orsak som inte visas", ""),
+            legend("c1", "Väntar på korttidsplats", "238"),
+        ],
+        split_title: s("Av dem som var kvar"),
+        split: vec![legend("", "Kommunklar före helgen", "120")],
+    }
+}
+
+fn groups(title: &str, column: &str, rows: &[(&str, &str, bool)]) -> GroupTable {
+    let row = |(label, stayed, own): &(&str, &str, bool)| GroupRow {
+        label: s(label),
+        url: Some(s("/follow-up/weekend-stays?ward=x")),
+        ready: s("612"),
+        stayed: s(stayed),
+        share: s("23 %"),
+        share_of_chains: s("19 %"),
+        bar: Some(s("76.7")),
+        mark: Some(s("56.7")),
+        own: *own,
+    };
+    GroupTable {
+        title: s(title),
+        note: s("alla 5"),
+        column: s(column),
+        scale: s("0–30 %, streck = alla 17 %"),
+        rows: rows.iter().map(row).collect(),
+        sum: Some(GroupRow { label: s("Alla"), ..GroupRow::default() }),
+    }
+}
+
+fn stays(unclear: bool) -> StaysView {
+    let option = |value: &str, label: &str, chosen| FilterOption {
+        value: s(value),
+        label: s(label),
+        chosen,
+    };
+    let row =
+        |label: &str| TableRow { label: s(label), cells: vec![s("17"), s("<5*")], sum: s("28") };
+    let pattern = |label: &str| PatternRow {
+        label: s(label),
+        ready: s("40"),
+        stayed: s("12"),
+        left: s("28"),
+        share: s("30 %"),
+    };
+    StaysView {
+        subtitle: s("Utskrivningsklara måndag–fredag som skrivs ut en senare vecka"),
+        definition: s("Kvar över helgen, version 1 (V1) · läget idag 13:42 · revision 4711"),
+        version: s("version 1 (V1)"),
+        chosen: s("Period: dec 2025 – nov 2026"),
+        unclear,
+        filters: vec![Filter {
+            name: "period",
+            label: s("Period"),
+            options: vec![option("2025-12_2026-11", "dec 2025 – nov 2026", true)],
+        }],
+        kpis: vec![Kpi {
+            label: s("Kvar över helgen, oktober"),
+            number: s("57"),
+            unit: s("personer"),
+            lines: vec![KpiLine { icon: Some("down"), text: s("4 färre än i september") }],
+        }],
+        chart: chart(),
+        causes: CauseTable {
+            months: vec![s("okt"), s("nov*")],
+            rows: vec![row("Väntar på korttidsplats")],
+            sums: vec![row("Alla kvar över helgen")],
+        },
+        groups: vec![
+            groups("Per avdelning", "Avdelning", &[("Avdelning 37", "142", true)]),
+            groups("Per kommun", "Kommun", &[("Björkvik", "<5*", false)]),
+        ],
+        patterns: vec![PatternTable {
+            title: s("Veckodag för meddelandet"),
+            rows: vec![pattern("Fredag")],
+        }],
+        footnotes: vec![s("* November pågår, siffror till och med idag 13:42.")],
+        how: vec![s("Tiden är den då meddelandet skickades.")],
+        cases_url: Some(s("/follow-up/weekend-stays/cases")),
+        files: vec![FileLink {
+            url: s("/follow-up/weekend-stays.csv"),
+            label: s("Hämta CSV"),
+            first: true,
+        }],
+        print_foot: s("Kvar över helgen, version 1 (V1) · utskriven idag 13:42 av Kim Demosson"),
+    }
+}
+
+impl Maker {
+    pub(crate) fn figures(self) -> Vec<Sample> {
+        let t = self.t;
+        let shell = || Shell { nav: NavPlace::FollowUp, live: None, ..self.ward() };
+        let stays_page = |unclear| WeekendStaysPage { t, shell: shell(), stays: stays(unclear) };
+        let case = WeekendCaseRow {
+            url: s("/care-chains/26-004711"),
+            name: s("Mallström, Greta"),
+            ready: s("fre 6 nov 15:00"),
+            left: s("ännu kvar"),
+            causes: s("Väntar på korttidsplats (även: SIP startades sent)"),
+            municipality_ready: true,
+            ward: s("Avdelning 37"),
+        };
+        let cases = |rows| WeekendCasesPage {
+            t,
+            shell: shell(),
+            subtitle: s("1 ärende där Avdelning 37 är part"),
+            back_url: s("/follow-up/weekend-stays"),
+            rows,
+        };
+        vec![
+            page("weekend-stays", stays_page(false)),
+            page("weekend-stays-unclear", stays_page(true)),
+            page("weekend-cases", cases(vec![case])),
+            page("weekend-cases-none", cases(vec![])),
+        ]
+    }
+}
