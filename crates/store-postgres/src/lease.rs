@@ -16,6 +16,8 @@ use crate::target::Target;
 /// How long a lease lives after it was last renewed.
 const SECONDS: f64 = 15.0;
 const RENEW: Duration = Duration::from_secs(5);
+/// After it could not be renewed: when the database is back, everybody waits for this.
+const RENEW_AGAIN: Duration = Duration::from_millis(500);
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 /// Asked inside every transaction that writes facts. The partition's lock is held by then, so an
@@ -72,9 +74,14 @@ pub(crate) async fn keep(
             () = closing.notified() => break,
             _ = ticks.tick() => {
                 let renewed = renew(&mut db, &target, &lease).await;
-                lost.store(renewed.is_err(), Ordering::Release);
+                let told = lost.swap(renewed.is_err(), Ordering::AcqRel);
                 if let Err(fault) = renewed {
-                    tracing::error!(?fault, "the lease of the origin could not be renewed");
+                    if told {
+                        tracing::debug!(?fault, "the lease of the origin could not be renewed yet");
+                    } else {
+                        tracing::error!(?fault, "the lease of the origin could not be renewed");
+                    }
+                    ticks.reset_after(RENEW_AGAIN);
                 }
             }
         }
