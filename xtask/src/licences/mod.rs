@@ -3,7 +3,7 @@
 
 mod spdx;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -117,8 +117,12 @@ fn has_advisory_database() -> bool {
     let home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
-    let folder = home.map(|home| home.join("advisory-dbs"));
-    folder.and_then(|folder| folder.read_dir().ok()).is_some_and(|mut found| found.next().is_some())
+    home.is_some_and(|home| holds_a_database(&home.join("advisory-dbs")))
+}
+
+/// A fetch that failed leaves its lock behind, and no folder.
+fn holds_a_database(folder: &Path) -> bool {
+    folder.read_dir().into_iter().flatten().flatten().any(|entry| entry.path().is_dir())
 }
 
 fn parse(text: &str) -> Result<Deny> {
@@ -193,6 +197,18 @@ fn wildcard_fault(bans: &Bans, package: &Package) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_lock_of_a_fetch_that_failed_is_no_advisory_database() {
+        let folder = std::env::temp_dir().join(format!("brygga-advisories-{}", std::process::id()));
+        assert!(!holds_a_database(&folder));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("db.lock"), "").unwrap();
+        assert!(!holds_a_database(&folder));
+        std::fs::create_dir(folder.join("advisory-db-1")).unwrap();
+        assert!(holds_a_database(&folder));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 
     const DENY: &str = r#"
         [licenses]
