@@ -34,9 +34,15 @@ impl Cluster {
         // The members run as another user, who must reach it.
         let run = PathBuf::from(format!("/tmp/brygga-patroni-{}", std::process::id()));
         let cluster = Self { tool, run };
-        let up = cluster.script("up.sh");
-        assert!(up.contains("up: "), "{up}");
-        Some(cluster)
+        // Members that have just ended, of another run, may still be in the way.
+        for _ in 0..2 {
+            cluster.script("up.sh");
+            if cluster.leader().is_some() {
+                return Some(cluster);
+            }
+            cluster.down();
+        }
+        panic!("the cluster has no leader");
     }
 
     fn script(&self, name: &str) -> String {
@@ -87,12 +93,24 @@ impl Cluster {
             rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
         }
     }
+
+    fn down(&self) {
+        self.script("down.sh");
+        // Its ports are the same each time.
+        let open = |port| TcpStream::connect(("127.0.0.1", port)).is_ok();
+        for _ in 0..100 {
+            if !(1..=3).any(|n| open(23_700 + n) || open(23_400 + n) || open(25_430 + n)) {
+                break;
+            }
+            wait(Duration::from_millis(100));
+        }
+        let _ = fs::remove_dir_all(&self.run);
+    }
 }
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        self.script("down.sh");
-        let _ = fs::remove_dir_all(&self.run);
+        self.down();
     }
 }
 
