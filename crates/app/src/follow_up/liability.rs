@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use brygga_domain::calendar::local_date;
 use brygga_domain::follow_up::cases::{self, Case};
 use brygga_domain::follow_up::facts::ChainFacts;
-use brygga_domain::follow_up::liability::{Mark, Terms};
+use brygga_domain::follow_up::liability::{Account, DayIs, Mark, Terms};
 use brygga_domain::ids::{ChainId, HsaId};
 use brygga_domain::registry::{CountyData, Registry};
-use brygga_store::{FactMonths, Position};
+use brygga_store::FactMonths;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -16,6 +16,9 @@ use serde::Serialize;
 use super::read::{Asked, read};
 use crate::context::{App, on_day};
 use crate::error::AppError;
+
+/// A group of fewer is not shown to others (facts 6).
+const SMALLEST: usize = 5;
 
 /// The cases of some months, by municipality: a case belongs to the month in which its ready notice
 /// was sent, with all of its days.
@@ -27,27 +30,14 @@ pub struct LiabilityReport {
     pub definition: &'static str,
     /// When it was asked.
     pub as_of: Timestamp,
-    /// The end of the log then, by partition.
-    pub revision: Vec<Revision>,
+    /// How many facts the log had then.
+    pub revision: u64,
+    /// The public version: no cases, and no figures of few.
+    pub suppressed: bool,
     /// How amounts are rounded.
     pub rounding: &'static str,
     /// By code; the last one without a code holds persons whose municipality nobody has said.
     pub municipalities: Vec<MunicipalityCases>,
-}
-
-/// The last position of one partition of the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Revision {
-    /// The partition.
-    pub part: u16,
-    /// The position.
-    pub pos: u64,
-}
-
-impl From<Position> for Revision {
-    fn from(position: Position) -> Self {
-        Self { part: position.part, pos: position.pos }
-    }
 }
 
 /// The cases of one municipality.
@@ -57,9 +47,9 @@ pub struct MunicipalityCases {
     pub code: Option<String>,
     /// Its name in the registry.
     pub name: Option<String>,
-    /// Liable days in all.
-    pub days: u64,
-    /// Kronor in all; none where a case has none.
+    /// Liable days in all; none where hidden.
+    pub days: Option<u64>,
+    /// Kronor in all; none where a case has none, and where hidden.
     pub amount_sek: Option<u64>,
     /// In the order in which the notices were sent.
     pub cases: Vec<CaseLine>,
@@ -112,9 +102,11 @@ pub async fn liability(app: &App, asked: &Asked) -> Result<LiabilityReport, AppE
     let registry = app.registry();
     let as_of = app.now();
     let mut by_code: BTreeMap<(bool, Option<String>), Vec<CaseLine>> = BTreeMap::new();
-    let revision = read(app, asked, FactMonths::Touching, |chain| {
+    // The table's ward and municipality are those of the notice that stands; each case has its own.
+    let all = Asked { wards: Vec::new(), municipalities: Vec::new(), ..asked.clone() };
+    let revision = read(app, &all, FactMonths::Touching, |chain| {
         for case in cases_of(&chain, &registry, as_of) {
-            if !asked.has_month(case.sent_at) {
+            if !is_asked(asked, &case) {
                 continue;
             }
             let code = case.municipality.clone();
@@ -129,7 +121,7 @@ pub async fn liability(app: &App, asked: &Asked) -> Result<LiabilityReport, AppE
         MunicipalityCases {
             name: code.as_ref().and_then(|code| Some(today.municipality(code)?.name.clone())),
             code,
-            days: cases.iter().map(|case| case.days).sum(),
+            days: Some(cases.iter().map(|case| case.days).sum()),
             amount_sek: cases.iter().map(|case| case.amount_sek).sum(),
             cases,
         }
@@ -138,10 +130,35 @@ pub async fn liability(app: &App, asked: &Asked) -> Result<LiabilityReport, AppE
         model: "statutory",
         definition: "lag (2017:612) 5 kap., definition 7, version 1",
         as_of,
-        revision: revision.into_iter().map(Revision::from).collect(),
+        revision: revision.iter().map(|last| last.pos).sum(),
+        suppressed: false,
         rounding: "none: whole days at whole kronor a day",
         municipalities: municipalities.collect(),
     })
+}
+
+fn is_asked(asked: &Asked, case: &Case) -> bool {
+    let codes = &asked.municipalities;
+    asked.has_month(case.sent_at)
+        && (asked.wards.is_empty() || asked.wards.contains(&case.ward))
+        && (codes.is_empty() || case.municipality.as_ref().is_some_and(|code| codes.contains(code)))
+}
+
+/// The version that may leave the parties concerned: figures of a municipality where at least five
+/// of its cases have liable days, and no case. Nothing is summed over municipalities, so nothing
+/// that is hidden can be had back by subtraction.
+#[must_use]
+pub fn public(mut report: LiabilityReport) -> LiabilityReport {
+    for municipality in &mut report.municipalities {
+        let liable = municipality.cases.iter().filter(|case| case.days > 0).count();
+        if liable < SMALLEST {
+            municipality.days = None;
+            municipality.amount_sek = None;
+        }
+        municipality.cases.clear();
+    }
+    report.suppressed = true;
+    report
 }
 
 fn cases_of(chain: &ChainFacts, registry: &Registry, as_of: Timestamp) -> Vec<Case> {
@@ -155,7 +172,6 @@ fn cases_of(chain: &ChainFacts, registry: &Registry, as_of: Timestamp) -> Vec<Ca
 }
 
 fn line(chain: &ChainFacts, case: Case, registry: &Registry, as_of: Timestamp) -> CaseLine {
-    use brygga_domain::follow_up::liability::DayIs;
     let today = on_day(registry, as_of);
     let account = &case.account;
     let ready = account.days.iter().filter(|(_, is)| *is == DayIs::LiableMunicipalityReady);
@@ -184,8 +200,7 @@ fn line(chain: &ChainFacts, case: Case, registry: &Registry, as_of: Timestamp) -
 }
 
 /// Why a case that nothing blocks has no liable day: what its last day was.
-fn nothing_liable(account: &brygga_domain::follow_up::liability::Account) -> &'static str {
-    use brygga_domain::follow_up::liability::DayIs;
+fn nothing_liable(account: &Account) -> &'static str {
     match account.days.last().map(|(_, is)| *is) {
         Some(DayIs::OutpatientNotReady) => "outpatient_not_ready",
         Some(DayIs::SipNotCalledYet) => "sip_not_called_yet",
@@ -199,5 +214,55 @@ const fn word(mark: Mark) -> &'static str {
     match mark {
         Mark::AdmissionNoticeLate => "admission_notice_late",
         Mark::SipCalledOnBehalf => "sip_called_on_behalf",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(n: u8, days: u64) -> CaseLine {
+        CaseLine {
+            case_id: ChainId::from_bytes([n; 16]),
+            notice: 1,
+            notice_sent_at: Timestamp::UNIX_EPOCH,
+            ward: HsaId::parse("TEST-AVD5").unwrap(),
+            statutory_start_on: None,
+            start_on: None,
+            days,
+            days_municipality_ready: 0,
+            amount_sek: Some(days * 10_500),
+            reason: None,
+            marks: Vec::new(),
+        }
+    }
+
+    fn municipality(code: &str, cases: Vec<CaseLine>) -> MunicipalityCases {
+        MunicipalityCases {
+            code: Some(code.to_owned()),
+            name: None,
+            days: Some(cases.iter().map(|case| case.days).sum()),
+            amount_sek: cases.iter().map(|case| case.amount_sek).sum(),
+            cases,
+        }
+    }
+
+    #[test]
+    fn the_public_version_shows_no_case_and_no_figure_of_few() {
+        let few = vec![case(1, 2), case(2, 0), case(3, 4), case(4, 1), case(5, 1)];
+        let many = (1..6).map(|n| case(n, 2)).collect();
+        let report = LiabilityReport {
+            model: "statutory",
+            definition: "",
+            as_of: Timestamp::UNIX_EPOCH,
+            revision: 1,
+            suppressed: false,
+            rounding: "",
+            municipalities: vec![municipality("1080", few), municipality("1081", many)],
+        };
+        let public = public(report);
+        let shown = public.municipalities.iter().map(|it| (it.days, it.amount_sek, it.cases.len()));
+        assert_eq!(shown.collect::<Vec<_>>(), [(None, None, 0), (Some(10), Some(105_000), 0)]);
+        assert!(public.suppressed);
     }
 }

@@ -8,7 +8,7 @@ mod weekend_cases;
 mod weekend_stays;
 
 pub use files::stays_csv;
-pub use liability::{CaseLine, LiabilityReport, MunicipalityCases, Revision, liability};
+pub use liability::{CaseLine, LiabilityReport, MunicipalityCases, liability, public};
 pub use read::Asked;
 pub(crate) use rows::change;
 pub use rows::{facts_of, row_of};

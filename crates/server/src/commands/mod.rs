@@ -8,6 +8,7 @@ mod import_adt;
 mod node;
 mod rebuild;
 mod registry;
+mod report;
 mod restore;
 mod serve;
 mod simulate;
@@ -32,6 +33,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Verify(command) => verify::run(&command).await,
         Command::Rebuild(data) => rebuild::run(&data).await,
         Command::Registry(command) => registry::run(command).await,
+        Command::Report(command) => report::run(command).await,
         Command::User(command) => user::run(command).await,
         Command::Node(command) => node::run(command).await,
         Command::Config(ConfigCommand::Show { data, addresses }) => {

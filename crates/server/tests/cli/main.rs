@@ -16,6 +16,7 @@ mod limits;
 mod logs;
 mod operator;
 mod postgres;
+mod report;
 mod simulate;
 mod terminal;
 mod tls;

@@ -1,0 +1,91 @@
+//! `brygga report`: the figures of a county on the command line.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::harness::{brygga, text};
+
+const MONTHS: [&str; 4] = ["--from", "2026-10", "--to", "2026-11"];
+
+fn said(data: &Path, report: &str, more: &[&str]) -> Vec<u8> {
+    let output = brygga(&[&["report", report], &MONTHS[..], more].concat(), data);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    output.stdout
+}
+
+fn json(data: &Path, report: &str, more: &[&str]) -> Value {
+    serde_json::from_slice(&said(data, report, more)).unwrap()
+}
+
+fn sum(rows: &Value, column: &str) -> u64 {
+    rows.as_array().unwrap().iter().map(|row| row[column].as_u64().unwrap()).sum()
+}
+
+#[test]
+fn a_county_reports_its_weekend_stays_and_its_liability() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let county = ["simulate", "--months", "1", "--until", "2026-11-17T09:00:00Z", "--seed", "1"];
+    let made = brygga(&county, data);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+
+    let stays = json(data, "weekend-stays", &[]);
+    assert_eq!(stays["definition"]["version"], 1);
+    assert_eq!(stays["months"][0]["month"], "2026-10");
+    let total = stays["total"]["stayed"].as_u64().unwrap();
+    assert!(total > 20, "{total}");
+    for rows in ["months", "by_ward", "by_municipality"] {
+        for column in ["chains", "ready_weekdays", "stayed"] {
+            assert_eq!(sum(&stays[rows], column), stays["total"][column], "{rows} {column}");
+        }
+    }
+    let (stayed, chains) = (total as f64, stays["total"]["chains"].as_f64().unwrap());
+    assert_eq!(stays["total"]["share_of_chains"].as_f64(), Some(stayed / chains), "unrounded");
+    // What the county itself counted in the log when it was made.
+    let (ready, counted) = (&stays["total"]["ready_weekdays"], text(&made.stdout));
+    assert!(
+        counted.contains(&format!("of the {ready} ready on a weekday: ")),
+        "{ready}: {counted}"
+    );
+
+    let ward = json(data, "weekend-stays", &["--ward", "Avdelning 37"]);
+    let wards = stays["by_ward"].as_array().unwrap();
+    let of_all = wards.iter().find(|row| row["name"] == "Avdelning 37").unwrap();
+    assert_eq!(ward["total"]["stayed"], of_all["stayed"]);
+    let public = json(data, "weekend-stays", &["--public"]);
+    assert_eq!(public["suppressed"], true);
+    let shown = public["by_ward"].as_array().unwrap().iter();
+    assert!(shown.filter_map(|row| row["stayed"].as_u64()).all(|n| n == 0 || n >= 5));
+    let csv = text(&said(data, "weekend-stays", &["--format", "csv"]));
+    assert!(csv.starts_with("\u{feff}# weekend_stay version 1 V1, as of "), "{csv}");
+    let v3 = json(data, "weekend-stays", &["--variant", "V3"]);
+    assert!(v3["total"]["stayed"].as_u64().unwrap() <= total);
+
+    let liability = json(data, "liability", &[]);
+    assert_eq!(liability["model"], "statutory");
+    let all = liability["municipalities"].as_array().unwrap().iter();
+    let cases: Vec<&Value> = all.flat_map(|it| it["cases"].as_array().unwrap()).collect();
+    assert!(cases.iter().any(|case| case["days"].as_u64().unwrap() > 0));
+    for case in &cases {
+        let days = case["days"].as_u64().unwrap();
+        // Nobody has confirmed a rate: the days are counted and nothing is charged.
+        let expected =
+            if days > 0 { "no_confirmed_rate" } else { case["reason"].as_str().unwrap() };
+        assert_eq!(case["reason"], expected);
+        assert_eq!(case["amount_sek"].is_null(), days > 0, "{case}");
+        assert_eq!(case["start_on"].is_null(), days == 0, "{case}");
+    }
+    let public = text(&said(data, "liability", &["--public"]));
+    assert!(!public.contains("case_id"), "{public}");
+    let csv = text(&said(data, "liability", &["--format", "csv"]));
+    assert_eq!(csv.lines().count(), cases.len() + 2);
+
+    let refused = brygga(&["report", "liability", "--from", "2026-11", "--to", "2026-10"], data);
+    assert!(!refused.status.success());
+    let why = text(&refused.stderr);
+    assert!(why.contains("--to 2026-10 must not lie before --from 2026-11"), "{why}");
+    let refused =
+        brygga(&[&["report", "liability"], &MONTHS[..], &["--ward", "nej"]].concat(), data);
+    assert!(text(&refused.stderr).contains("`brygga registry show` prints them"));
+}
