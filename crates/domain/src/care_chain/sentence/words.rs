@@ -67,9 +67,12 @@ pub(super) fn one(unit: &HsaId, unit_name: &dyn Fn(&HsaId) -> String) -> String 
 }
 
 /// A free text as a part of a sentence: one line, shortened, without anything that looks like an
-/// identity number, in quotation marks.
+/// identity number, in quotation marks. The sentence around it ends with its own full stop, so one at
+/// the end of the text is left out.
 pub(super) fn quoted(text: &str) -> String {
-    format!("\u{201d}{}\u{201d}", short(&without_numbers(text)))
+    let line = short(&without_numbers(text));
+    let said = line.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(&line);
+    format!("\u{201d}{said}\u{201d}")
 }
 
 /// " Skäl: ”…”." when there is a text.
@@ -149,6 +152,13 @@ mod tests {
         ] {
             assert_eq!(without_numbers(text), masked);
         }
+    }
+
+    #[test]
+    fn a_quoted_text_does_not_bring_a_second_full_stop() {
+        assert_eq!(remark("Skäl", Some(&"feber.".to_owned())), " Skäl: \u{201d}feber\u{201d}.");
+        assert_eq!(quoted("och så vidare..."), "\u{201d}och så vidare...\u{201d}");
+        assert_eq!(quoted("."), "\u{201d}\u{201d}");
     }
 
     #[test]
