@@ -1,5 +1,6 @@
 //! `cargo xtask bench [--large] [--rounds N] [--out FILE.json] [--page FILE.md] [GOAL…]`: the goals
-//! of `docs/bench.md`, each against a pair of our own in the same run.
+//! of `docs/bench.md`, each against a pair of our own in the same run. Beside the goals, `county`
+//! makes the county of the demo, and `data` makes the closed cases of G7 beforehand.
 //!
 //! Servers run in processes of their own (this program again, as `serve KIND PLACE`), so that the
 //! processor time measured is theirs; the load comes from here.
@@ -19,15 +20,15 @@ mod sample;
 mod server;
 mod site;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use brygga_app::Clock;
 use brygga_sim::{SeededEntropy, SimClock, SimOptions, simulate};
 
-use goals::{ALL, Bench, wanted};
-use report::Report;
+use goals::{ALL, Bench, COUNTY, DATA, wanted};
+use report::{Report, Run};
 
 /// Rounds of A B B A when nothing is said.
 const ROUNDS: usize = 3;
@@ -40,38 +41,68 @@ fn main() -> anyhow::Result<()> {
     {
         return serve(rest);
     }
-    let mut asked = Asked::read(arguments)?;
-    let runtime = tokio::runtime::Runtime::new()?;
+    measure(Asked::read(arguments)?)
+}
+
+fn measure(asked: Asked) -> anyhow::Result<()> {
     let base = closed::kept();
+    let out = asked.out.clone().unwrap_or_else(|| base.join("last.json"));
+    let mut report = read_report(&out)?;
+    let runtime = tokio::runtime::Runtime::new()?;
     let mut bench =
         Bench { runtime, base, large: asked.large, rounds: asked.rounds, facts: Vec::new() };
-    let before = machine::load()?;
-    let whole = asked.goals.len() == ALL.len();
-    let goals = bench.goals(&asked.goals)?;
-    if whole {
+    if asked.wants(DATA) {
+        bench.make_data()?;
+    }
+    for key in ALL.iter().filter(|key| asked.wants(key)) {
+        // Measured together with G2.
+        if *key == "G6" && asked.wants("G2") {
+            continue;
+        }
+        let before = machine::others();
+        for goal in bench.goals(key, |key| asked.wants(key))? {
+            let alone = machine::alone(before, machine::others());
+            let (day, commit) = (machine::today(), machine::commit());
+            goal.print();
+            println!("   {alone}");
+            let told = goal.told(Run { day, commit, alone, rounds: asked.rounds });
+            report.goals.insert(goal.key.to_owned(), told);
+        }
+    }
+    if asked.wants(COUNTY) {
         let county = bench.runtime.block_on(county())?;
-        bench.facts.insert(0, county);
+        bench.facts.push(county);
     }
-    let report =
-        Report { goals, machine: machine::facts(before, asked.rounds)?, facts: bench.facts };
-    for goal in &report.goals {
-        goal.print();
-    }
-    for (key, value) in report.facts.iter().chain(&report.machine) {
+    for (key, value) in &bench.facts {
         println!("{key}: {value}");
     }
-    if let Some(out) = &asked.out {
-        std::fs::write(out, format!("{:#}\n", report.json()))
-            .with_context(|| format!("{} was not written", out.display()))?;
+    report.facts.extend(bench.facts);
+    report.machine = machine::facts()?.into_iter().collect();
+    write(&out, &format!("{}\n", serde_json::to_string_pretty(&report)?))?;
+    let whole = asked.is_whole() && report.is_whole() && cfg!(not(debug_assertions));
+    if let Some(page) = asked.page.or_else(|| whole.then(|| PAGE.into())) {
+        write(&page, &report.page())?;
     }
-    if asked.page.is_none() && whole && cfg!(not(debug_assertions)) {
-        asked.page = Some(PAGE.into());
+    Ok(())
+}
+
+/// What earlier runs have told; nothing when there were none.
+fn read_report(path: &Path) -> anyhow::Result<Report> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Report::default()),
+        Err(error) => return Err(error).context(format!("{} was not read", path.display())),
+    };
+    serde_json::from_str(&text)
+        .with_context(|| format!("{} holds no result of this bench: remove it", path.display()))
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
     }
-    if let Some(page) = &asked.page {
-        std::fs::write(page, report.page())
-            .with_context(|| format!("{} was not written", page.display()))?;
-        println!("written: {}", page.display());
-    }
+    std::fs::write(path, text).with_context(|| format!("{} was not written", path.display()))?;
+    println!("written: {}", path.display());
     Ok(())
 }
 
@@ -85,6 +116,15 @@ struct Asked {
 }
 
 impl Asked {
+    fn wants(&self, key: &str) -> bool {
+        self.goals.iter().any(|it| it == key)
+    }
+
+    /// Everything that a run without words measures.
+    fn is_whole(&self) -> bool {
+        ALL.iter().all(|key| self.wants(key))
+    }
+
     fn read(arguments: Vec<String>) -> anyhow::Result<Self> {
         let mut asked =
             Self { large: false, rounds: ROUNDS, out: None, page: None, goals: Vec::new() };
@@ -149,10 +189,11 @@ mod tests {
 
     #[test]
     fn no_goal_means_all_and_an_unknown_one_is_refused() {
-        assert_eq!(asked(&[]).unwrap().goals, ALL);
+        let all = asked(&[]).unwrap();
+        assert!(all.is_whole() && all.wants(COUNTY) && !all.wants(DATA));
         let some = asked(&["--large", "G7", "--out", "x.json", "G1"]).unwrap();
         assert!(some.large && some.out.is_some());
-        assert_eq!(some.goals, ["G7", "G1"]);
+        assert!(some.wants("G7") && some.wants("G1") && !some.wants("G2") && !some.is_whole());
         assert!(asked(&["G4"]).is_err());
         assert!(asked(&["--lage"]).is_err());
         assert!(asked(&["--out"]).is_err());

@@ -158,6 +158,7 @@ fn act(n: u64, chain: u64, last: Option<EventId>) -> Prepared {
             body,
         }],
         changes: vec![chain_rows(n, chain, id, at)],
+        access: Vec::new(),
     }
 }
 

@@ -12,7 +12,9 @@ use std::path::PathBuf;
 use anyhow::bail;
 use tokio::runtime::Runtime;
 
+use crate::closed::closed_chains;
 use crate::report::{Goal, Part, Wanted};
+use crate::site::LISTED;
 
 /// What every goal needs.
 pub(crate) struct Bench {
@@ -29,6 +31,9 @@ pub(crate) struct Bench {
 
 /// Every goal that there is.
 pub(crate) const ALL: [&str; 7] = ["G1", "G2", "G3", "G6", "G7", "G11", "G12"];
+/// What is made and told beside them.
+pub(crate) const COUNTY: &str = "county";
+pub(crate) const DATA: &str = "data";
 
 impl Bench {
     /// A folder on the disk that goes with the value.
@@ -37,29 +42,33 @@ impl Bench {
         Ok(tempfile::Builder::new().prefix("run-").tempdir_in(&self.base)?)
     }
 
-    pub(crate) fn goals(&mut self, wanted: &[String]) -> anyhow::Result<Vec<Goal>> {
-        let mut goals = Vec::new();
-        let is = |key: &str| wanted.iter().any(|it| it == key);
-        if is("G1") {
-            goals.push(append::measure(self)?);
+    /// Measures a goal, with those that come with it and are wanted.
+    pub(crate) fn goals(
+        &mut self,
+        key: &str,
+        wants: impl Fn(&str) -> bool,
+    ) -> anyhow::Result<Vec<Goal>> {
+        Ok(match key {
+            "G1" => vec![append::measure(self)?],
+            "G2" | "G6" => {
+                acts::measure(self)?.into_iter().filter(|goal| wants(goal.key)).collect()
+            }
+            "G3" => vec![postgres::measure(self)?],
+            "G7" => vec![pages::measure(self)?],
+            "G11" => vec![live::measure(self)?],
+            "G12" => vec![kill::measure(self)?],
+            _ => bail!("there is no goal {key}"),
+        })
+    }
+
+    /// Makes what G7 looks at, so that no time is lost with it while the machine is to be quiet.
+    pub(crate) fn make_data(&self) -> anyhow::Result<()> {
+        let sizes = [Some(10_000), self.large.then_some(1_000_000)];
+        for chains in sizes.into_iter().flatten() {
+            let folder = self.runtime.block_on(closed_chains(&self.base, chains, LISTED))?;
+            println!("{}", folder.display());
         }
-        if is("G2") || is("G6") {
-            goals.extend(acts::measure(self)?.into_iter().filter(|goal| is(goal.key)));
-        }
-        if is("G3") {
-            goals.push(postgres::measure(self)?);
-        }
-        if is("G7") {
-            goals.push(pages::measure(self)?);
-        }
-        if is("G11") {
-            goals.push(live::measure(self)?);
-        }
-        if is("G12") {
-            goals.push(kill::measure(self)?);
-        }
-        goals.sort_by_key(|goal| ALL.iter().position(|key| *key == goal.key));
-        Ok(goals)
+        Ok(())
     }
 
     /// A B B A, so many times: gives what ours and the pair came to in each round.
@@ -132,10 +141,12 @@ fn digits(numbers: &[f64]) -> usize {
     if crate::report::median(numbers) < 100.0 { 2 } else { 0 }
 }
 
-/// Reads the words after the options: none means all.
+/// Reads the words after the options: none means all goals and the county.
 pub(crate) fn wanted(words: Vec<String>) -> anyhow::Result<Vec<String>> {
-    if let Some(unknown) = words.iter().find(|word| !ALL.contains(&word.as_str())) {
-        bail!("there is no goal {unknown}; there are {}", ALL.join(", "));
+    let known = |word: &str| ALL.contains(&word) || [COUNTY, DATA].contains(&word);
+    if let Some(unknown) = words.iter().find(|word| !known(word)) {
+        bail!("there is no goal {unknown}; there are {}, {COUNTY} and {DATA}", ALL.join(", "));
     }
-    Ok(if words.is_empty() { ALL.map(str::to_owned).to_vec() } else { words })
+    let all = || ALL.into_iter().chain([COUNTY]).map(str::to_owned).collect();
+    Ok(if words.is_empty() { all() } else { words })
 }

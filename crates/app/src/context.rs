@@ -137,8 +137,12 @@ impl App {
         self.chains.lock().unwrap_or_else(PoisonError::into_inner).get(&chain).cloned()
     }
 
+    /// Keeps a chain in memory. Whoever comes late with what it was before changes nothing.
     pub(crate) fn remember(&self, chain: ChainId, loaded: Arc<LoadedChain>) {
-        self.chains.lock().unwrap_or_else(PoisonError::into_inner).put(chain, loaded);
+        let mut chains = self.chains.lock().unwrap_or_else(PoisonError::into_inner);
+        if chains.peek(&chain).is_none_or(|known| known.position() <= loaded.position()) {
+            chains.put(chain, loaded);
+        }
     }
 
     pub(crate) fn forget(&self, chain: ChainId) {

@@ -114,6 +114,16 @@ impl AccessWriter {
     pub(crate) fn undo(&mut self) {
         self.tip = self.kept;
     }
+
+    /// Where the log has come to inside the transaction.
+    pub(crate) const fn tip(&self) -> AccessTip {
+        self.tip
+    }
+
+    /// What was appended after this was rolled back.
+    pub(crate) const fn back_to(&mut self, tip: AccessTip) {
+        self.tip = tip;
+    }
 }
 
 /// Who opens a chain or acts in it has looked at it: later changes are marked in that user's list.

@@ -54,7 +54,7 @@ impl Accounts for SqliteStore {
     }
 
     async fn session(&self, token: Digest) -> Result<Option<Session>, StoreError> {
-        self.read(move |db| {
+        self.look_up(move |db| {
             let sql = "SELECT user, assignment, locked, demo, created_at, seen_at, expires_at
                        FROM session WHERE token = ?1";
             one(db, sql, [&token.0[..]], |c| {
@@ -164,7 +164,7 @@ fn credential(c: &mut Columns) -> Result<Credential, Fault> {
 impl Drafts for SqliteStore {
     async fn draft(&self, key: &DraftKey) -> Result<Option<Draft>, StoreError> {
         let key = key.clone();
-        self.read(move |db| {
+        self.look_up(move |db| {
             let sql = "SELECT fields, saved_at FROM draft
                        WHERE user = ?1 AND assignment = ?2 AND form = ?3";
             let found = one(db, sql, params![key.user.as_str(), key.assignment, key.form], |c| {
@@ -234,7 +234,7 @@ impl PendingActs for SqliteStore {
     }
 
     async fn pending(&self, cmd: CommandId) -> Result<Option<PendingAct>, StoreError> {
-        self.read(move |db| {
+        self.look_up(move |db| {
             let sql = "SELECT cmd, user, assignment, due_at, payload FROM pending_act
                        WHERE cmd = ?1";
             one(db, sql, [&cmd.bytes()[..]], pending_act)

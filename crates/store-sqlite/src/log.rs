@@ -63,7 +63,7 @@ impl EventLog for SqliteStore {
     }
 
     async fn command(&self, cmd: CommandId) -> Result<Option<CommandRecord>, StoreError> {
-        self.read(move |db| command(db, cmd)).await
+        self.look_up(move |db| command(db, cmd)).await
     }
 
     async fn origins(&self) -> Result<Vec<OriginRecord>, StoreError> {

@@ -1,4 +1,5 @@
-//! A few read-only connections, used on the blocking threads of the runtime.
+//! A few read-only connections, used on the blocking threads of the runtime, or where the caller is
+//! for a single row.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,6 +44,16 @@ impl Readers {
             // The runtime shuts down.
             Err(error) => Err(StoreError::Engine(Box::new(error))),
         }
+    }
+
+    /// On the thread of the caller when a connection is free.
+    async fn look_up<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let Ok(_permit) = self.free.try_acquire() else { return self.read(work).await };
+        let lent = Lent::take(Arc::clone(&self.idle));
+        Ok(work(lent.connection.as_ref().expect("it is there until the drop"))?)
     }
 }
 
@@ -92,6 +103,19 @@ impl SqliteStore {
             self.writer.read(work).await
         } else {
             self.readers.read(work).await
+        }
+    }
+
+    /// The same for a row or two that are found by a whole key: that takes some microseconds, and
+    /// handing it to another thread would take longer.
+    pub(crate) async fn look_up<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        if self.writer.holds_undurable() {
+            self.writer.read(work).await
+        } else {
+            self.readers.look_up(work).await
         }
     }
 }

@@ -6,6 +6,7 @@ use brygga_domain::ids::{ChainId, CommandId, Digest, EventId, PersonId};
 use jiff::Timestamp;
 
 use crate::StoreError;
+use crate::access::AccessEntry;
 use crate::accounts::DraftKey;
 use crate::facts::FactRow;
 use crate::feed::FeedMessage;
@@ -56,6 +57,10 @@ pub struct Prepared {
     pub events: Vec<NewEvent>,
     /// Rows that follow from them.
     pub changes: Vec<Change>,
+    /// Its rows of the access log. When the act is answered as committed or known, they are durable
+    /// too, so that whoever acts need not wait a second time (decision 24); when it is refused, they
+    /// are not written.
+    pub access: Vec<AccessEntry>,
 }
 
 /// A row that is written together with the events.

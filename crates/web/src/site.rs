@@ -30,7 +30,7 @@ pub struct WebOptions {
 pub(crate) struct WebState {
     pub(crate) app: Arc<App>,
     pub(crate) options: Arc<WebOptions>,
-    pub(crate) live: Arc<pages::live::Ended>,
+    pub(crate) live: Arc<pages::live::Live>,
     pub(crate) searches: Arc<pages::search::Searches>,
 }
 

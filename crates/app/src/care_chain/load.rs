@@ -30,6 +30,11 @@ impl LoadedChain {
         self.folded.get_or_init(|| fold(self.facts.iter().map(Arc::as_ref)))
     }
 
+    /// Where the newest fact stands in the log.
+    pub(crate) const fn position(&self) -> Position {
+        self.position
+    }
+
     /// A fact by its id.
     pub fn fact(&self, id: EventId) -> Option<&Fact> {
         self.facts.iter().map(Arc::as_ref).find(|fact| fact.id == id)

@@ -39,6 +39,9 @@ pub struct PerformAct {
     pub stay: Option<String>,
     /// Rows that belong to the act: its draft, its place in the queue.
     pub also: Vec<Change>,
+    /// The chain as the form was just checked against it: the first decision need not load it again.
+    /// The writer compares what was read with what stands in any case.
+    pub loaded: Option<Arc<LoadedChain>>,
     /// Written through the simulator: applied, not yet durable, not in the access log, and without
     /// rows in lists until [`super::rebuild`].
     pub simulated: bool,
@@ -47,8 +50,8 @@ pub struct PerformAct {
 impl PerformAct {
     /// An act in an existing chain.
     pub fn new(chain: ChainId, act: impl Into<Act>, cmd: CommandId) -> Self {
-        let (stay, also) = (None, Vec::new());
-        Self { chain, act: act.into(), cmd, stay, also, simulated: false }
+        let (stay, also, loaded) = (None, Vec::new(), None);
+        Self { chain, act: act.into(), cmd, stay, also, loaded, simulated: false }
     }
 }
 
@@ -71,11 +74,12 @@ pub async fn perform_act(
     actor: &Actor,
     request: PerformAct,
 ) -> Result<Performed, AppError> {
-    let mut tries = 0;
+    let (mut tries, mut request) = (0, request);
     let done = loop {
         tries += 1;
         let span = tracing::info_span!("act", act = request.act.word(), tries);
-        match attempt(app, actor, &request).instrument(span).await {
+        let loaded = request.loaded.take();
+        match attempt(app, actor, &request, loaded).instrument(span).await {
             Err(AppError::Busy) if tries < TRIES => app.forget(request.chain),
             other => break other,
         }
@@ -100,14 +104,23 @@ const fn outcome(done: &Result<Performed, AppError>) -> &'static str {
     }
 }
 
-async fn attempt(app: &App, actor: &Actor, request: &PerformAct) -> Result<Performed, AppError> {
+async fn attempt(
+    app: &App,
+    actor: &Actor,
+    request: &PerformAct,
+    loaded: Option<Arc<LoadedChain>>,
+) -> Result<Performed, AppError> {
     let now = app.now();
-    let loaded = load(app, request.chain).await?;
+    let loaded = match loaded {
+        Some(loaded) => loaded,
+        None => load(app, request.chain).await?,
+    };
     authorise(app, actor, request, loaded.chain()).await?;
     let word = request.act.word();
     let content = encode::content(word, &request.act, &request.chain.bytes())?;
-    // A simulated act has a new key; the writer looks again in any case.
-    if !request.simulated
+    // Only what was written already can be known before it is decided again; the writer looks again
+    // in any case.
+    if loaded.facts.iter().any(|fact| fact.cmd == request.cmd)
         && let Some(known) = app.store.command(request.cmd).await?
     {
         return answer_known(request.chain, known.content == content, known.receipt);
@@ -150,6 +163,7 @@ async fn attempt(app: &App, actor: &Actor, request: &PerformAct) -> Result<Perfo
         changes.push(Change::StayLinked { visit: visit.clone(), chain: request.chain });
     }
     changes.extend(request.also.iter().cloned());
+    let access = after.as_ref().map(|after| access_of(actor, request, after, now));
     let prepared = Prepared {
         cmd: request.cmd,
         content,
@@ -158,6 +172,7 @@ async fn attempt(app: &App, actor: &Actor, request: &PerformAct) -> Result<Perfo
         expected,
         events: encoded.events,
         changes,
+        access: access.into_iter().collect(),
     };
     let outcome = if request.simulated {
         app.store.apply(prepared).await
@@ -166,8 +181,7 @@ async fn attempt(app: &App, actor: &Actor, request: &PerformAct) -> Result<Perfo
     };
     match outcome {
         Ok(Outcome::Committed(receipt)) => {
-            let after = after.as_ref().map(|after| (after, told));
-            finish(app, actor, request, &loaded, after, &receipt, recipients, now).await
+            finish(app, request, &loaded, told, receipt, recipients, now)
         }
         Ok(Outcome::Known(receipt)) => answer_known(request.chain, true, receipt),
         Ok(Outcome::Different(receipt)) => answer_known(request.chain, false, receipt),
@@ -191,14 +205,12 @@ fn answer_known(chain: ChainId, same: bool, receipt: Receipt) -> Result<Performe
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the end of one pipeline, called in one place")]
-async fn finish(
+fn finish(
     app: &App,
-    actor: &Actor,
     request: &PerformAct,
     loaded: &LoadedChain,
-    after: Option<(&CareChain, Vec<HsaId>)>,
-    receipt: &Receipt,
+    told: Vec<HsaId>,
+    receipt: Receipt,
     recipients: Vec<HsaId>,
     now: Timestamp,
 ) -> Result<Performed, AppError> {
@@ -209,21 +221,22 @@ async fn finish(
         .cloned()
         .collect();
     app.remember(request.chain, Arc::new(loaded.with(&in_chain)?));
-    if let Some((after, units)) = after {
-        app.tell(Changed { chain: Some(request.chain), units, at: now });
-        let person = after.identity.heads.last().map(|head| head.value.person);
-        let what = request.act.word().to_owned();
-        app.store
-            .record_access(vec![access_entry(
-                actor,
-                now,
-                what,
-                Some(request.chain),
-                person.into_iter().collect(),
-            )])
-            .await?;
+    if !request.simulated {
+        app.tell(Changed { chain: Some(request.chain), units: told, at: now });
     }
-    Ok(Performed { chain: request.chain, receipt: receipt.clone(), known: false, recipients })
+    Ok(Performed { chain: request.chain, receipt, known: false, recipients })
+}
+
+/// The act's row of the access log, written with it.
+fn access_of(
+    actor: &Actor,
+    request: &PerformAct,
+    after: &CareChain,
+    now: Timestamp,
+) -> AccessEntry {
+    let person = after.identity.heads.last().map(|head| head.value.person);
+    let what = request.act.word().to_owned();
+    access_entry(actor, now, what, Some(request.chain), person.into_iter().collect())
 }
 
 /// Units that read something of what was written, or read there until now: nobody else hears of it.

@@ -142,19 +142,19 @@ async fn open(app: &App, actor: &Actor, id: ChainId, wanted: Wanted) -> Result<O
     Ok(Opened::Case(Box::new(seen(app, actor, id, &loaded, now))))
 }
 
-/// The chain for an act in it, where the act itself stands in the access log and no page is shown.
-/// None where this viewer sees nothing.
+/// The chain for an act in it, where the act itself stands in the access log and no page is shown,
+/// with what the act is decided on. None where this viewer sees nothing.
 pub async fn view_for_act(
     app: &App,
     actor: &Actor,
     id: ChainId,
-) -> Result<Option<ChainView>, AppError> {
+) -> Result<Option<(ChainView, Arc<LoadedChain>)>, AppError> {
     let now = app.now();
     let loaded = load(app, id).await?;
     let full = loaded.chain();
     let allowed = app.policies.allows(&policy_request(full, actor, Action::ViewChain))
         && may_still_read(app, full, actor, now);
-    Ok(allowed.then(|| seen(app, actor, id, &loaded, now)))
+    Ok(allowed.then(|| (seen(app, actor, id, &loaded, now), Arc::clone(&loaded))))
 }
 
 /// What this viewer may read, and what it means.

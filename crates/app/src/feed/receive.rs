@@ -175,6 +175,7 @@ impl Work {
             expected: self.expected,
             events: self.events,
             changes: self.changes,
+            access: Vec::new(),
         };
         match app.commit(prepared).await {
             Ok(Outcome::Committed(_)) => {

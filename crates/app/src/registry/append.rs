@@ -86,6 +86,7 @@ async fn append(
             expected: vec![ExpectedHead { stream, last }],
             events,
             changes: Vec::new(),
+            access: Vec::new(),
         };
         let outcome =
             if simulated { app.store.apply(prepared).await } else { app.commit(prepared).await };

@@ -114,11 +114,19 @@ fn read_only() -> StoreError {
 
 #[async_trait]
 impl Writer for PostgresStore {
-    async fn commit(&self, prepared: Prepared) -> Result<Outcome, CommitError> {
-        if self.simulator.is_open() {
-            return self.simulator.commit(prepared).await;
+    async fn commit(&self, mut prepared: Prepared) -> Result<Outcome, CommitError> {
+        let access = std::mem::take(&mut prepared.access);
+        let outcome = if self.simulator.is_open() {
+            self.simulator.commit(prepared).await?
+        } else {
+            self.lanes.unit(prepared).await?
+        };
+        // The access log has a lane of its own. A command that is known may have been sent again
+        // because the outcome of just this was unknown: better two rows than none.
+        if !access.is_empty() && !matches!(outcome, Outcome::Different(_)) {
+            self.lanes.access(access).await?;
         }
-        self.lanes.unit(prepared).await
+        Ok(outcome)
     }
 
     async fn apply(&self, prepared: Prepared) -> Result<Outcome, CommitError> {

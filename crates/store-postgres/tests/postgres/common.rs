@@ -60,6 +60,7 @@ pub(crate) fn act(n: u64, on: u64, last: Option<EventId>) -> Prepared {
             body: vec![n as u8; 1_000],
         }],
         changes: Vec::new(),
+        access: Vec::new(),
     }
 }
 

@@ -82,11 +82,11 @@ impl Projections for SqliteStore {
     }
 
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError> {
-        self.read(move |db| chains::row(db, chain)).await
+        self.look_up(move |db| chains::row(db, chain)).await
     }
 
     async fn party_rows(&self, chain: ChainId) -> Result<Vec<PartyRow>, StoreError> {
-        self.read(move |db| parties::rows(db, chain)).await
+        self.look_up(move |db| parties::rows(db, chain)).await
     }
 
     async fn find_by_identifier(
@@ -116,7 +116,7 @@ impl Projections for SqliteStore {
         value: &str,
     ) -> Result<Option<PersonId>, StoreError> {
         let (system, value) = (system.to_owned(), value.to_owned());
-        self.read(move |db| {
+        self.look_up(move |db| {
             let sql = "SELECT person FROM person_identifier WHERE value = ?1 AND system = ?2";
             one(db, sql, params![value, system], |c| c.person())
         })
@@ -156,7 +156,7 @@ impl Projections for SqliteStore {
 
     async fn stay(&self, visit_key: &str) -> Result<Option<StayRow>, StoreError> {
         let visit_key = visit_key.to_owned();
-        self.read(move |db| stays::row(db, &visit_key)).await
+        self.look_up(move |db| stays::row(db, &visit_key)).await
     }
 
     async fn open_stays_of(&self, person: PersonId) -> Result<Vec<StayRow>, StoreError> {

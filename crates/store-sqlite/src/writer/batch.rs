@@ -211,7 +211,7 @@ impl State {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, Fault>,
     ) -> Result<Result<T, Fault>, Fault> {
-        let pos = self.pos;
+        let (pos, tip) = (self.pos, self.access.tip());
         self.execute("SAVEPOINT unit")?;
         reached(Point::UnitBegun);
         match work(self) {
@@ -225,6 +225,7 @@ impl State {
                 self.execute("ROLLBACK TO unit")?;
                 self.execute("RELEASE unit")?;
                 self.pos = pos;
+                self.access.back_to(tip);
                 self.heads.forget_all();
                 reached(Point::UnitUndone);
                 Ok(Err(fault))

@@ -43,7 +43,7 @@ impl State {
             return Ok(Err(CommitError::Undone));
         }
         reached(Point::UnitDecided);
-        let Prepared { cmd, content, actor, at, events, changes, .. } = prepared;
+        let Prepared { cmd, content, actor, at, events, changes, access, .. } = prepared;
         let first_pos = self.pos + 1;
         let mut stored = Vec::with_capacity(events.len());
         for event in events {
@@ -67,6 +67,7 @@ impl State {
             projections::apply(&self.db, Set::Live, change)?;
             reached(Point::ChangeWritten);
         }
+        self.access.append(&self.db, &access)?;
         Ok(Ok(Outcome::Committed(Receipt { cmd, actor, at, events: stored })))
     }
 

@@ -71,6 +71,7 @@ pub(super) fn act(n: u64) -> Prepared {
         expected: Vec::new(),
         events: Vec::new(),
         changes: Vec::new(),
+        access: Vec::new(),
     }
 }
 

@@ -36,7 +36,8 @@ pub(super) async fn send(
     let token = FormToken::open(app, typed.get("token"), form.word, &caller.actor.user);
     let token = token.ok().filter(|token| token.chain == chain);
     let Some(token) = token.filter(|_| typed.get("change").is_empty()) else { return Ok(None) };
-    let Some(view) = view_for_act(app, &caller.actor, chain).await? else { return Ok(None) };
+    let seen = view_for_act(app, &caller.actor, chain).await?;
+    let Some((view, loaded)) = seen else { return Ok(None) };
     if !view.allows(form.word) {
         return Ok(None);
     }
@@ -52,6 +53,7 @@ pub(super) async fn send(
     let lands = done(&ctx, form, &act, &token);
     let mut request = PerformAct::new(chain, act, token.cmd);
     request.also = vec![Change::DraftDone(draft_key(caller, form, Some(chain), typed))];
+    request.loaded = Some(loaded);
     match perform_act(app, &caller.actor, request).await {
         Ok(_) => Ok(Some(redirect(&lands))),
         Err(AppError::Different(_) | AppError::Refused(_)) => Ok(None),

@@ -1,32 +1,41 @@
 //! What changed, as it changes (decision 27): topics and versions, never content.
 
+mod hub;
+
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
+use axum::body::{Body, Bytes};
 use axum::extract::Query;
 use axum::http::StatusCode;
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
-use brygga_app::accounts::SignedIn;
 use brygga_app::care_chain::newest_read;
-use brygga_app::{Actor, Changed, on_day};
+use brygga_app::{Actor, App, AppError, Changed, on_day};
+use brygga_domain::calendar::local_date;
 use brygga_domain::ids::{ChainId, Digest, HsaId};
+use brygga_domain::registry::Registry;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use tokio::sync::{broadcast, mpsc};
-use tokio_stream::StreamExt as _;
-use tokio_stream::wrappers::ReceiverStream;
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{Interval, MissedTickBehavior};
 
+use self::hub::RELOAD;
 use crate::caller::{Caller, PageResult, Watcher};
 use crate::labels;
-use crate::page_error::PageError;
-use crate::site::WebState;
 
-/// Events that wait for a slow reader; then it is told to read again.
-const BUFFER: usize = 16;
+pub(crate) use self::hub::Live;
+
+/// A sign of life, so that no proxy takes the connection for dead.
 const KEEP_ALIVE: Duration = Duration::from_secs(25);
-const AUTHORISE_AGAIN: Duration = Duration::from_secs(5 * 60);
+const ALIVE: Bytes = Bytes::from_static(b":\n\n");
+/// Every five minutes the session is asked for again.
+const AUTHORISE_AGAIN: u32 = 12;
+const LOCKED: Bytes = Bytes::from_static(b"event: locked\ndata: {}\n\n");
 /// Changes in one answer of a poll; then it is told to read again.
 const MOST_CHANGES: usize = 50;
 
@@ -38,24 +47,6 @@ pub(crate) fn chain_topic(chain: ChainId) -> String {
 /// The topic of a unit's list.
 pub(crate) fn list_topic(unit: &HsaId) -> String {
     format!("unit:{unit}")
-}
-
-/// Sessions that were locked or signed out: their streams end.
-#[derive(Debug)]
-pub(crate) struct Ended(broadcast::Sender<Digest>);
-
-impl Default for Ended {
-    fn default() -> Self {
-        Self(broadcast::channel(256).0)
-    }
-}
-
-impl Ended {
-    /// Ends the streams of a session.
-    pub(crate) fn end(&self, session: Digest) {
-        // Nobody listening is not a fault.
-        let _ = self.0.send(session);
-    }
 }
 
 /// One change, as the script reads it.
@@ -70,142 +61,147 @@ struct Change {
     cursor: String,
 }
 
+/// The bytes of one event.
+fn event(name: &str, change: &Change) -> Bytes {
+    let data = serde_json::to_string(change).unwrap_or_default();
+    Bytes::from(format!("event: {name}\ndata: {data}\n\n"))
+}
+
 pub(crate) async fn get(Watcher(caller): Watcher) -> Response {
-    let (sender, receiver) = mpsc::channel(BUFFER);
-    let stream = Stream {
-        state: caller.state.clone(),
-        signed_in: caller.signed_in.clone(),
-        actor: caller.actor.clone(),
-        changes: caller.state.app.changes(),
-        ended: caller.state.live.0.subscribe(),
-        sender,
-    };
-    tokio::spawn(stream.run());
-    let events = ReceiverStream::new(receiver).map(Ok::<_, Infallible>);
-    Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
+    let listener = Listener::of(&caller);
+    let events = futures::stream::unfold(listener, Listener::next);
+    let headers = [(CONTENT_TYPE, "text/event-stream"), (CACHE_CONTROL, "no-cache")];
+    (headers, Body::from_stream(events)).into_response()
 }
 
-/// One browser's stream.
-struct Stream {
-    state: WebState,
-    signed_in: SignedIn,
-    actor: Actor,
-    changes: broadcast::Receiver<Changed>,
+/// Counts an open stream.
+struct Open;
+
+impl Open {
+    fn count() -> Self {
+        metrics::gauge!("brygga_live_streams").increment(1);
+        Self
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        metrics::gauge!("brygga_live_streams").decrement(1);
+    }
+}
+
+/// One browser's stream. There are many, and each is told everything: it has no task and no buffer
+/// of its own.
+struct Listener {
+    app: Arc<App>,
+    told: broadcast::Receiver<Bytes>,
     ended: broadcast::Receiver<Digest>,
-    sender: mpsc::Sender<Event>,
+    signs: Interval,
+    /// Signs of life since the session was asked for.
+    since_asked: u32,
+    session: Digest,
+    user: HsaId,
+    assignment: String,
+    /// The registry and the day that the assignment was last found in.
+    active_in: (Arc<Registry>, Date),
+    /// The last word was said.
+    over: bool,
+    _open: Open,
 }
 
-/// Whether the stream goes on.
-enum Next {
-    GoOn,
-    /// The reader has gone.
-    Gone,
-    /// The session may see nothing any more.
-    Locked,
-}
-
-impl Stream {
-    async fn run(self) {
-        let open = metrics::gauge!("brygga_live_streams");
-        open.increment(1);
-        self.follow().await;
-        open.decrement(1);
+impl Listener {
+    fn of(caller: &Caller) -> Self {
+        let app = Arc::clone(&caller.state.app);
+        let first = tokio::time::Instant::now() + KEEP_ALIVE;
+        let mut signs = tokio::time::interval_at(first, KEEP_ALIVE);
+        signs.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self {
+            told: caller.state.live.hear(&app, &caller.actor.unit),
+            ended: caller.state.live.ended(),
+            signs,
+            since_asked: 0,
+            session: caller.signed_in.session.token,
+            user: caller.actor.user.clone(),
+            assignment: caller.actor.assignment.clone(),
+            active_in: (app.registry(), local_date(caller.now)),
+            app,
+            over: false,
+            _open: Open::count(),
+        }
     }
 
-    async fn follow(mut self) {
-        let mut again = tokio::time::interval(AUTHORISE_AGAIN);
-        again.tick().await;
-        let mut missed = false;
-        loop {
-            let next = tokio::select! {
-                changed = self.changes.recv() => match changed {
-                    Ok(changed) if !changed.units.contains(&self.actor.unit) => Next::GoOn,
-                    Ok(changed) => self.tell(&changed, &mut missed).await,
-                    Err(broadcast::error::RecvError::Lagged(_)) => self.reload(&mut missed),
-                    Err(broadcast::error::RecvError::Closed) => Next::Gone,
+    /// The next that the browser is told.
+    async fn next(mut self) -> Option<(Result<Bytes, Infallible>, Self)> {
+        if self.over {
+            return None;
+        }
+        let told = loop {
+            let goes_on = tokio::select! {
+                told = self.told.recv() => match told {
+                    _ if !self.is_active() => false,
+                    Ok(told) => break told,
+                    Err(RecvError::Lagged(_)) => {
+                        self.told = self.told.resubscribe();
+                        break RELOAD;
+                    }
+                    Err(RecvError::Closed) => return None,
                 },
                 ended = self.ended.recv() => match ended {
-                    Ok(session) if session != self.signed_in.session.token => Next::GoOn,
+                    Ok(session) if session != self.session => true,
                     // Who cannot tell whether it was this one asks.
                     Ok(_) | Err(_) => self.authorise().await,
                 },
-                _ = again.tick() => self.authorise().await,
-                () = self.sender.closed() => Next::Gone,
-            };
-            match next {
-                Next::GoOn => {}
-                Next::Gone => return,
-                Next::Locked => {
-                    // A reader that is too slow for it has its answer with the next request.
-                    let _ = self.sender.try_send(Event::default().event("locked").data("{}"));
-                    return;
+                _ = self.signs.tick() => {
+                    self.since_asked += 1;
+                    if self.since_asked < AUTHORISE_AGAIN {
+                        break ALIVE;
+                    }
+                    self.since_asked = 0;
+                    self.authorise().await
                 }
+            };
+            if !goes_on {
+                self.over = true;
+                break LOCKED;
             }
-        }
-    }
-
-    async fn tell(&self, changed: &Changed, missed: &mut bool) -> Next {
-        if !self.is_active() {
-            return Next::Locked;
-        }
-        if *missed {
-            return self.reload(missed);
-        }
-        let Ok(change) = describe(&self.state, &self.actor.unit, changed).await else {
-            return self.reload(missed);
         };
-        let data = serde_json::to_string(&change).unwrap_or_default();
-        match self.sender.try_send(Event::default().event("changed").data(data)) {
-            Ok(()) => Next::GoOn,
-            Err(mpsc::error::TrySendError::Full(_)) => {
-                *missed = true;
-                Next::GoOn
-            }
-            Err(mpsc::error::TrySendError::Closed(_)) => Next::Gone,
-        }
+        Some((Ok(told), self))
     }
 
-    /// Says that more has changed than could be told.
-    fn reload(&self, missed: &mut bool) -> Next {
-        match self.sender.try_send(Event::default().event("reload").data("{}")) {
-            Ok(()) => {
-                *missed = false;
-                Next::GoOn
-            }
-            Err(mpsc::error::TrySendError::Full(_)) => {
-                *missed = true;
-                Next::GoOn
-            }
-            Err(mpsc::error::TrySendError::Closed(_)) => Next::Gone,
+    /// The assignment has not ended. Asked with every change, and looked up again only in another
+    /// registry or on another day.
+    fn is_active(&mut self) -> bool {
+        let (registry, now) = (self.app.registry(), self.app.now());
+        let today = local_date(now);
+        if self.active_in.1 == today && Arc::ptr_eq(&self.active_in.0, &registry) {
+            return true;
         }
-    }
-
-    /// The assignment has not ended.
-    fn is_active(&self) -> bool {
-        let registry = self.state.app.registry();
-        let today = on_day(&registry, self.state.app.now());
-        Actor::of(today, &self.actor.user, &self.actor.assignment).is_some()
+        let active = Actor::of(on_day(&registry, now), &self.user, &self.assignment).is_some();
+        if active {
+            self.active_in = (registry, today);
+        }
+        active
     }
 
     /// The session is there, unlocked and in the same assignment.
-    async fn authorise(&self) -> Next {
-        let session = self.state.app.store.session(self.signed_in.session.token).await;
+    async fn authorise(&mut self) -> bool {
+        let session = self.app.store.session(self.session).await;
         let goes_on = session.is_ok_and(|session| {
             session.is_some_and(|it| {
                 !it.locked
-                    && it.expires_at > self.state.app.now()
-                    && it.assignment == self.signed_in.session.assignment
+                    && it.expires_at > self.app.now()
+                    && it.assignment.as_ref() == Some(&self.assignment)
             })
         });
-        if goes_on && self.is_active() { Next::GoOn } else { Next::Locked }
+        goes_on && self.is_active()
     }
 }
 
-async fn describe(state: &WebState, unit: &HsaId, changed: &Changed) -> Result<Change, PageError> {
+async fn describe(app: &App, unit: &HsaId, changed: &Changed) -> Result<Change, AppError> {
     let list = list_topic(unit);
     let (topic, version) = match changed.chain {
         Some(chain) => {
-            let newest = newest_read(&state.app, unit, chain).await?;
+            let newest = newest_read(app, unit, chain).await?;
             (chain_topic(chain), newest.map_or(0, |newest| newest.version))
         }
         None => (list.clone(), 0),

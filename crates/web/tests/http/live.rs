@@ -20,8 +20,13 @@ impl Events {
 
     /// The next event; none when the stream has ended.
     pub(crate) async fn next(&mut self) -> Option<String> {
-        let waited = tokio::time::timeout(Duration::from_secs(5), self.0.next()).await;
-        let bytes = waited.expect("an event comes within five seconds")?.unwrap();
+        let waited = tokio::time::timeout(Duration::from_secs(5), self.any()).await;
+        waited.expect("an event comes within five seconds")
+    }
+
+    /// The next, however long it takes.
+    async fn any(&mut self) -> Option<String> {
+        let bytes = self.0.next().await?.unwrap();
         Some(String::from_utf8(bytes.to_vec()).unwrap())
     }
 }
@@ -58,4 +63,37 @@ async fn the_stream_ends_when_the_screen_is_locked() {
     assert_eq!(events.next().await, None);
     let request = Request::get("/live").header(ACCEPT, "text/event-stream");
     assert_eq!(user.send(request, Body::empty()).await.status(), 423);
+}
+
+#[tokio::test]
+async fn who_reads_too_slowly_is_told_to_read_again() {
+    let site = Site::new().await;
+    let user = site.as_user("Kim Demosson", "Avdelning 37").await;
+    let ward = site.inner.actor("Kim Demosson", "Avdelning 37");
+    let (mut slow, mut quick) = (Events::of(&user).await, Events::of(&user).await);
+    for _ in 0..20 {
+        site.admit(&ward).await;
+        assert!(quick.next().await.unwrap().starts_with("event: changed\n"), "each is told");
+    }
+    assert!(slow.next().await.unwrap().starts_with("event: reload\n"));
+    let chain = site.admit(&ward).await;
+    let event = slow.next().await.unwrap();
+    assert!(event.contains(&format!("\"topic\":\"chain:{chain}\"")), "nothing old: {event}");
+}
+
+#[tokio::test]
+async fn a_silent_stream_shows_that_it_is_open_and_asks_for_the_session_again() {
+    let site = Site::new().await;
+    let user = site.as_user("Kim Demosson", "Avdelning 37").await;
+    let mut events = Events::of(&user).await;
+    // The session ends without a word to the stream, as on another server.
+    let kim = site.inner.actor("Kim Demosson", "Avdelning 37").user;
+    site.inner.app.store.end_sessions_of(&kim).await.unwrap();
+    tokio::time::pause();
+    for _ in 0..11 {
+        assert_eq!(events.any().await.unwrap(), ":\n\n");
+    }
+    let last = events.any().await.unwrap();
+    assert!(last.starts_with("event: locked\n"), "within five minutes: {last}");
+    assert_eq!(events.any().await, None);
 }

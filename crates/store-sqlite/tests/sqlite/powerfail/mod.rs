@@ -9,7 +9,8 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use brygga_store::{
-    AccessEntry, AccessLog as _, CommitError, EventLog as _, Outcome, Receipt, Writer as _, verify,
+    AccessEntry, AccessLog as _, CommitError, EventLog as _, Outcome, Prepared, Receipt,
+    Writer as _, verify,
 };
 use brygga_store_sqlite::SqliteStore;
 use uuid::Uuid;
@@ -45,17 +46,23 @@ fn entry(n: u64) -> AccessEntry {
     }
 }
 
+/// The row of an act, on the chain of its writer.
+fn row_of(n: u64, on: u64) -> AccessEntry {
+    AccessEntry { what: "act".to_owned(), chain: Some(chain(on)), ..entry(n) }
+}
+
 async fn last_of(store: &SqliteStore, on: u64) -> Option<brygga_domain::ids::EventId> {
     let events = store.aggregate(Uuid::from_bytes(chain(on).bytes())).await.expect("read");
     events.last().map(|event| event.id)
 }
 
-/// Acts on a few chains, four at a time, and rows of the access log beside them.
+/// Acts on a few chains, four at a time, each with its row of the access log, and rows beside them.
 async fn work(store: &SqliteStore, acts: u64, answered: &Mutex<Answered>) {
     let writers = (0..4).map(|writer| async move {
         for n in (writer..acts).step_by(4) {
             let last = last_of(store, writer).await;
-            match store.commit(act(n, writer, last)).await {
+            let with_row = Prepared { access: vec![row_of(n, writer)], ..act(n, writer, last) };
+            match store.commit(with_row).await {
                 Ok(Outcome::Committed(receipt)) => {
                     answered.lock().expect("not poisoned").acts.push(receipt);
                 }
@@ -90,6 +97,13 @@ async fn assert_nothing_lost(cut: &Cut, how: Unsynced) {
     let proof = store.prove_access_log().await.expect("read");
     assert_eq!(proof.fault, None, "{word}");
     assert!(proof.rows >= cut.answered.access_rows, "{word}");
+    // An act that is there, answered or not, stands in the access log, and no other does.
+    for writer in 0..4 {
+        let events = store.aggregate(Uuid::from_bytes(chain(writer).bytes())).await.expect("read");
+        let rows = store.accesses_of(chain(writer), None, 1_000).await.expect("read").entries;
+        let rows = rows.iter().filter(|row| row.what == "act").count();
+        assert_eq!(rows, events.len(), "{word}");
+    }
     // It goes on: the next act has the next position.
     let next = act(1_000_000, 77, None);
     match store.commit(next).await {
