@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use brygga_domain::calendar::stockholm;
-use brygga_domain::follow_up::report::Month;
-use brygga_domain::follow_up::weekend::Variant;
 use brygga_domain::ids::HsaId;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
@@ -16,6 +14,10 @@ use crate::config::{Cidr, address};
 use crate::database::Database;
 use crate::logging::{Filter, LogFormat};
 use crate::traces::Collector;
+
+mod report;
+
+pub(crate) use report::{ReportArgs, ReportCommand, ReportFormat};
 
 /// Version of the program, of the database engine and of the time zone rules (decision 13).
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -321,83 +323,6 @@ pub(crate) enum Export {
         #[command(flatten)]
         data: DataArgs,
     },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ReportCommand {
-    /// Who was ready in one week and left in a later one, by month, ward and municipality
-    /// (docs/follow-up.md)
-    WeekendStays {
-        #[command(flatten)]
-        args: ReportArgs,
-        /// The way of counting: V1 is the definition, the others are variants with names of their
-        /// own
-        #[arg(long, value_enum, default_value = "v1", ignore_case = true)]
-        variant: StayVariant,
-    },
-    /// What municipalities are liable to pay, case by case (lag 2017:612 5 kap.)
-    Liability(ReportArgs),
-}
-
-/// The ways of counting a weekend stay.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum StayVariant {
-    /// Ready on a Monday to Friday, left in a later week
-    V1,
-    /// "Någon gång": a notice at a weekend counts from Monday
-    V2,
-    /// Strict: the municipality was ready in a later week too
-    V3,
-    /// At least two days off in a row between
-    V4,
-}
-
-impl From<StayVariant> for Variant {
-    fn from(variant: StayVariant) -> Self {
-        match variant {
-            StayVariant::V1 => Self::V1,
-            StayVariant::V2 => Self::V2,
-            StayVariant::V3 => Self::V3,
-            StayVariant::V4 => Self::V4,
-        }
-    }
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ReportArgs {
-    /// The first month
-    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
-    pub(crate) from: Month,
-    /// The last month
-    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
-    pub(crate) to: Month,
-    /// Only this ward: its HSA-id or its name
-    #[arg(long, value_name = "WARD")]
-    pub(crate) ward: Option<String>,
-    /// Only this municipality: its code or its name
-    #[arg(long, value_name = "CODE")]
-    pub(crate) municipality: Option<String>,
-    /// The form of the report
-    #[arg(long, value_enum, default_value = "json")]
-    pub(crate) format: ReportFormat,
-    /// The version that may leave the parties concerned: small groups are hidden
-    #[arg(long)]
-    pub(crate) public: bool,
-    #[command(flatten)]
-    pub(crate) data: DataArgs,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum ReportFormat {
-    /// One object, unrounded
-    Json,
-    /// For a spreadsheet: UTF-8 with a byte order mark, semicolons, decimal commas
-    Csv,
-}
-
-/// Says what a month looks like.
-fn month(text: &str) -> Result<Month, String> {
-    Month::parse(text).ok_or_else(|| "it is not a month such as 2026-11".to_owned())
 }
 
 #[derive(Debug, Subcommand)]
