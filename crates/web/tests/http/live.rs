@@ -71,12 +71,12 @@ async fn who_reads_too_slowly_is_told_to_read_again() {
     let user = site.as_user("Kim Demosson", "Avdelning 37").await;
     let ward = site.inner.actor("Kim Demosson", "Avdelning 37");
     let (mut slow, mut quick) = (Events::of(&user).await, Events::of(&user).await);
-    for _ in 0..20 {
-        site.admit(&ward).await;
+    for number in 10..30 {
+        site.admit_as(&ward, number).await;
         assert!(quick.next().await.unwrap().starts_with("event: changed\n"), "each is told");
     }
     assert!(slow.next().await.unwrap().starts_with("event: reload\n"));
-    let chain = site.admit(&ward).await;
+    let chain = site.admit_as(&ward, 30).await;
     let event = slow.next().await.unwrap();
     assert!(event.contains(&format!("\"topic\":\"chain:{chain}\"")), "nothing old: {event}");
 }

@@ -72,6 +72,12 @@ impl Site {
     /// Greta Mallström comes to the ward; needs assessment, home health care and primary care of
     /// Björkvik Norr are told.
     pub(crate) async fn admit(&self, ward: &Actor) -> ChainId {
+        self.admit_as(ward, 3).await
+    }
+
+    /// One more of the same, under another number.
+    pub(crate) async fn admit_as(&self, ward: &Actor, number: u8) -> ChainId {
+        let chain = ChainId::from_bytes([number; 16]);
         let now = self.inner.app.now();
         let at = |hours: i64| Moment::from_instant(now + SignedDuration::from_hours(hours));
         let act = StartChain {
@@ -113,7 +119,6 @@ impl Site {
                 }),
             }),
         };
-        let chain = ChainId::from_bytes([3; 16]);
         let request = PerformAct::new(chain, act, self.inner.app.new_command());
         perform_act(&self.inner.app, ward, request).await.unwrap().chain
     }
