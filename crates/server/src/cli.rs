@@ -77,7 +77,7 @@ pub(crate) enum Command {
     Export(Export),
     /// Prove the log and the access log: exit code 0 good, 1 fault, 2 could not check
     Verify(Verify),
-    /// Make all lists anew from the log; no server may run meanwhile
+    /// Make all lists anew from the log, beside those that are read; on SQLite no server may run meanwhile
     Rebuild(DataArgs),
     /// Organisations, units, staff, assignments, ward codes
     #[command(subcommand)]

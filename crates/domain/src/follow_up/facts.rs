@@ -1,10 +1,11 @@
 //! What one chain says for follow-up: everything that figures count by, as plain values.
 //!
 //! A row of the fact table is one of these. It is written in the same unit of work as the events and
-//! is a pure function of what the chain means ([`of`]), so that an incremental table, a rebuilt
-//! one and a recount agree; no event is named, since an event has its id only when it is written. Times are those that the law counts (`sent_at`), never entry times;
-//! what was cancelled is not here, and what was corrected is as corrected. No name, no identity
-//! number and no free text: a unit, a code or a time.
+//! is a pure function of what the chain means ([`of`]), so that an incremental table, a rebuilt one
+//! and a recount agree; no event is named, since an event has its id only when it is written. Times
+//! are those that the law counts (`sent_at`), never entry times; what was cancelled is not here, and
+//! what was corrected is as corrected. No name, no identity number and no free text: a unit, a code
+//! or a time.
 
 mod read;
 #[cfg(test)]
