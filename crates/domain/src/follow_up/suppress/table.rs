@@ -12,6 +12,12 @@ pub(super) struct Sum {
     pub(super) parts: Vec<usize>,
 }
 
+impl Sum {
+    fn places(&self) -> impl Iterator<Item = usize> + '_ {
+        self.parts.iter().chain([&self.total]).copied()
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Number {
     value: u32,
@@ -124,12 +130,27 @@ impl Table {
                 (1..SMALLEST).contains(&together) || parts().count() == 1 && together > 0
             }
         };
-        self.sums.iter().filter(opens).filter_map(|sum| self.companion(sum)).collect()
+        self.sums.iter().filter(opens).filter_map(|sum| self.companion([sum])).collect()
     }
 
-    /// The number of a sum whose loss costs least: in a row with holes already, the smallest; a part
-    /// before the sum itself.
-    fn companion(&self, sum: &Sum) -> Option<usize> {
+    /// The number whose loss costs least: of these sums; where they have none left, of a sum that has a
+    /// hole already; else any. Without the last two a number could stay given away, because the holes
+    /// that fix it lie in other sums.
+    fn companion<'a>(&self, sums: impl IntoIterator<Item = &'a Sum>) -> Option<usize> {
+        let of_these = sums.into_iter().filter_map(|sum| self.cheapest(sum));
+        of_these.min_by_key(|at| self.numbers[*at].value).or_else(|| {
+            let all = || self.sums.iter();
+            let holed = all().filter(|sum| sum.places().any(|at| self.is_hidden(at)));
+            let holed = holed.filter_map(|sum| self.cheapest(sum));
+            let any = || all().filter_map(|sum| self.cheapest(sum));
+            let value = |at: &usize| self.numbers[*at].value;
+            holed.min_by_key(value).or_else(|| any().min_by_key(value))
+        })
+    }
+
+    /// The number of a sum to hide next: in a row with holes already, the smallest; a part before the
+    /// sum itself.
+    fn cheapest(&self, sum: &Sum) -> Option<usize> {
         let free = |at: &&usize| {
             let number = &self.numbers[**at];
             !number.hidden && !number.known && number.value > 0
@@ -161,8 +182,7 @@ impl Table {
         given_away
             .filter(|at| self.numbers[*at].persons && self.numbers[*at].value > 0)
             .filter_map(|at| {
-                let with = self.sums.iter().filter(|it| it.total == at || it.parts.contains(&at));
-                with.filter_map(|sum| self.companion(sum)).min_by_key(|at| self.numbers[*at].value)
+                self.companion(self.sums.iter().filter(|sum| sum.places().any(|it| it == at)))
             })
             .collect()
     }
@@ -328,6 +348,20 @@ mod tests {
         table.suppress();
         let free = table.determined();
         assert!(free.is_empty());
+    }
+
+    /// The holes that fix the first number lie in sums whose other numbers are 0 or hidden already.
+    #[test]
+    fn a_number_is_protected_by_a_sum_farther_off_where_its_own_have_nothing_left() {
+        #[rustfmt::skip]
+        let mut table = with_margins(3, &[
+            1, 0, 3,
+            1, 4, 5,
+            0, 0, 2,
+        ]);
+        table.suppress();
+        assert!(can_be_otherwise(&table, 0));
+        assert!(table.determined().is_empty());
     }
 
     proptest! {
