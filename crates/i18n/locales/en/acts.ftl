@@ -419,6 +419,7 @@ field-same = The same admission?
 help-identity = Twelve digits: 19900101-0017
 help-protected = Then no notice leaves the ward. Make direct contact.
 help-recipients = Suggested by municipality and area. Nobody here knows whether the person has services.
+suggest-recipients = Suggest recipients for the municipality and area
 help-secrecy = Answer yes when the information may not be given to those who would otherwise get it.
 help-no-content = Without health or social content. All parties read it.
 help-forward = Another unit of your organisation that takes part.

@@ -419,6 +419,7 @@ field-same = Samma vårdtillfälle?
 help-identity = Tolv siffror: 19900101-0017
 help-protected = Då lämnar inget meddelande avdelningen. Ta direkt kontakt.
 help-recipients = Förslag efter kommun och område. Ingen vet här om personen har insatser.
+suggest-recipients = Föreslå mottagare för kommunen och området
 help-secrecy = Svara ja om uppgiften inte får lämnas ut till dem som annars skulle få den.
 help-no-content = Utan uppgifter om hälsa eller sociala förhållanden. Alla parter läser.
 help-forward = En annan enhet i er organisation som deltar i ärendet.

@@ -17,6 +17,7 @@ use brygga_domain::registry::{Branch, Role};
 use brygga_policy::Action;
 use brygga_store::Change;
 
+use super::acts::notice::{RECIPIENTS, suggest_recipients};
 use super::acts::{self, ActForm};
 use super::addresses::{address, back, receipt_url};
 use super::answers;
@@ -349,6 +350,12 @@ async fn send(caller: &Caller, form: &ActForm, chain: Option<ChainId>, typed: Ty
                 typed.forget("of");
             }
             let token = self::token(&ctx, form, chain, &typed);
+            return again(&ctx, form, chain, &token, &typed, &Errors::default());
+        }
+        RECIPIENTS => {
+            allow(caller, form, view.as_ref())?;
+            let mut typed = typed;
+            suggest_recipients(&ctx, &mut typed);
             return again(&ctx, form, chain, &token, &typed, &Errors::default());
         }
         // From the page of confirmation: the same form as it was.

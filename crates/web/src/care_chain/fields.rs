@@ -9,7 +9,7 @@ use super::context::Context;
 use super::read::Errors;
 use super::typed::Typed;
 use crate::labels;
-use crate::views::{Choice, Field, FieldKind, Hidden, NoteKind};
+use crate::views::{Choice, Field, FieldKind, Hidden, NoteKind, Renew};
 
 /// Characters of a short field, as the domain counts.
 const SHORT: u32 = 120;
@@ -60,6 +60,14 @@ impl<'a> Fields<'a> {
         let text = self.ctx.t().text(key).into_owned();
         if let Some(field) = self.fields.last_mut() {
             field.help = text;
+        }
+    }
+
+    /// A button at the last field that fills it in from the rest of the form.
+    pub(crate) fn renew(&mut self, change: &'static str, label: &str) {
+        let label = self.ctx.t().text(label).into_owned();
+        if let Some(field) = self.fields.last_mut() {
+            field.renew = Some(Renew { change, label });
         }
     }
 

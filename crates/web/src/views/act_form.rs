@@ -38,6 +38,13 @@ pub struct ActForm {
     pub links: Vec<Link>,
 }
 
+impl ActForm {
+    /// There is a button that only fills in.
+    pub(crate) fn has_renew(&self) -> bool {
+        self.fields.iter().any(|field| field.renew.is_some())
+    }
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct FormError {
     /// The `id` of the field, from [`Field::anchor`]; empty for the form as a whole.
@@ -55,6 +62,16 @@ pub struct Field {
     pub error: String,
     pub required: bool,
     pub kind: FieldKind,
+    /// A button that fills the field anew from the rest of the form.
+    pub renew: Option<Renew>,
+}
+
+/// A button inside a form that shows it again with one field filled in from the others.
+#[derive(Debug, Clone)]
+pub struct Renew {
+    /// What the button sends as `change`.
+    pub change: &'static str,
+    pub label: String,
 }
 
 impl Field {

@@ -219,3 +219,42 @@ async fn change_on_the_confirmation_leads_back_with_everything_typed() {
     let chain = done.to.split("/receipt").next().unwrap();
     assert!(s.get(&ward, chain).await.html.contains("Gerd"));
 }
+
+/// Who starts from an empty form chooses the municipality there, when the recipients stand in it
+/// already.
+#[tokio::test]
+async fn recipients_are_suggested_anew_for_the_municipality_that_was_chosen() {
+    let s = Site::new().await;
+    let (ward, _) = s.sign_in(Role::WardNurse, "Avdelning 37").await;
+    let form = s.get(&ward, "/care-chains/start").await;
+    let to = |html: &str| -> Vec<String> {
+        let pairs = filled(html, &[]);
+        pairs.into_iter().filter(|(name, _)| name == "to").map(|(_, value)| value).collect()
+    };
+    assert_eq!(to(&form.html), Vec::<String>::new(), "no municipality, nobody suggested");
+    let typed = [("municipality", "9901"), ("area", "Norr"), ("family", "Mallström")];
+    let mut pairs = filled(&form.html, &typed);
+    let button = form.html.split("<button").find(|it| it.contains("value=\"recipients\"")).unwrap();
+    pairs.push((attribute(button, "name"), attribute(button, "value")));
+    let again = s.post(&ward, "/care-chains/start", &pairs).await;
+    assert_eq!(again.status, StatusCode::OK, "{}", words(&again.html));
+    let registry = s.site.app.registry();
+    let today = brygga_app::on_day(&registry, s.site.app.now());
+    let mut routed: Vec<String> =
+        today.recipients_for("9901", Some("Norr")).iter().map(|it| it.id.to_string()).collect();
+    let mut suggested = to(&again.html);
+    routed.sort();
+    suggested.sort();
+    assert!(!routed.is_empty());
+    assert_eq!(suggested, routed);
+    assert!(filled(&again.html, &[]).contains(&("family".to_owned(), "Mallström".to_owned())));
+    // The Enter key presses the first button of a form: it sends, and does not suggest.
+    let first = forms(&again.html)
+        .iter()
+        .find(|it| it.contains("name=\"family\""))
+        .unwrap()
+        .split("<button")
+        .nth(1)
+        .unwrap();
+    assert!(!first.split('>').next().unwrap().contains("name="), "{first}");
+}

@@ -29,6 +29,10 @@ pub(super) const FORMS: &[ActForm] = &[
     ActForm::new("send-care-request", request_fields, read_request),
 ];
 
+/// The field of the recipients.
+const TO: &str = "to";
+/// The button that suggests them anew.
+pub(in super::super) const RECIPIENTS: &str = "recipients";
 /// Words of the risks of part 2.
 const RISKS: [&str; 3] = ["fall", "pressure-ulcer", "nutrition"];
 
@@ -87,32 +91,41 @@ fn start_fields(f: &mut Fields<'_>) {
     f.boxes("scope", "consent-scope", &["sip", "sharing"], &["sip", "sharing"]);
     f.radio("form", "consent-form", &["oral", "written"], "oral");
     f.note_optional("consent-note");
-    notice_fields(f, &code_of(f));
+    notice_fields(f);
 }
 
 fn consent_words() -> Vec<&'static str> {
     ConsentValue::ALL.iter().map(|value| value.as_str()).collect()
 }
 
-fn code_of(f: &Fields<'_>) -> String {
-    let typed = f.typed.get("municipality");
-    if !typed.is_empty() {
-        return typed.to_owned();
+fn code_of(ctx: &Context<'_>, typed: &Typed) -> String {
+    let chosen = typed.get("municipality");
+    if !chosen.is_empty() {
+        return chosen.to_owned();
     }
-    let stay = f.ctx.stay.as_ref().and_then(|stay| stay.municipality.clone());
-    stay.or_else(|| f.ctx.chain().municipality.clone()).unwrap_or_default()
+    let stay = ctx.stay.as_ref().and_then(|stay| stay.municipality.clone());
+    stay.or_else(|| ctx.chain().municipality.clone()).unwrap_or_default()
 }
 
 /// Who is suggested: whoever the registry routes the place to (definitions 2). A suggestion only.
-fn suggested(f: &Fields<'_>, code: &str) -> Vec<HsaId> {
-    let area = Some(f.typed.get("area").trim()).filter(|area| !area.is_empty());
-    let area = area.map(str::to_owned).or_else(|| f.ctx.chain().area.clone());
-    let units = f.ctx.today().recipients_for(code, area.as_deref());
+fn suggested(ctx: &Context<'_>, typed: &Typed) -> Vec<HsaId> {
+    let area = Some(typed.get("area").trim()).filter(|area| !area.is_empty());
+    let area = area.map(str::to_owned).or_else(|| ctx.chain().area.clone());
+    let units = ctx.today().recipients_for(&code_of(ctx, typed), area.as_deref());
     units.into_iter().map(|unit| unit.id.clone()).collect()
 }
 
-fn notice_fields(f: &mut Fields<'_>, code: &str) {
-    let suggested = suggested(f, code);
+/// The same form with the recipients that are suggested for the municipality and the area that stand
+/// in it now.
+pub(in super::super) fn suggest_recipients(ctx: &Context<'_>, typed: &mut Typed) {
+    typed.forget(TO);
+    for unit in suggested(ctx, typed) {
+        typed.add(TO, unit.as_str());
+    }
+}
+
+fn notice_fields(f: &mut Fields<'_>) {
+    let suggested = suggested(f.ctx, f.typed);
     let mut units = suggested.clone();
     let today = f.ctx.today();
     let can_receive = today
@@ -128,8 +141,9 @@ fn notice_fields(f: &mut Fields<'_>, code: &str) {
             units.push(unit.id.clone());
         }
     }
-    f.recipients("to", &units, &suggested);
+    f.recipients(TO, &units, &suggested);
     f.help("help-recipients");
+    f.renew(RECIPIENTS, "suggest-recipients");
     f.short("judged-by", "");
     f.time_now("judged");
     f.check("judged-at-admission", true);
@@ -222,8 +236,7 @@ fn read_start(r: &mut Read<'_>) -> Option<Act> {
 }
 
 fn notice_fields_of_chain(f: &mut Fields<'_>) {
-    let code = code_of(f);
-    notice_fields(f, &code);
+    notice_fields(f);
     if !f.ctx.chain().notices.is_empty() {
         f.check("corrects", false);
     }
