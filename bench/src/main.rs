@@ -34,6 +34,10 @@ use report::{Report, Run};
 const ROUNDS: usize = 3;
 const PAGE: &str = "docs/bench.md";
 
+/// As in the server; the pairs have it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let Some((word, rest)) = arguments.split_first()

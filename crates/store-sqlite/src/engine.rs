@@ -74,3 +74,22 @@ fn common(connection: &Connection) -> Result<(), OpenError> {
     connection.pragma_update(None, "trusted_schema", false)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::columns::collect;
+
+    /// They come from the environment of the build (`.cargo/config.toml`), where they are easily lost.
+    #[test]
+    fn the_engine_is_compiled_as_this_program_uses_it() {
+        let connection = Connection::open_in_memory().unwrap();
+        let options = collect(&connection, "PRAGMA compile_options", [], |c| c.text()).unwrap();
+        let has = |option: &str| options.iter().any(|it| it == option);
+        assert!(has("STMTJRNL_SPILL=8388608"), "{options:?}");
+        assert!(has("DEFAULT_MEMSTATUS=0"));
+        for unused in ["ENABLE_FTS3", "ENABLE_FTS5", "ENABLE_RTREE", "SOUNDEX"] {
+            assert!(!has(unused), "{unused}");
+        }
+    }
+}

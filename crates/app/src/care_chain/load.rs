@@ -1,10 +1,10 @@
 //! A chain in memory: its facts in order of position, and what they mean together.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use brygga_domain::care_chain::{CareChain, Fact, fold};
-use brygga_domain::envelope::StreamId;
+use brygga_domain::care_chain::{CareChain, Fact, fold, view};
+use brygga_domain::envelope::{Header, StreamId};
 use brygga_domain::ids::{ChainId, EventId};
 use brygga_store::{Position, StoreError, StoredEvent};
 use uuid::Uuid;
@@ -21,18 +21,56 @@ pub struct LoadedChain {
     pub last: BTreeMap<StreamId, EventId>,
     /// Where the newest fact stands in the log.
     position: Position,
-    folded: OnceLock<CareChain>,
+    folded: OnceLock<Arc<CareChain>>,
+    /// What the facts of some streams alone mean: those who open the same case again, or act in it
+    /// after reading it, are shown the same.
+    views: Mutex<Vec<(Vec<StreamId>, Arc<CareChain>)>>,
 }
+
+/// Readers of a chain differ by their compartments and rooms: few views are kept, the newest.
+const VIEWS: usize = 6;
 
 impl LoadedChain {
     /// What the facts mean together, over all compartments: for rules, never for a page.
     pub fn chain(&self) -> &CareChain {
-        self.folded.get_or_init(|| fold(self.facts.iter().map(Arc::as_ref)))
+        self.shared()
+    }
+
+    /// The same, to be kept by a viewer who reads all of it.
+    pub(crate) fn shared(&self) -> &Arc<CareChain> {
+        self.folded.get_or_init(|| Arc::new(fold(self.facts.iter().map(Arc::as_ref))))
     }
 
     /// Where the newest fact stands in the log.
     pub(crate) const fn position(&self) -> Position {
         self.position
+    }
+
+    /// What the facts mean to someone who reads these streams and no others (decision 3).
+    pub(crate) fn view(&self, may_read: impl Fn(StreamId) -> bool) -> Arc<CareChain> {
+        let read: Vec<StreamId> = self.last.keys().copied().filter(|it| may_read(*it)).collect();
+        // Who reads everything sees what it means for everybody: the same fold over the same facts.
+        if read.len() == self.last.len() {
+            return Arc::clone(self.shared());
+        }
+        let known = |views: &[(Vec<StreamId>, Arc<CareChain>)]| {
+            views.iter().find(|(streams, _)| *streams == read).map(|(_, view)| Arc::clone(view))
+        };
+        if let Some(view) = known(&self.kept()) {
+            return view;
+        }
+        let facts = self.facts.iter().map(Arc::as_ref);
+        let view = Arc::new(view(facts, |stream| read.binary_search(&stream).is_ok()));
+        let mut kept = self.kept();
+        if kept.len() >= VIEWS {
+            kept.remove(0);
+        }
+        kept.push((read, Arc::clone(&view)));
+        view
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Vec<(Vec<StreamId>, Arc<CareChain>)>> {
+        self.views.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A fact by its id.
@@ -52,13 +90,41 @@ impl LoadedChain {
                 facts.push(Arc::new(fact));
             }
         }
-        Ok(Self { facts, last, position, folded: OnceLock::new() })
+        Ok(Self::of(facts, last, position))
+    }
+
+    /// The same chain with facts that were just written: what the writer gave them is added, so that
+    /// nothing is decoded that was encoded here a moment ago.
+    pub(crate) fn with_written(
+        &self,
+        written: Vec<Fact>,
+        events: &[StoredEvent],
+    ) -> Result<Self, AppError> {
+        let mut facts = self.facts.clone();
+        let mut last = self.last.clone();
+        let mut position = self.position;
+        for (fact, event) in written.into_iter().zip(events) {
+            let hlc = Header::from_bytes(&event.header)?.hlc;
+            let fact = Fact { id: event.id, origin: event.origin, seq: event.seq, hlc, ..fact };
+            debug_assert_eq!(
+                decode(event)?.as_ref(),
+                Some(&fact),
+                "as it will be read from the log"
+            );
+            position = position.max(event.position);
+            last.insert(fact.stream, fact.id);
+            facts.push(Arc::new(fact));
+        }
+        Ok(Self::of(facts, last, position))
     }
 
     /// A chain that does not exist yet.
-    pub(crate) const fn empty() -> Self {
-        let position = Position { part: 0, pos: 0 };
-        Self { facts: Vec::new(), last: BTreeMap::new(), position, folded: OnceLock::new() }
+    pub(crate) fn empty() -> Self {
+        Self::of(Vec::new(), BTreeMap::new(), Position { part: 0, pos: 0 })
+    }
+
+    fn of(facts: Vec<Arc<Fact>>, last: BTreeMap<StreamId, EventId>, position: Position) -> Self {
+        Self { facts, last, position, folded: OnceLock::new(), views: Mutex::default() }
     }
 }
 
@@ -85,4 +151,34 @@ pub async fn load(app: &App, chain: ChainId) -> Result<Arc<LoadedChain>, AppErro
         app.remember(chain, Arc::clone(&loaded));
     }
     Ok(loaded)
+}
+
+#[cfg(test)]
+mod tests {
+    use brygga_domain::care_chain::testing::started;
+
+    use super::*;
+
+    fn loaded() -> LoadedChain {
+        let facts = started(&["VC", "BIST"]).facts.into_iter().map(Arc::new);
+        let facts: Vec<Arc<Fact>> = facts.collect();
+        let last = facts.iter().map(|fact| (fact.stream, fact.id)).collect();
+        LoadedChain::of(facts, last, Position { part: 0, pos: 1 })
+    }
+
+    #[test]
+    fn a_view_is_kept_for_its_own_streams_and_for_no_others() {
+        let loaded = loaded();
+        let streams: Vec<StreamId> = loaded.last.keys().copied().collect();
+        assert!(streams.len() > 2, "there is something to leave out");
+        for left_out in &streams {
+            let may_read = |stream: StreamId| stream != *left_out;
+            let first = loaded.view(may_read);
+            let readable = loaded.facts.iter().map(Arc::as_ref);
+            assert_eq!(*first, view(readable, may_read));
+            assert!(Arc::ptr_eq(&first, &loaded.view(may_read)), "folded once");
+        }
+        assert!(Arc::ptr_eq(&loaded.view(|_| true), loaded.shared()));
+        assert!(loaded.kept().len() <= VIEWS);
+    }
 }

@@ -181,7 +181,8 @@ async fn attempt(
     };
     match outcome {
         Ok(Outcome::Committed(receipt)) => {
-            finish(app, request, &loaded, told, receipt, recipients, now)
+            let written = Written { facts: encoded.facts, told, recipients };
+            finish(app, request, &loaded, written, receipt, now)
         }
         Ok(Outcome::Known(receipt)) => answer_known(request.chain, true, receipt),
         Ok(Outcome::Different(receipt)) => answer_known(request.chain, false, receipt),
@@ -205,26 +206,31 @@ fn answer_known(chain: ChainId, same: bool, receipt: Receipt) -> Result<Performe
     }
 }
 
+/// What an act came to.
+struct Written {
+    /// The facts of the chain, the first of the receipt's events.
+    facts: Vec<Fact>,
+    /// Units that read something of it.
+    told: Vec<HsaId>,
+    /// Units that it was sent to.
+    recipients: Vec<HsaId>,
+}
+
 fn finish(
     app: &App,
     request: &PerformAct,
     loaded: &LoadedChain,
-    told: Vec<HsaId>,
+    written: Written,
     receipt: Receipt,
-    recipients: Vec<HsaId>,
     now: Timestamp,
 ) -> Result<Performed, AppError> {
-    let in_chain: Vec<_> = receipt
-        .events
-        .iter()
-        .filter(|event| event.stream.aggregate.into_bytes() == request.chain.bytes())
-        .cloned()
-        .collect();
-    app.remember(request.chain, Arc::new(loaded.with(&in_chain)?));
+    let Written { facts, told, recipients } = written;
+    let chain = request.chain;
+    app.remember(chain, Arc::new(loaded.with_written(facts, &receipt.events)?));
     if !request.simulated {
-        app.tell(Changed { chain: Some(request.chain), units: told, at: now });
+        app.tell(Changed { chain: Some(chain), units: told, at: now });
     }
-    Ok(Performed { chain: request.chain, receipt, known: false, recipients })
+    Ok(Performed { chain, receipt, known: false, recipients })
 }
 
 /// The act's row of the access log, written with it.

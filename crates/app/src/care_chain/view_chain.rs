@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use brygga_domain::care_chain::acts::{Act, WhenProtected, when_protected};
 use brygga_domain::care_chain::steps::{self, Step};
-use brygga_domain::care_chain::{CareChain, Fact, OwnAnswer, changed_for, readable_by, view};
+use brygga_domain::care_chain::{CareChain, Fact, OwnAnswer, changed_for, readable_by};
 use brygga_domain::ids::{ChainId, HsaId};
 use brygga_policy::{Action, Decision, Reader, Relation};
 use jiff::Timestamp;
@@ -22,7 +22,7 @@ pub struct ChainView {
     /// The chain.
     pub id: ChainId,
     /// What the readable facts mean together.
-    pub chain: CareChain,
+    pub chain: Arc<CareChain>,
     /// Open steps in order, from compartment 0 alone: the same for every viewer.
     pub steps: Vec<Step>,
     /// The chain's owner.
@@ -161,12 +161,7 @@ pub async fn view_for_act(
 fn seen(app: &App, actor: &Actor, id: ChainId, loaded: &LoadedChain, now: Timestamp) -> ChainView {
     let full = loaded.chain();
     let may_read = readable(app, full, actor);
-    // Who reads everything sees what it means for everybody: the same fold over the same facts.
-    let chain = if loaded.last.keys().all(|stream| may_read(*stream)) {
-        full.clone()
-    } else {
-        view(loaded.facts.iter().map(Arc::as_ref), &may_read)
-    };
+    let chain = loaded.view(&may_read);
     let mut facts: Vec<Arc<Fact>> =
         loaded.facts.iter().filter(|fact| may_read(fact.stream)).cloned().collect();
     facts.sort_by_key(|fact| std::cmp::Reverse((fact.legal_time(), fact.hlc, fact.part, fact.id)));

@@ -1,4 +1,4 @@
-//! The lanes: each gathers what waits for its partition into one transaction and answers after the
+//! The lanes: each gathers what waits for its partitions into one transaction and answers after the
 //! commit.
 
 use brygga_store::{AccessEntry, Change, CommitError, Outcome, Prepared, StoreError};
@@ -11,6 +11,9 @@ use crate::connection::Connection;
 use crate::crash_point::{Point, reached};
 use crate::fault::Lost;
 
+/// Lanes of a process. Each takes whole partitions. While one waits for the disk the other works; more of
+/// them make many small transactions of what could be one, and every one costs the same statements.
+const LANES: u16 = 2;
 /// Units in one transaction: enough to share one flush to the disk among all that wait.
 const BATCH: usize = 256;
 /// Units that may wait; beyond that the callers wait for a place.
@@ -32,7 +35,7 @@ pub(crate) struct Lanes {
 impl Lanes {
     /// Starts them; each opens its connection when it has something to write.
     pub(crate) fn start(writing: &Shared) -> Self {
-        let parts = (0..PARTS).map(|_| {
+        let parts = (0..LANES).map(|_| {
             let (jobs, queue) = mpsc::channel(QUEUE);
             let lane = Lane { writing: Shared::clone(writing), connection: None };
             tokio::spawn(lane.run(queue));
@@ -73,7 +76,7 @@ impl Lanes {
     }
 
     async fn send(&self, part: u16, job: Job) -> Result<(), StoreError> {
-        let Some(lane) = self.parts.get(usize::from(part)) else { return Err(read_only()) };
+        let lane = self.parts.get(usize::from(part % LANES)).ok_or_else(read_only)?;
         lane.send(job).await.map_err(|_| stopped())
     }
 }

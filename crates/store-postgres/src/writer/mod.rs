@@ -1,4 +1,4 @@
-//! Writing: a lane for each partition, one for the access log, and the simulator's own transaction.
+//! Writing: lanes that share the partitions, one for the access log, and the simulator's own transaction.
 
 mod batch;
 #[cfg(feature = "bulk")]
