@@ -124,6 +124,8 @@ impl Command {
             )
             | Self::Report(
                 ReportCommand::WeekendStays { args: ReportArgs { data, .. }, .. }
+                | ReportCommand::LeadTimes(ReportArgs { data, .. })
+                | ReportCommand::Compliance(ReportArgs { data, .. })
                 | ReportCommand::Liability(ReportArgs { data, .. }),
             )
             | Self::User(UserCommand::Add { data, .. } | UserCommand::Password { data, .. })

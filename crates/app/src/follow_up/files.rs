@@ -25,12 +25,17 @@ const COLUMNS: [&str; 13] = [
 /// are from 0 to 1 and not rounded. `word` gives the heading of a column and the word of a group.
 #[must_use]
 pub fn stays_csv(report: &WeekendStays, comment: &str, word: &dyn Fn(&str) -> String) -> Vec<u8> {
+    file(comment, table(report, word))
+}
+
+/// Rows as a Swedish spreadsheet reads them, under a comment.
+pub(super) fn file(comment: &str, rows: Vec<Vec<String>>) -> Vec<u8> {
     let mut bytes = format!("\u{feff}# {}\r\n", one_line(comment)).into_bytes();
     let mut writer = csv::WriterBuilder::new()
         .delimiter(b';')
         .terminator(csv::Terminator::CRLF)
         .from_writer(&mut bytes);
-    for row in table(report, word) {
+    for row in rows {
         // Memory does not fail.
         writer.write_record(&row).expect("rows of one length are written to memory");
     }
@@ -98,7 +103,7 @@ fn numbers(figures: &Figures, hidden: &str) -> Vec<String> {
 
 /// A spreadsheet would take some texts for a formula: they get an apostrophe, which it shows as
 /// text.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if is_formula { format!("'{text}") } else { text.to_owned() }
 }

@@ -1,6 +1,8 @@
 //! Use cases of follow-up: figures from the fact table, which is written with the events.
 
 mod files;
+mod lead_time_files;
+mod lead_times;
 mod liability;
 mod read;
 mod rows;
@@ -8,6 +10,8 @@ mod weekend_cases;
 mod weekend_stays;
 
 pub use files::stays_csv;
+pub use lead_time_files::{compliance_csv, lead_times_csv};
+pub use lead_times::{AskedTimes, count_lead_times, lead_times};
 pub use liability::{CaseLine, LiabilityReport, MunicipalityCases, liability, public};
 pub use read::Asked;
 pub(crate) use rows::change;

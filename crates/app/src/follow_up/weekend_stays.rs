@@ -156,15 +156,21 @@ impl OwnCodes {
 
     /// As it is where all that is counted is the actor's own; otherwise with small groups hidden.
     fn shown(&self, report: WeekendStays) -> WeekendStays {
-        let chosen = &report.selection;
-        let ward = chosen.ward.as_ref().map(HsaId::as_str);
-        let is_own = |own: Option<&str>, chosen: Option<&str>| own.is_some() && own == chosen;
-        if is_own(self.ward.as_deref(), ward)
-            || is_own(self.municipality.as_deref(), chosen.municipality.as_deref())
-        {
+        if self.are_all(&report.selection) {
             return report;
         }
-        let own = Own { ward: self.ward.as_deref(), municipality: self.municipality.as_deref() };
-        suppress::weekend_stays(report, own)
+        suppress::weekend_stays(report, self.own())
+    }
+
+    /// All that is chosen is the actor's own.
+    pub(super) fn are_all(&self, chosen: &Selection) -> bool {
+        let ward = chosen.ward.as_ref().map(HsaId::as_str);
+        let is_own = |own: Option<&str>, chosen: Option<&str>| own.is_some() && own == chosen;
+        is_own(self.ward.as_deref(), ward)
+            || is_own(self.municipality.as_deref(), chosen.municipality.as_deref())
+    }
+
+    pub(super) fn own(&self) -> Own<'_> {
+        Own { ward: self.ward.as_deref(), municipality: self.municipality.as_deref() }
     }
 }

@@ -6,10 +6,11 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use brygga_app::follow_up::{
-    Asked, AskedStays, LiabilityReport, count_weekend_stays, liability, public, stays_csv,
-    weekend_stays_scope,
+    Asked, AskedStays, AskedTimes, LiabilityReport, compliance_csv, count_lead_times,
+    count_weekend_stays, lead_times_csv, liability, public, stays_csv, weekend_stays_scope,
 };
 use brygga_app::{App, on_day};
+use brygga_domain::follow_up::lead_times::{Compliance, LeadTimes};
 use brygga_domain::follow_up::report::{Month, Period, Selection, WeekendStays};
 use brygga_domain::follow_up::suppress::{self, Own};
 use brygga_domain::ids::HsaId;
@@ -20,7 +21,10 @@ use crate::site::open_reader;
 
 pub(super) async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
     let args = match &command {
-        ReportCommand::WeekendStays { args, .. } | ReportCommand::Liability(args) => args,
+        ReportCommand::WeekendStays { args, .. }
+        | ReportCommand::LeadTimes(args)
+        | ReportCommand::Compliance(args)
+        | ReportCommand::Liability(args) => args,
     };
     let Some(period) = Period::new(args.from, args.to) else {
         bail!("--to {} must not lie before --from {}, nor ten years after it", args.to, args.from);
@@ -40,6 +44,25 @@ pub(super) async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
             match args.format {
                 ReportFormat::Json => json(&report)?,
                 ReportFormat::Csv => stays_csv(&report, &about(&report), &str::to_owned),
+            }
+        }
+        ReportCommand::LeadTimes(_) | ReportCommand::Compliance(_) => {
+            let selection = Selection { ward, municipality, cause: None };
+            let report =
+                count_lead_times(&app, &AskedTimes { period, selection }, app.now()).await?;
+            let report =
+                if args.public { suppress::lead_times(report, Own::default()) } else { report };
+            let word = &str::to_owned;
+            match (&command, args.format) {
+                (ReportCommand::LeadTimes(_), ReportFormat::Json) => json(&report)?,
+                (ReportCommand::LeadTimes(_), ReportFormat::Csv) => {
+                    lead_times_csv(&report, &measured(&report, "lead_times"), word)
+                }
+                (_, ReportFormat::Json) => json(&Compliance::from(report))?,
+                (_, ReportFormat::Csv) => {
+                    let comment = measured(&report, "compliance");
+                    compliance_csv(&Compliance::from(report), &comment, word)
+                }
             }
         }
         ReportCommand::Liability(_) => {
@@ -72,6 +95,15 @@ fn about(report: &WeekendStays) -> String {
         definition.name,
         definition.version,
         definition.variant.as_str(),
+        report.as_of,
+        report.revision.unwrap_or_default(),
+    )
+}
+
+fn measured(report: &LeadTimes, name: &str) -> String {
+    format!(
+        "{name} version {}, as of {}, revision {}",
+        report.definition.version,
         report.as_of,
         report.revision.unwrap_or_default(),
     )

@@ -62,6 +62,8 @@ fn a_county_reports_its_weekend_stays_and_its_liability() {
     let v3 = json(data, "weekend-stays", &["--variant", "V3"]);
     assert!(v3["total"]["stayed"].as_u64().unwrap() <= total);
 
+    measures_its_lead_times(data);
+
     let liability = json(data, "liability", &[]);
     assert_eq!(liability["model"], "statutory");
     let all = liability["municipalities"].as_array().unwrap().iter();
@@ -88,4 +90,33 @@ fn a_county_reports_its_weekend_stays_and_its_liability() {
     let refused =
         brygga(&[&["report", "liability"], &MONTHS[..], &["--ward", "nej"]].concat(), data);
     assert!(text(&refused.stderr).contains("`brygga registry show` prints them"));
+}
+
+fn measures_its_lead_times(data: &Path) {
+    let times = json(data, "lead-times", &[]);
+    assert_eq!(times["definition"]["name"], "lead_times");
+    let of = |row: &Value| row["measures"]["ready_to_left"]["n"].as_u64().unwrap_or(0);
+    let whole = of(&times["total"]);
+    assert!(whole > 100, "{whole}");
+    for rows in ["months", "by_ward", "by_municipality"] {
+        let rows = times[rows].as_array().unwrap().iter();
+        assert_eq!(rows.map(of).sum::<u64>(), whole);
+    }
+    let spread = &times["total"]["measures"]["ready_to_left"];
+    assert!(spread["median"].as_f64() <= spread["p90"].as_f64());
+    let csv = text(&said(data, "lead-times", &["--format", "csv"]));
+    assert!(csv.starts_with("\u{feff}# lead_times version 1, as of "), "{csv}");
+    assert!(csv.contains(&format!("total;;;ready_to_left;{whole};")), "{csv}");
+
+    let kept = json(data, "compliance", &[]);
+    let notice = &kept["total"]["notice_within_24_h"];
+    let (of, in_time) = (notice["of"].as_u64().unwrap(), notice["kept"].as_u64().unwrap());
+    assert_eq!(notice["share"].as_f64(), Some(in_time as f64 / of as f64), "unrounded");
+    let breaches = kept["breaches"].as_array().unwrap().iter();
+    let late = breaches.filter(|it| it["rule"] == "notice_within_24_h");
+    assert_eq!(late.map(|it| it["cases"].as_u64().unwrap()).sum::<u64>(), of - in_time);
+    let public = json(data, "compliance", &["--public"]);
+    assert_eq!((&public["suppressed"], &public["breaches"]), (&true.into(), &Value::Array(vec![])));
+    let csv = text(&said(data, "compliance", &["--format", "csv"]));
+    assert!(csv.contains("breach;TST"), "{csv}");
 }

@@ -188,16 +188,8 @@ proptest! {
         tries in tries(),
         salt in any::<u8>(),
     ) {
-        let node = played(&tries);
-        let expected = facts::of(chain_id(), &fold(&node.facts));
-        let mut facts = node.facts;
-        let newest = facts.last().map(|fact| fact.cmd);
-        for fact in facts.iter_mut().filter(|fact| Some(fact.cmd) == newest) {
-            fact.id.0[0] ^= salt;
-            fact.id.0[31] ^= 0x55;
-            fact.seq = 0;
-        }
-        prop_assert_eq!(facts::of(chain_id(), &fold(&facts)), expected);
+        let (before, after) = counted_with_other_ids(&tries, salt);
+        prop_assert_eq!(after, before);
     }
 
     #[test]
@@ -444,5 +436,36 @@ proptest! {
             }
         }
         prop_assert_eq!(fold(unique.iter().rev()), fold(&unique));
+    }
+}
+
+/// What follow-up counts, and the same when the newest act has other ids.
+fn counted_with_other_ids(
+    tries: &[Try],
+    salt: u8,
+) -> (Option<facts::ChainFacts>, Option<facts::ChainFacts>) {
+    let node = played(tries);
+    let before = facts::of(chain_id(), &fold(&node.facts));
+    let mut changed = node.facts;
+    let newest = changed.last().map(|fact| fact.cmd);
+    for fact in changed.iter_mut().filter(|fact| Some(fact.cmd) == newest) {
+        fact.id.0[0] ^= salt;
+        fact.id.0[31] ^= 0x55;
+        fact.seq = 0;
+    }
+    (before, facts::of(chain_id(), &fold(&changed)))
+}
+
+/// Two nodes declare the person ready at the very same time, one of them without telling anybody.
+#[test]
+fn ready_notices_of_one_time_are_counted_in_one_order() {
+    let tries = [
+        Try { node: 1, by: 1, to: 3, act: 15, sync: false },
+        Try { node: 0, by: 5, to: 0, act: 15, sync: false },
+    ];
+    for salt in 0..=u8::MAX {
+        let (before, after) = counted_with_other_ids(&tries, salt);
+        assert_eq!(before.as_ref().map(|it| it.ready.len()), Some(2));
+        assert_eq!(after, before, "salt {salt}");
     }
 }

@@ -13,7 +13,7 @@ use crate::care_chain::{
     CareChain, Destination, DischargeReadyDeclared, Head, ItemState, Party, Readiness, Ready,
     ReadyAnswered, ReadyStep, Standing, Was,
 };
-use crate::envelope::Compartment;
+use crate::envelope::{Compartment, to_data, to_vec};
 use crate::ids::{ChainId, EventId, HsaId};
 use crate::registry::Branch;
 
@@ -256,7 +256,13 @@ fn ready(chain: &CareChain, facts: &ChainFacts) -> Vec<ReadyFacts> {
             }
         })
         .collect();
-    found.sort_by_key(|notice| (notice.sent_at, notice.stands, notice.ended_at));
+    // Two nodes may send at one time: then what they say decides, never the ids, which the newest act
+    // does not have yet when its rows are written.
+    let content = |notice: &ReadyFacts| to_data(notice).map(|data| to_vec(&data)).ok();
+    found.sort_by(|a, b| {
+        let key = |notice: &ReadyFacts| (notice.sent_at, notice.stands, notice.ended_at);
+        key(a).cmp(&key(b)).then_with(|| content(a).cmp(&content(b)))
+    });
     found
 }
 
