@@ -443,21 +443,8 @@ async fn refused_now(
         let now = freshness::Now { changes: since, seal: String::new() };
         return answers::stale(ctx, form, token, typed, &now, false).await;
     }
-    let errors = refusal(ctx, refused);
+    let errors = answers::refusal(ctx, refused);
     again(ctx, form, chain, token, typed, &errors)
-}
-
-fn refusal(ctx: &Context<'_>, refused: &Refused) -> Errors {
-    let t = ctx.t();
-    let mut errors = Errors::default();
-    let mut text = labels::refused(t, refused);
-    if let Refused::GateOpen(gates) = refused {
-        let mut open: Vec<String> = gates.iter().map(|gate| labels::gate(t, gate)).collect();
-        open.dedup();
-        text = format!("{text} {}", t.fill("still-open", "what", &open.join(", ")));
-    }
-    errors.add(refused.field().unwrap_or_default(), text);
-    errors
 }
 
 async fn perform(

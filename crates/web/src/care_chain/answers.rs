@@ -2,7 +2,7 @@
 
 use brygga_app::FormToken;
 use brygga_app::care_chain::{Preview, view_chain};
-use brygga_domain::care_chain::acts::Act;
+use brygga_domain::care_chain::acts::{Act, Refused};
 use brygga_domain::ids::{ChainId, HsaId};
 use brygga_store::{Draft, Receipt};
 
@@ -13,6 +13,7 @@ use super::call;
 use super::context::Context;
 use super::draft::draft_key;
 use super::freshness::Now;
+use super::read::Errors;
 use super::typed::Typed;
 use super::values::values;
 use crate::caller::{Caller, PageResult, html};
@@ -204,4 +205,18 @@ pub(super) fn same_waiting(
         keep_url: receipt_url(ctx, token),
     };
     html(&page).map(conflict)
+}
+
+/// What a rule says, at the field that it is about.
+pub(super) fn refusal(ctx: &Context<'_>, refused: &Refused) -> Errors {
+    let t = ctx.t();
+    let mut errors = Errors::default();
+    let mut text = labels::refused(t, refused);
+    if let Refused::GateOpen(gates) = refused {
+        let mut open: Vec<String> = gates.iter().map(|gate| labels::gate(t, gate)).collect();
+        open.dedup();
+        text = format!("{text} {}", t.fill("still-open", "what", &open.join(", ")));
+    }
+    errors.add(refused.field().unwrap_or_default(), text);
+    errors
 }
