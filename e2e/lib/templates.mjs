@@ -76,6 +76,7 @@ export const TEMPLATES = {
     await expect(page.getByRole("table")).toBeVisible();
   },
   weekend_stays: (page) => page.goto("/follow-up/weekend-stays"),
+  lead_times: (page) => page.goto("/follow-up/lead-times"),
   weekend_cases: (page) => page.goto("/follow-up/weekend-stays/cases"),
   jobs: async (page) => {
     // Only an administrator opens it, and the page of the demo's people offers none.

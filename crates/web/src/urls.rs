@@ -48,6 +48,13 @@ pub const WEEKEND_CASES: &str = "/follow-up/weekend-stays/cases";
 pub const WEEKEND_STAYS_CSV: &str = "/follow-up/weekend-stays.csv";
 pub const WEEKEND_STAYS_JSON: &str = "/follow-up/weekend-stays.json";
 
+/// Lead times and compliance.
+pub const LEAD_TIMES: &str = "/follow-up/lead-times";
+/// The same reports as files.
+pub const LEAD_TIMES_CSV: &str = "/follow-up/lead-times.csv";
+pub const LEAD_TIMES_JSON: &str = "/follow-up/lead-times.json";
+pub const COMPLIANCE_CSV: &str = "/follow-up/compliance.csv";
+
 /// The work in the background, for whoever looks after the server.
 pub const JOBS: &str = "/jobs";
 pub const RETRY_JOB: &str = "/jobs/retry";

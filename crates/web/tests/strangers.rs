@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use site::{Answer, NUMBER, Site};
 
 /// Pages by the module that answers them; `{chain}` stands for a chain.
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 21] = [
     ("worklist", "/care-chains"),
     ("worklist", "/care-chains/counts"),
     ("access_log", "/care-chains/{chain}/access-log"),
@@ -23,6 +23,10 @@ const PAGES: [(&str, &str); 17] = [
     ("cases", "/follow-up/weekend-stays/cases"),
     ("export", "/follow-up/weekend-stays.csv"),
     ("export", "/follow-up/weekend-stays.json"),
+    ("lead_times", "/follow-up/lead-times"),
+    ("export", "/follow-up/lead-times.csv"),
+    ("export", "/follow-up/lead-times.json"),
+    ("export", "/follow-up/compliance.csv"),
     ("live", "/live"),
     ("live", "/live/poll"),
     ("care_chain", "/care-chains/{chain}"),

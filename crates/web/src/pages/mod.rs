@@ -9,6 +9,7 @@ pub(crate) mod give_assignment;
 mod health;
 pub(crate) mod jobs;
 pub(crate) mod keys;
+pub(crate) mod lead_times;
 pub(crate) mod live;
 pub(crate) mod locked;
 pub(crate) mod search;
@@ -48,6 +49,10 @@ pub(crate) fn routes() -> Router<WebState> {
         .route(urls::WEEKEND_CASES, get(weekend_stays::cases::get))
         .route(urls::WEEKEND_STAYS_CSV, get(weekend_stays::export::csv))
         .route(urls::WEEKEND_STAYS_JSON, get(weekend_stays::export::json))
+        .route(urls::LEAD_TIMES, get(lead_times::get))
+        .route(urls::LEAD_TIMES_CSV, get(lead_times::export::csv))
+        .route(urls::LEAD_TIMES_JSON, get(lead_times::export::json))
+        .route(urls::COMPLIANCE_CSV, get(lead_times::export::compliance))
         .route(urls::LOCK, post(locked::lock))
         .route(urls::LOCKED, get(locked::get))
         .route(urls::UNLOCK, post(locked::unlock))

@@ -40,6 +40,8 @@ pub struct StaysView {
     pub how: Vec<String>,
     /// The cases of the own unit; none for a role that reads no cases.
     pub cases_url: Option<String>,
+    /// The same choices on "Ledtider".
+    pub times_url: String,
     pub files: Vec<FileLink>,
     pub print_foot: String,
 }

@@ -11,6 +11,7 @@ mod escaping;
 mod frame;
 mod hardening;
 mod jobs;
+mod lead_times;
 mod lists;
 mod live;
 mod lock;

@@ -1,4 +1,4 @@
-//! "Kvar över helgen" with the numbers of the mock-up.
+//! "Kvar över helgen" with the numbers of the mock-up, and "Ledtider".
 
 use brygga_web::views::*;
 
@@ -112,6 +112,7 @@ fn stays(unclear: bool) -> StaysView {
         footnotes: vec![s("* November pågår, siffror till och med idag 13:42.")],
         how: vec![s("Tiden är den då meddelandet skickades.")],
         cases_url: Some(s("/follow-up/weekend-stays/cases")),
+        times_url: s("/follow-up/lead-times"),
         files: vec![FileLink {
             url: s("/follow-up/weekend-stays.csv"),
             label: s("Hämta CSV"),
@@ -121,11 +122,76 @@ fn stays(unclear: bool) -> StaysView {
     }
 }
 
+fn times(own: bool) -> TimesView {
+    let row = |label: &str, own| TimesRow {
+        label: s(label),
+        url: Some(s("/follow-up/lead-times?ward=x")),
+        own,
+        notice_in_time: s("91 %"),
+        sip_in_time: s("–"),
+        municipality_ready: s("22 h"),
+        left: s("612"),
+        left_median: s("2,4 dygn"),
+        left_p90: s("5,1 dygn"),
+    };
+    let measure = |label: &str| MeasureRow {
+        label: s(label),
+        about: s("Per mottagande enhet"),
+        n: s("1 204"),
+        mean: s("3,1 dygn"),
+        median: s("2,4 dygn"),
+        p90: s("–"),
+    };
+    TimesView {
+        definition: s("Ledtider, version 1 · läget idag 13:42 · revision 4711"),
+        version: s("version 1"),
+        chosen: s("Period: dec 2025 – nov 2026"),
+        unclear: !own,
+        filters: stays(false).filters,
+        kpis: stays(false).kpis,
+        measures: vec![measure("Utskrivningsklar till utskriven")],
+        rules: vec![RuleRow {
+            label: s("SIP kallad i tid"),
+            about: s("4 kap. 3 §"),
+            of: s("40"),
+            kept: s("30"),
+            not_kept: s("10"),
+            share: s("75 %"),
+            bar: Some(s("75.0")),
+        }],
+        days: vec![measure("Medelvårdtid som utskrivningsklar (SKR)")],
+        groups: vec![TimesTable {
+            title: s("Per avdelning"),
+            column: s("Avdelning"),
+            rows: vec![row("Avdelning 37", own)],
+            sum: TimesRow { url: None, ..row("Alla", false) },
+        }],
+        left: vec![LeftTable {
+            title: s("Utskrivna per veckodag"),
+            column: s("Veckodag"),
+            rows: vec![LeftRow { label: s("Måndag"), number: s("88"), bar: Some(s("100.0")) }],
+        }],
+        breaches: own.then(|| {
+            vec![BreachRow {
+                rule: s("SIP kallad i tid"),
+                ward: s("Avdelning 37"),
+                month: s("oktober 2026"),
+                cases: s("3"),
+            }]
+        }),
+        footnotes: vec![s("* November pågår, siffror till och med idag 13:42.")],
+        stays_url: s("/follow-up/weekend-stays"),
+        files: stays(false).files,
+        print_foot: s("Ledtider, version 1 · utskriven idag 13:42 av Kim Demosson"),
+    }
+}
+
 impl Maker {
     pub(crate) fn figures(self) -> Vec<Sample> {
         let t = self.t;
         let shell = || Shell { nav: NavPlace::FollowUp, live: None, ..self.ward() };
         let stays_page = |unclear| WeekendStaysPage { t, shell: shell(), stays: stays(unclear) };
+        let times_page = |times| LeadTimesPage { t, shell: shell(), times };
         let case = WeekendCaseRow {
             url: s("/care-chains/26-004711"),
             name: s("Mallström, Greta"),
@@ -145,6 +211,12 @@ impl Maker {
         vec![
             page("weekend-stays", stays_page(false)),
             page("weekend-stays-unclear", stays_page(true)),
+            page("lead-times", times_page(times(true))),
+            page("lead-times-of-others", times_page(times(false))),
+            page(
+                "lead-times-none",
+                times_page(TimesView { breaches: Some(Vec::new()), ..times(true) }),
+            ),
             page("weekend-cases", cases(vec![case])),
             page("weekend-cases-none", cases(vec![])),
         ]

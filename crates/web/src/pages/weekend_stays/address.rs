@@ -137,18 +137,18 @@ impl Chosen {
         if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") }
     }
 
-    /// The page with a ward chosen besides.
-    pub(crate) fn ward_url(&self, ward: &str) -> Option<String> {
+    /// A page with a ward chosen besides.
+    pub(crate) fn ward_url(&self, page: &str, ward: &str) -> Option<String> {
         let mut chosen = self.clone();
         chosen.stays.selection.ward = Some(HsaId::parse(ward).ok()?);
-        Some(chosen.url(urls::WEEKEND_STAYS))
+        Some(chosen.url(page))
     }
 
-    /// The page with a municipality chosen besides.
-    pub(crate) fn municipality_url(&self, code: &str) -> String {
+    /// A page with a municipality chosen besides.
+    pub(crate) fn municipality_url(&self, page: &str, code: &str) -> String {
         let mut chosen = self.clone();
         chosen.stays.selection.municipality = Some(code.to_owned());
-        chosen.url(urls::WEEKEND_STAYS)
+        chosen.url(page)
     }
 
     /// What a file of it is called: the choice stands in the name.

@@ -37,7 +37,7 @@ async fn read(caller: &Caller, asked: &Asked) -> Result<(Chosen, WeekendStays), 
     Ok((chosen, read.report))
 }
 
-fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+pub(crate) fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));

@@ -9,12 +9,12 @@ use crate::labels;
 use crate::views::{Kpi, KpiLine};
 
 /// A number, or that it is hidden. Thousands stand apart as in Swedish print.
-pub(super) fn cell(t: Texts, cell: Cell) -> String {
+pub(in crate::pages) fn cell(t: Texts, cell: Cell) -> String {
     cell.map_or_else(|| t.text("stays-hidden").into_owned(), |it| number(u64::from(it)))
 }
 
 /// "12 345", with spaces that do not break.
-pub(super) fn number(value: u64) -> String {
+pub(in crate::pages) fn number(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::with_capacity(digits.len() + 4);
     for (n, digit) in digits.chars().enumerate() {
@@ -35,12 +35,12 @@ pub(super) fn share(t: Texts, share: Option<f64>, whole: Cell) -> String {
     }
 }
 
-pub(super) fn percent(share: f64) -> String {
+pub(in crate::pages) fn percent(share: f64) -> String {
     format!("{:.0}\u{a0}%", share * 100.0)
 }
 
 /// A mean of persons: one decimal below ten, as a Swedish or an English reader writes it.
-pub(super) fn mean(t: Texts, mean: f64) -> String {
+pub(in crate::pages) fn mean(t: Texts, mean: f64) -> String {
     if mean >= 10.0 {
         return format!("{mean:.0}");
     }
@@ -52,7 +52,7 @@ pub(super) fn mean(t: Texts, mean: f64) -> String {
 }
 
 /// "november 2026".
-pub(super) fn month_and_year(t: Texts, month: Month) -> String {
+pub(in crate::pages) fn month_and_year(t: Texts, month: Month) -> String {
     format!("{} {}", labels::word(t, "month", &month.month().to_string()), month.year())
 }
 
@@ -62,7 +62,7 @@ pub(super) fn month_short(t: Texts, month: Month) -> String {
 }
 
 /// "dec 2025 – nov 2026".
-pub(super) fn period(t: Texts, period: Period) -> String {
+pub(in crate::pages) fn period(t: Texts, period: Period) -> String {
     let of = |month: Month| format!("{} {}", month_short(t, month), month.year());
     if period.from() == period.to() {
         return of(period.from());

@@ -1,11 +1,11 @@
 //! "Kvar över helgen" (definition 8): key figures, stacked months, wards and municipalities, all from
 //! one report. Works without script: the choices are a form, diagram and table are radio buttons.
 
-mod address;
+pub(super) mod address;
 pub(crate) mod cases;
 mod chart;
 pub(crate) mod export;
-mod figures;
+pub(super) mod figures;
 mod tables;
 
 use axum::extract::Query;
@@ -77,6 +77,7 @@ fn view(caller: &Caller, chosen: &Chosen, read: &ReadStays) -> StaysView {
         // Who reads no cases has no link to them.
         cases_url: may(&caller.state.app, &caller.actor, Action::ViewWorklist)
             .then(|| chosen.url(urls::WEEKEND_CASES)),
+        times_url: chosen.url(urls::LEAD_TIMES),
         files: files(caller, chosen),
         print_foot: t.with(
             "stays-print-foot",
@@ -151,7 +152,7 @@ fn how(caller: &Caller, report: &WeekendStays) -> Vec<String> {
     texts
 }
 
-fn filters(caller: &Caller, chosen: &Chosen, today: RegistryAt<'_>) -> Vec<Filter> {
+pub(super) fn filters(caller: &Caller, chosen: &Chosen, today: RegistryAt<'_>) -> Vec<Filter> {
     let t = caller.texts;
     let stays = &chosen.stays;
     let option = |value: &str, label: String, is: bool| FilterOption {
@@ -218,7 +219,7 @@ fn compare_label(caller: &Caller, compare: Compare, period: Period) -> String {
 }
 
 /// What was chosen, for paper.
-fn on_paper(filters: &[Filter]) -> String {
+pub(super) fn on_paper(filters: &[Filter]) -> String {
     let chosen = filters.iter().filter_map(|choice| {
         let option = choice.options.iter().find(|option| option.chosen)?;
         Some(format!("{}: {}", choice.label, option.label))

@@ -8,6 +8,7 @@ use brygga_i18n::Texts;
 use super::address::Chosen;
 use super::{chart, figures};
 use crate::labels;
+use crate::urls;
 use crate::views::{
     CauseTable, GroupRow, GroupTable, LegendRow, PatternRow, PatternTable, TableRow,
 };
@@ -89,7 +90,7 @@ pub(super) fn wards(t: Texts, report: &WeekendStays, chosen: &Chosen, own: &str)
         column: t.text("stays-ward").into_owned(),
         ..GroupTable::default()
     };
-    let url = |code: &str| chosen.ward_url(code);
+    let url = |code: &str| chosen.ward_url(urls::WEEKEND_STAYS, code);
     groups(t, report, &report.by_ward, table, &url, Some(own))
 }
 
@@ -106,7 +107,7 @@ pub(super) fn municipalities(
         column: t.text("stays-municipality").into_owned(),
         ..GroupTable::default()
     };
-    let url = |code: &str| Some(chosen.municipality_url(code));
+    let url = |code: &str| Some(chosen.municipality_url(urls::WEEKEND_STAYS, code));
     groups(t, report, &report.by_municipality, table, &url, own)
 }
 
