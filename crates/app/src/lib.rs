@@ -7,6 +7,7 @@ mod context;
 mod error;
 pub mod feed;
 pub mod follow_up;
+pub mod history;
 pub mod jobs;
 pub mod person;
 mod ports;

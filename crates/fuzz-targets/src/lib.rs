@@ -6,6 +6,7 @@ mod form_token;
 mod hl7;
 mod search;
 
+use brygga_app::history::read_chains;
 use brygga_app::registry_file::read_registry_file;
 use brygga_domain::envelope::{Body, Header};
 
@@ -23,7 +24,7 @@ pub struct Target {
 }
 
 /// Every reader of foreign bytes.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     Target {
         name: "envelope_header",
         run: envelope_header,
@@ -64,6 +65,23 @@ pub const TARGETS: [Target; 6] = [
         run: registry_file,
         words: &[b"[[unit]]\n", b"[[staff]]\n", b"id = \"", b"\"\n", b"from = ", b"\xc3\xa5", b"#"],
         mutations: 1_500,
+    },
+    Target {
+        name: "care_chain_rows",
+        run: care_chain_rows,
+        words: &[
+            b"case_id,",
+            b";",
+            b"\"",
+            b"\r\n",
+            b"|",
+            b"2025-03-30T02:30",
+            b"+02:00",
+            b"\xef\xbb\xbf",
+            b"yes",
+            b"aids",
+        ],
+        mutations: 3_000,
     },
     Target {
         name: "search",
@@ -108,6 +126,22 @@ pub fn registry_file(bytes: &[u8]) {
         for fault in &error.faults {
             assert!(fault.line <= lines, "line {} of {lines}", fault.line);
             assert!(!fault.problem.is_empty());
+        }
+    }
+}
+
+/// A history of another system is read as of a time: its header is refused, or each row is a chain or
+/// says what is wrong with it.
+pub fn care_chain_rows(bytes: &[u8]) {
+    let now = jiff::Timestamp::from_second(1_795_178_520).expect("the time is a constant");
+    match read_chains(bytes, now) {
+        Err(faults) => assert!(!faults.is_empty(), "a refusal names a fault"),
+        Ok(rows) => {
+            let faulty = rows.iter().filter_map(|row| row.chain.as_ref().err());
+            for faults in faulty {
+                assert!(!faults.is_empty(), "a refused row names a fault");
+                assert!(faults.iter().all(|fault| fault.line > 1 && !fault.reason.is_empty()));
+            }
         }
     }
 }
