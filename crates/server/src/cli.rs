@@ -110,7 +110,9 @@ impl Command {
         Some(match self {
             Self::Demo(demo) => return demo.data.as_deref(),
             Self::Serve(Serve { data, .. })
-            | Self::Import(Import::Adt { data, .. })
+            | Self::Import(
+                Import::Adt { data, .. } | Import::CareChains(ImportChains { data, .. }),
+            )
             | Self::Export(Export::Stays { data, .. })
             | Self::Verify(Verify { data, .. })
             | Self::Simulate(Simulate { data, .. })
@@ -304,6 +306,32 @@ pub(crate) enum Import {
         #[command(flatten)]
         data: DataArgs,
     },
+    /// Read the history of another system from a CSV file, one row a care chain (docs/import.md):
+    /// prints every faulty row with line, column and reason, and writes the good ones. Started again,
+    /// it goes on where it was interrupted, and writes nothing twice
+    CareChains(ImportChains),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportChains {
+    /// The file: UTF-8, comma or semicolon, a header with the names of the columns
+    #[arg(value_name = "FILE", required_unless_present = "planning", conflicts_with = "planning")]
+    pub(crate) file: Option<PathBuf>,
+    /// Instead of one file: the cases of the planning system, joined with --stays on the person and
+    /// on times that overlap
+    #[arg(long, value_name = "FILE", requires = "stays")]
+    pub(crate) planning: Option<PathBuf>,
+    /// The stays of the hospital's system
+    #[arg(long, value_name = "FILE", requires = "planning")]
+    pub(crate) stays: Option<PathBuf>,
+    /// Corrections: case_id,stay_id of each match that is not found, or not the right one
+    #[arg(long, value_name = "FILE", requires = "planning")]
+    pub(crate) matches: Option<PathBuf>,
+    /// Only say which rows are faulty and which units would be created; write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

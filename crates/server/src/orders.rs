@@ -4,6 +4,7 @@
 use anyhow::bail;
 use brygga_app::accounts::save_account;
 use brygga_app::feed::{map_wards_again, receive_adt};
+use brygga_app::history::{ChainRow, import_chains};
 use brygga_app::registry::{import_registry, map_ward};
 use brygga_app::registry_file::read_registry_file;
 use brygga_app::{App, AppError, on_day};
@@ -11,6 +12,7 @@ use brygga_domain::calendar::local_date;
 use brygga_domain::ids::HsaId;
 use brygga_hl7::mllp::Frame;
 use brygga_hl7::reading::read_frame;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// One thing to do. No `Debug`: passwords and messages about patients never reach a log line.
@@ -18,6 +20,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum Order {
     /// A message of the admission feed.
     ReceiveAdt(AdtFrame),
+    /// Chains of another system. The answer is JSON.
+    ImportCareChains { rows: Vec<ChainRow>, from: Date },
     /// The registry as this file says.
     ImportRegistry { text: String },
     /// A ward code of the feed gets its unit.
@@ -68,6 +72,9 @@ pub(crate) async fn perform(app: &App, order: Order) -> anyhow::Result<String> {
             let control_id = answer.control_id.as_deref().unwrap_or("-");
             let line = format!("{} {control_id} {}", answer.code, answer.reason);
             Ok(line.replace(char::is_control, " "))
+        }
+        Order::ImportCareChains { rows, from } => {
+            Ok(serde_json::to_string(&import_chains(app, &rows, from).await?)?)
         }
         Order::ImportRegistry { text } => {
             let file = read_registry_file(&text)?;

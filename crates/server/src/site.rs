@@ -23,7 +23,7 @@ use crate::origin::{OwnOrigin, refuse_restored, remember_end};
 /// Each reads 10 000 events.
 const CHECKPOINTS_AT_A_TIME: u32 = 5;
 /// From when the registry of a new folder holds: before anything that a feed tells.
-const REGISTRY_FROM: Date = date(2020, 1, 1);
+pub(crate) const REGISTRY_FROM: Date = date(2020, 1, 1);
 
 /// A site that this process writes to.
 pub(crate) struct Site {

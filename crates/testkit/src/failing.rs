@@ -27,7 +27,8 @@ pub enum Failure {
 /// A store around another; fails every write while told to.
 pub struct FailingStore {
     inner: Arc<dyn Store>,
-    failure: Mutex<Option<Failure>>,
+    /// How it fails, after so many writes that still succeed.
+    failure: Mutex<Option<(u32, Failure)>>,
 }
 
 impl FailingStore {
@@ -38,11 +39,22 @@ impl FailingStore {
 
     /// From now on every write fails so; none: writes succeed again.
     pub fn fail_with(&self, failure: Option<Failure>) {
+        let failure = failure.map(|failure| (0, failure));
         *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
     }
 
+    /// So many writes succeed, and every one after them fails so.
+    pub fn fail_after(&self, writes: u32, failure: Failure) {
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some((writes, failure));
+    }
+
     fn fail(&self) -> Result<(), CommitError> {
-        let failure = *self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((writes, _)) = failure.as_mut().filter(|(writes, _)| *writes > 0) {
+            *writes -= 1;
+            return Ok(());
+        }
+        let failure = failure.map(|(_, failure)| failure);
         Err(match failure {
             None => return Ok(()),
             Some(Failure::Full) => StoreError::Full.into(),

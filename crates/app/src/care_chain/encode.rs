@@ -23,7 +23,7 @@ pub(crate) struct Encoded {
     pub(crate) facts: Vec<Fact>,
 }
 
-/// Encodes the facts of one act.
+/// Encodes the facts of one act; what the law counts is sent now.
 pub(crate) fn encode(
     app: &App,
     chain: ChainId,
@@ -32,6 +32,22 @@ pub(crate) fn encode(
     cmd: CommandId,
     author: &Author,
     now: Timestamp,
+) -> Result<Encoded, AppError> {
+    let sent = |fact: &NewFact| fact.sent.then_some(now);
+    encode_sent(app, chain, loaded, facts, cmd, author, now, sent)
+}
+
+/// The same where each fact says when it was sent: a history that another system recorded.
+#[expect(clippy::too_many_arguments, reason = "those of an act, and when each fact was sent")]
+pub(crate) fn encode_sent(
+    app: &App,
+    chain: ChainId,
+    loaded: &LoadedChain,
+    facts: Vec<NewFact>,
+    cmd: CommandId,
+    author: &Author,
+    now: Timestamp,
+    sent: impl Fn(&NewFact) -> Option<Timestamp>,
 ) -> Result<Encoded, AppError> {
     let registry = app.registry();
     let today = crate::context::on_day(&registry, now);
@@ -51,7 +67,7 @@ pub(crate) fn encode(
             who: author.clone(),
             occurred_at: fact.occurred_at.clone(),
             written_at: now,
-            sent_at: fact.sent.then_some(now),
+            sent_at: sent(&fact),
             policy: app.policies.hash(),
         };
         let bytes = body.to_bytes()?;

@@ -20,7 +20,7 @@ mod wait_and_send;
 pub use bring_up_to_date::{Build, PROJECTIONS, bring_up_to_date, has_lists, rebuild_beside};
 pub use compare_lists::{Differences, compare_lists};
 pub use complete_act::known_of;
-pub(crate) use encode::{content, encode as encode_facts};
+pub(crate) use encode::{content, encode as encode_facts, encode_sent};
 pub use forget_looks::forget_looks;
 pub use hear_others::{Heard, hear_others};
 pub use lists::{

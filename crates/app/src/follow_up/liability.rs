@@ -6,7 +6,7 @@ use brygga_domain::calendar::local_date;
 use brygga_domain::follow_up::cases::{self, Case};
 use brygga_domain::follow_up::facts::ChainFacts;
 use brygga_domain::follow_up::liability::{Account, DayIs, Mark, Terms};
-use brygga_domain::ids::{ChainId, HsaId};
+use brygga_domain::ids::HsaId;
 use brygga_domain::registry::{CountyData, Registry};
 use brygga_store::FactMonths;
 use jiff::Timestamp;
@@ -58,8 +58,10 @@ pub struct MunicipalityCases {
 /// One ready notice towards one municipality.
 #[derive(Debug, Clone, Serialize)]
 pub struct CaseLine {
-    /// The chain.
-    pub case_id: ChainId,
+    /// The chain; of an imported one the case in the system that it comes from.
+    pub case_id: String,
+    /// A history of another system.
+    pub imported: bool,
     /// Which of the chain's notices, from 1.
     pub notice: usize,
     /// When it was sent.
@@ -117,7 +119,7 @@ pub async fn liability(app: &App, asked: &Asked) -> Result<LiabilityReport, AppE
     .await?;
     let today = on_day(&registry, as_of);
     let municipalities = by_code.into_iter().map(|((_, code), mut cases)| {
-        cases.sort_by_key(|case| (case.notice_sent_at, case.case_id));
+        cases.sort_by(|a, b| (a.notice_sent_at, &a.case_id).cmp(&(b.notice_sent_at, &b.case_id)));
         MunicipalityCases {
             name: code.as_ref().and_then(|code| Some(today.municipality(code)?.name.clone())),
             code,
@@ -185,7 +187,8 @@ fn line(chain: &ChainFacts, case: Case, registry: &Registry, as_of: Timestamp) -
         (false, None, Some(_)) => None,
     };
     CaseLine {
-        case_id: chain.chain,
+        case_id: case_id(chain),
+        imported: chain.imported,
         notice: case.number + 1,
         notice_sent_at: case.sent_at,
         statutory_start_on: account.statutory_start,
@@ -197,6 +200,11 @@ fn line(chain: &ChainFacts, case: Case, registry: &Registry, as_of: Timestamp) -
         marks: account.marks.iter().map(|mark| word(*mark)).collect(),
         ward: case.ward,
     }
+}
+
+fn case_id(chain: &ChainFacts) -> String {
+    let source = chain.source.as_ref().map(|source| source.case.clone());
+    source.unwrap_or_else(|| chain.chain.to_string())
 }
 
 /// Why a case that nothing blocks has no liable day: what its last day was.
@@ -223,7 +231,8 @@ mod tests {
 
     fn case(n: u8, days: u64) -> CaseLine {
         CaseLine {
-            case_id: ChainId::from_bytes([n; 16]),
+            case_id: n.to_string(),
+            imported: false,
             notice: 1,
             notice_sent_at: Timestamp::UNIX_EPOCH,
             ward: HsaId::parse("TEST-AVD5").unwrap(),

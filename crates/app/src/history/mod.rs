@@ -1,10 +1,19 @@
-//! History of other systems: one row of a CSV file is one care chain.
+//! History of other systems: one row of a CSV file is one care chain (`docs/import.md`).
 
+mod chain;
+mod import;
+mod join;
+#[cfg(test)]
+mod join_tests;
 mod read;
 #[cfg(test)]
 mod read_tests;
 mod row;
 mod time;
+mod units;
 
+pub use chain::chain_id;
+pub use import::{ImportedChains, import_chains, refusal, would_create};
+pub use join::{File, Joined, PLANNING, STAYS, join_files};
 pub use read::{COLUMNS, Fault, OPTIONAL, Row, read_chains};
 pub use row::{ChainRow, Ended, Notice};

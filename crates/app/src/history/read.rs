@@ -74,51 +74,108 @@ pub struct Row {
 /// # Errors
 /// What is wrong with the header: then no row can be understood.
 pub fn read_chains(bytes: &[u8], now: Timestamp) -> Result<Vec<Row>, Vec<Fault>> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |wanted| first.iter().filter(|byte| **byte == wanted).count();
-    let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(bytes);
-    let mut records = reader.byte_records();
-    let header = match records.next() {
-        Some(Ok(record)) => Header::read(&record)?,
-        _ => return Err(vec![fault(1, None, "the file has no header")]),
-    };
+    let table = Table::read(bytes, &COLUMNS, &OPTIONAL)?;
     let mut seen = BTreeMap::new();
-    let mut rows = Vec::new();
-    for record in records {
-        // Bytes in memory, any number of fields: the reader has nothing to refuse.
-        let Ok(record) = record else { break };
-        let line = record.position().map_or(0, csv::Position::line);
-        rows.push(Row { line, chain: read_row(&header, &record, line, &mut seen, now) });
-    }
-    Ok(rows)
+    let row = |(line, record): &(u64, ByteRecord)| Row {
+        line: *line,
+        chain: read_row(&table.header, record, *line, &mut seen, now),
+    };
+    Ok(table.records.iter().map(row).collect())
 }
 
-fn fault(line: u64, column: Option<&str>, reason: impl Into<String>) -> Fault {
+/// The records of a file under its header, with their lines.
+pub(super) struct Table {
+    header: Header,
+    pub(super) records: Vec<(u64, ByteRecord)>,
+}
+
+impl Table {
+    pub(super) fn read(
+        bytes: &[u8],
+        required: &[&'static str],
+        optional: &[&'static str],
+    ) -> Result<Self, Vec<Fault>> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let count = |wanted| first.iter().filter(|byte| **byte == wanted).count();
+        let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(bytes);
+        // Bytes in memory, any number of fields: the reader has nothing to refuse.
+        let mut records = reader.byte_records().map_while(Result::ok);
+        let Some(header) = records.next() else {
+            return Err(vec![fault(1, None, "the file has no header")]);
+        };
+        let header = Header::read(&header, required, optional)?;
+        let line = |record: &ByteRecord| record.position().map_or(0, csv::Position::line);
+        let records = records.map(|record| (line(&record), record)).collect();
+        Ok(Self { header, records })
+    }
+
+    /// The same, where a row with another number of fields refuses the file.
+    pub(super) fn whole(
+        bytes: &[u8],
+        required: &[&'static str],
+        optional: &[&'static str],
+    ) -> Result<Self, Vec<Fault>> {
+        let table = Self::read(bytes, required, optional)?;
+        let wrong = table.records.iter().filter_map(|(line, it)| table.header.counts(it, *line));
+        let faults: Vec<Fault> = wrong.collect();
+        if faults.is_empty() { Ok(table) } else { Err(faults) }
+    }
+
+    /// What stands there; none when it is empty, or not text.
+    pub(super) fn text<'a>(&self, record: &'a ByteRecord, column: &str) -> Option<&'a str> {
+        let text = std::str::from_utf8(self.bytes(record, column)?).ok()?.trim();
+        (!text.is_empty()).then_some(text)
+    }
+
+    pub(super) fn bytes<'a>(&self, record: &'a ByteRecord, column: &str) -> Option<&'a [u8]> {
+        record.get(*self.header.at.get(column)?)
+    }
+}
+
+pub(super) fn fault(line: u64, column: Option<&str>, reason: impl Into<String>) -> Fault {
     Fault { line, column: column.map(str::to_owned), reason: reason.into() }
 }
 
 /// Where each column stands.
-struct Header {
+pub(super) struct Header {
     at: BTreeMap<&'static str, usize>,
     fields: usize,
 }
 
 impl Header {
-    fn read(record: &ByteRecord) -> Result<Self, Vec<Fault>> {
+    /// That of a file with every column, in order.
+    pub(super) fn of_all() -> Self {
+        let all = COLUMNS.iter().chain(&OPTIONAL).copied();
+        let at: BTreeMap<_, _> = all.enumerate().map(|(n, name)| (name, n)).collect();
+        Self { fields: at.len(), at }
+    }
+
+    /// A row has as many fields as the header.
+    fn counts(&self, record: &ByteRecord, line: u64) -> Option<Fault> {
+        let reason = || format!("{} fields, the header has {}", record.len(), self.fields);
+        (record.len() != self.fields).then(|| fault(line, None, reason()))
+    }
+
+    fn read(
+        record: &ByteRecord,
+        required: &[&'static str],
+        optional: &[&'static str],
+    ) -> Result<Self, Vec<Fault>> {
+        let known: Vec<&'static str> = [required, optional].concat();
         let mut faults = Vec::new();
         let mut at = BTreeMap::new();
         for (n, name) in record.iter().enumerate() {
             let name = String::from_utf8_lossy(name).trim().to_owned();
-            match COLUMNS.iter().chain(&OPTIONAL).find(|known| **known == name) {
+            match known.iter().find(|known| **known == name) {
                 None => {
                     let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
-                    let reason = format!("unknown column; known are {}", known_columns());
+                    let reason = format!("unknown column; known are {}", known.join(", "));
                     faults.push(fault(1, Some(&shown), reason));
                 }
                 Some(known) if at.insert(*known, n).is_some() => {
@@ -127,15 +184,11 @@ impl Header {
                 Some(_) => {}
             }
         }
-        for missing in COLUMNS.iter().filter(|name| !at.contains_key(**name)) {
+        for missing in required.iter().filter(|name| !at.contains_key(**name)) {
             faults.push(fault(1, Some(missing), "the column is missing"));
         }
         if faults.is_empty() { Ok(Self { at, fields: record.len() }) } else { Err(faults) }
     }
-}
-
-fn known_columns() -> String {
-    [COLUMNS.as_slice(), OPTIONAL.as_slice()].concat().join(", ")
 }
 
 /// The fields of one row, and what was found wrong so far.
@@ -147,16 +200,15 @@ struct Fields<'a> {
     faults: Vec<Fault>,
 }
 
-fn read_row(
+pub(super) fn read_row(
     header: &Header,
     record: &ByteRecord,
     line: u64,
     seen: &mut BTreeMap<String, u64>,
     now: Timestamp,
 ) -> Result<ChainRow, Vec<Fault>> {
-    if record.len() != header.fields {
-        let reason = format!("{} fields, the header has {}", record.len(), header.fields);
-        return Err(vec![fault(line, None, reason)]);
+    if let Some(fault) = header.counts(record, line) {
+        return Err(vec![fault]);
     }
     let mut fields = Fields { header, record, line, now, faults: Vec::new() };
     let row = fields.row();

@@ -11,6 +11,7 @@ use super::values::{
 };
 use crate::envelope::{Author, Compartment, Value};
 use crate::event_types::event_types;
+use crate::follow_up::causes::Cause;
 use crate::identification::PersonIdentifier;
 use crate::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
 use crate::moment::Moment;
@@ -139,6 +140,8 @@ event_types! {
     SameAsMarked = "same-as-marked" v 1, Coordination, P2, true;
     /// It is not, after all (M12).
     NotSameAsMarked = "not-same-as-marked" v 1, Coordination, P2, true;
+    /// The chain is a history of another system: its case there, and why the person stayed.
+    HistoryImported = "history-imported" v 1, HealthCare, P2, false;
 }
 
 macro_rules! data {
@@ -812,6 +815,15 @@ data! {
     NotSameAsMarked {
         /// The other chain.
         chain: ChainId,
+    }
+    /// Data of `history-imported`. It stands in health care: a cause may be a medical reason to stay
+    /// (definitions 1).
+    HistoryImported {
+        /// The case in the other system.
+        case: String,
+        /// Why the person stayed, as the other system says.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        causes: Vec<Cause>,
     }
 }
 

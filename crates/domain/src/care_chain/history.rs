@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::events::{
-    AdmissionNoticeSent, ChainEvent as E, ChecklistItemSet, ReadyAnswer, SipCalled, SipNeedAnswered,
+    AdmissionNoticeSent, ChainEvent as E, ChecklistItemSet, HistoryImported, ReadyAnswer,
+    SipCalled, SipNeedAnswered,
 };
 use super::fact::Fact;
 use super::register::Live;
@@ -48,6 +49,8 @@ pub struct ReadyAnswered {
 pub struct History {
     /// The chain was opened by an import of another system's history.
     pub imported: bool,
+    /// What the other system said beside its times.
+    pub source: Option<HistoryImported>,
     /// The municipality of the registered residence.
     pub municipalities: Vec<Was<String>>,
     /// Responsible wards.
@@ -122,7 +125,8 @@ pub(super) fn history(live: &Live<'_>) -> History {
                 let changes = acts.iter().any(|(other, event)| {
                     other.cmd == fact.cmd && matches!(event, E::EstimateChanged(_))
                 });
-                if !changes {
+                // A history of another system says no estimate: the notice only has to have one.
+                if !changes && fact.who.role != IMPORT_ROLE {
                     let value = data.estimated_discharge.instant;
                     history.estimates.push(Was { id, at, value });
                 }
@@ -164,6 +168,7 @@ pub(super) fn history(live: &Live<'_>) -> History {
             E::OutpatientReadyAnswered(data) => {
                 history.outpatient_ready.push(answered(&data.unit, data.of, &data.answer));
             }
+            E::HistoryImported(data) => history.source = Some(data.clone()),
             E::PartyEnded(_) => drop(history.party_ends.insert(id, at)),
             _ => {}
         }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::events::*;
 use super::values::*;
 use crate::envelope::{Assurance, Author, Compartment, to_data};
+use crate::follow_up::causes::Cause;
 use crate::identification::PersonIdentifier;
 use crate::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
 use crate::moment::Moment;
@@ -352,5 +353,7 @@ fn beside() -> Vec<ChainEvent> {
         CancellationConfirmed { of: id(11), unit: home }.into(),
         SameAsMarked { chain: ChainId::from_bytes([5; 16]) }.into(),
         NotSameAsMarked { chain: ChainId::from_bytes([5; 16]) }.into(),
+        HistoryImported { case: "K-17".to_owned(), causes: vec![Cause::Aids, Cause::Medical] }
+            .into(),
     ]
 }

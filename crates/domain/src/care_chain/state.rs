@@ -286,7 +286,8 @@ pub struct CareChain {
     pub cancelled: BTreeMap<EventId, EventId>,
     /// Other chains of the same admission (M12).
     pub same_as: BTreeSet<ChainId>,
-    /// What once stood, for figures over the whole chain: no rule and no page reads it.
+    /// What once stood, for figures over the whole chain: no rule reads it, and a page only whether the
+    /// chain is imported.
     pub history: History,
     /// What is wrong with the facts themselves.
     pub irregular: Irregularities,

@@ -76,8 +76,14 @@ impl ChainFacts {
     /// What the person waited for when the first weekend after the notice came: services that were
     /// not in place at its end, and a SIP or a planning that began late. By `Causes::main` one of
     /// them is the main cause.
+    ///
+    /// Of an imported chain what the other system said, where it said something: it was written by
+    /// those who knew, and what the ledger would need is not in a file.
     #[must_use]
     pub fn causes(&self) -> Causes {
+        if let Some(source) = self.source.as_ref().filter(|source| !source.causes.is_empty()) {
+            return source.causes.iter().copied().collect();
+        }
         let Some(notice) = self.standing() else { return Causes::NONE };
         let day = local_date(notice.sent_at);
         let to_monday = 8 - i32::from(day.weekday().to_monday_one_offset());
@@ -181,7 +187,7 @@ mod tests {
     use super::super::testing::{chain, local};
     use super::*;
     use crate::care_chain::Destination;
-    use crate::follow_up::facts::{LeftFacts, SipCall};
+    use crate::follow_up::facts::{LeftFacts, SipCall, SourceFacts};
 
     fn item(item: ChecklistItem, at: &str, state: ItemState) -> ItemFacts {
         ItemFacts { item, at: local(at), state, unit: None }
@@ -256,6 +262,20 @@ mod tests {
         assert_eq!(both.causes().main(), Cause::SipLate);
         both.items[0].at = local("2026-11-18 15:00");
         assert_eq!(both.causes().iter().collect::<Vec<_>>(), [Cause::SipLate]);
+    }
+
+    #[test]
+    fn the_causes_of_an_imported_chain_are_those_that_the_other_system_said() {
+        let mut imported = stayed();
+        imported.items = vec![item(ChecklistItem::Aids, "2026-11-17 10:00", ItemState::Missing)];
+        let said = |causes: &[Cause]| {
+            Some(SourceFacts { case: String::from("K-1"), causes: causes.to_vec() })
+        };
+        imported.source = said(&[Cause::Medical, Cause::SipLate]);
+        let causes: Vec<_> = imported.causes().iter().collect();
+        assert_eq!(causes, [Cause::SipLate, Cause::Medical]);
+        imported.source = said(&[]);
+        assert_eq!(imported.causes().iter().collect::<Vec<_>>(), [Cause::Aids]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod tests;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::causes::Cause;
 use super::weekend::{End, Stay};
 use crate::calendar::local_date;
 use crate::care_chain::{ChecklistItem, Destination, EndReason, ItemState, NoticeAnswer};
@@ -49,6 +50,9 @@ facts! {
         protected: bool,
         /// Registered as a history of another system, not lived through in Brygga.
         imported: bool,
+        /// What that system said beside its times.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<SourceFacts>,
         /// The responsible municipality's code at the standing ready notice, without one the newest:
         /// that of the registered residence. None where nobody has said.
         municipality: Option<String>,
@@ -108,6 +112,13 @@ facts! {
         /// When the newest fact was written.
         #[serde(with = "instant::required")]
         changed_at: Timestamp,
+    }
+    /// What another system said of an imported chain.
+    SourceFacts {
+        /// The case there: figures name the chain by it.
+        case: String,
+        /// Why the person stayed; empty where it did not say.
+        causes: Vec<Cause>,
     }
     /// A ward that became responsible.
     WardFrom {

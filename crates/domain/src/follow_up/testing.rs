@@ -42,6 +42,7 @@ pub fn chain_at(number: u32, ready: Timestamp, left: Option<Timestamp>) -> Chain
         same_as: Vec::new(),
         protected: false,
         imported: false,
+        source: None,
         municipality: Some(String::from("1081")),
         ward: unit("W37"),
         wards: vec![WardFrom { ward: unit("W37"), at: admitted }],

@@ -244,6 +244,7 @@ event-facts-cancelled = Cancelled
 event-cancellation-confirmed = Cancellation confirmed
 event-same-as-marked = Same admission
 event-not-same-as-marked = Not the same admission
+event-history-imported = Imported history
 event-unknown = Event
 
 # The acts: menu, title of the form, button.
@@ -507,6 +508,7 @@ unstaffed-call = unstaffed until { $until }, call { $phone }
 unit-silent = does not read Brygga, call
 unit-silent-call = does not read Brygga, call { $phone }
 protected-name = Protected identity
+imported-history = Imported history
 protected-direct-contact = Protected identity, direct contact required
 part-two = Part 2.
 part-two-text = Read by health care. May be sent with consent, harm assessment or compulsory care.

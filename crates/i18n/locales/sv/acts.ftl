@@ -244,6 +244,7 @@ event-facts-cancelled = Makulerat
 event-cancellation-confirmed = Makulering bekräftad
 event-same-as-marked = Samma vårdtillfälle
 event-not-same-as-marked = Inte samma vårdtillfälle
+event-history-imported = Importerad historik
 event-unknown = Händelse
 
 # The acts: menu, title of the form, button.
@@ -507,6 +508,7 @@ unstaffed-call = obemannad till { $until }, ring { $phone }
 unit-silent = läser inte Brygga, ring
 unit-silent-call = läser inte Brygga, ring { $phone }
 protected-name = Skyddade personuppgifter
+imported-history = Importerad historik
 protected-direct-contact = Skyddad identitet, direktkontakt krävs
 part-two = Del 2.
 part-two-text = Läses av hälso- och sjukvården. Får skickas med samtycke, menprövning eller vid tvångsvård.

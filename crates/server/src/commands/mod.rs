@@ -5,6 +5,7 @@ mod config_show;
 mod demo;
 mod export_stays;
 mod import_adt;
+mod import_chains;
 mod node;
 mod rebuild;
 mod registry;
@@ -27,6 +28,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Simulate(command) => simulate::run(command).await,
         Command::Serve(serve) => serve::run(serve).await,
         Command::Import(Import::Adt { files, data }) => import_adt::run(&data, &files).await,
+        Command::Import(Import::CareChains(command)) => import_chains::run(&command).await,
         Command::Export(Export::Stays { format: Format::Ndjson, all, data }) => {
             export_stays::run(&data, all).await
         }

@@ -11,6 +11,7 @@ mod failover;
 mod feed;
 mod folder;
 mod harness;
+mod import_chains;
 mod kill;
 mod limits;
 mod logs;

@@ -199,6 +199,9 @@ impl<'a> Context<'a> {
         }
         let stage = labels::stage(t, chain.stage());
         tags.push(Tag::new(TagKind::Brand, "", stage));
+        if chain.history.imported {
+            tags.push(Tag::new(TagKind::Neutral, "", t.text("imported-history")));
+        }
         let mut facts = Vec::new();
         if let Some((ward, place)) = chain.ward.heads.first().map(|head| &head.value) {
             facts.push(Said::new(t.text("col-ward"), self.unit(ward)));

@@ -9,6 +9,7 @@ mod desk;
 mod failures;
 mod forms;
 mod hours;
+mod imported;
 mod matrix;
 mod municipalities;
 mod other_ends;

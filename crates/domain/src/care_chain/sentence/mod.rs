@@ -266,6 +266,10 @@ fn whole(event: &E, names: Names<'_>) -> String {
         }
         E::SameAsMarked(_) => "Ett annat ärende gäller samma vårdtillfälle.".to_owned(),
         E::NotSameAsMarked(_) => "Ett annat ärende gäller inte samma vårdtillfälle.".to_owned(),
+        E::HistoryImported(_) => {
+            "Ärendet är importerad historik ur ett annat system, med de tider som stod där."
+                .to_owned()
+        }
     }
 }
 

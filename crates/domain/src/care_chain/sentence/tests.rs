@@ -178,6 +178,10 @@ const RECORD: &[(&str, &str)] = &[
     ("cancellation-confirmed", "Hemsjukvården bekräftade makuleringen."),
     ("same-as-marked", "Ett annat ärende gäller samma vårdtillfälle."),
     ("not-same-as-marked", "Ett annat ärende gäller inte samma vårdtillfälle."),
+    (
+        "history-imported",
+        "Ärendet är importerad historik ur ett annat system, med de tider som stod där.",
+    ),
 ];
 
 #[test]

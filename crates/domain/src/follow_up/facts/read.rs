@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     ChainFacts, ClosedFacts, EstimateFacts, ItemFacts, LeftFacts, MunicipalityFacts, NoticeFacts,
     NoticeTo, PartyFacts, QuestionFacts, QuestionTo, ReadyFacts, SipCall, SipFacts, SipNeed,
-    UnitAt, UnitReady, WardFrom,
+    SourceFacts, UnitAt, UnitReady, WardFrom,
 };
 use crate::care_chain::{
     CareChain, Destination, DischargeReadyDeclared, Head, ItemState, Party, Readiness, Ready,
@@ -37,6 +37,10 @@ pub fn of(id: ChainId, chain: &CareChain) -> Option<ChainFacts> {
         same_as: chain.same_as.iter().copied().collect(),
         protected: chain.protected,
         imported: history.imported,
+        source: history
+            .source
+            .as_ref()
+            .map(|it| SourceFacts { case: it.case.clone(), causes: it.causes.clone() }),
         municipality: municipality(chain, ready_at),
         ward: ward_now.clone(),
         wards: history.wards.iter().map(ward).collect(),
