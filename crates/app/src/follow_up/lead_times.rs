@@ -58,15 +58,7 @@ pub async fn count_lead_times(
         selection: asked.selection.clone(),
         municipalities: municipalities.map(|(code, _)| code.to_owned()).collect(),
     });
-    let number = |month: Month| (month.year(), month.month());
-    // Whoever was admitted again within thirty days was so in any ward, and at the latest in the month
-    // after.
-    let all = Asked {
-        from: number(asked.period.from()),
-        to: number(asked.period.to().plus(1)),
-        wards: Vec::new(),
-        municipalities: Vec::new(),
-    };
+    let all = asked_of_all(asked.period);
     let revision = read(app, &all, FactMonths::Touching, |chain| counter.add(&chain)).await?;
     let mut report = counter.finish();
     report.revision = Some(revision.iter().map(|last| last.pos).sum());
@@ -75,4 +67,30 @@ pub async fn count_lead_times(
         |code| today.municipality(code).map(|it| it.name.clone()),
     );
     Ok(report)
+}
+
+/// The chains to read, whatever is chosen: whoever was admitted again within thirty days was so in any
+/// ward, and thirty days after the last of January lie in March.
+fn asked_of_all(period: Period) -> Asked {
+    let number = |month: Month| (month.year(), month.month());
+    let (from, to) = (number(period.from()), number(period.to().plus(2)));
+    Asked { from, to, wards: Vec::new(), municipalities: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_months_that_are_read_hold_every_readmission_of_thirty_days() {
+        for year in [2025, 2026, 2027, 2028] {
+            for month in 1..=12 {
+                let month = Month::parse(&format!("{year}-{month:02}")).unwrap();
+                let read = asked_of_all(Period::new(month, month).unwrap());
+                let last = month.last_day().saturating_add(jiff::Span::new().days(30));
+                assert!((last.year(), last.month()) <= read.to, "{month}");
+                assert_eq!(read.from, (month.year(), month.month()));
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use brygga_app::Clock as _;
+use brygga_app::care_chain::bring_up_to_date;
 use brygga_app::history::{
     ChainRow, Fault, ImportedChains, Row, join_files, read_chains, refusal, would_create,
 };
@@ -161,6 +162,10 @@ async fn import(command: &ImportChains, rows: Rows) -> anyhow::Result<ExitCode> 
     if !good.is_empty() {
         let from = earliest(&good);
         let mut writing = Writing::open(&command.data, "import care-chains").await?;
+        if let Writing::Here(site) = &writing {
+            // No server has been here yet: its lists are those of this version, and can be reported on.
+            bring_up_to_date(&site.app).await?;
+        }
         let mut done = 0;
         for batch in good.chunks(ROWS) {
             let rows = batch.iter().map(|(_, row)| row.clone()).collect();
