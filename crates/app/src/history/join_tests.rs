@@ -38,7 +38,7 @@ fn a_case_and_the_only_stay_that_overlaps_it_are_one_chain() {
 
 #[test]
 fn cases_without_a_stay_or_with_several_are_listed_and_a_correction_decides() {
-    let again = "S2,19380712-9022,Medicin 9,2025-04-02T10:00,2025-04-09T11:00";
+    let again = "S2,19380712-9022,Medicin 9,2025-04-01T09:00,2025-04-09T11:00";
     let late = "K2,19380712-9022,9901,2025-06-01T12:00,,,,no,,,";
     let joined = join(&[ONE, late], &[STAY, again], None);
     assert!(joined.rows.is_empty());

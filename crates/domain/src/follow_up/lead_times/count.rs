@@ -255,11 +255,15 @@ impl Tally {
 
     fn leaving(&mut self, chain: &ChainFacts, left: Timestamp) {
         self.left.push((chain.person.bytes(), left));
-        let named = chain.care_contacts.iter().map(|named| named.at).min();
-        self.rule(Rule::CareContactInTime, left, named.is_some_and(|named| named <= left));
-        self.rule(Rule::MedicationList, left, done(chain, ChecklistItem::MedicationList, left));
-        self.rule(Rule::DischargeSummary, left, done(chain, ChecklistItem::DischargeSummary, left));
-        self.estimates(chain, left);
+        // The file of another system says nothing of these, which is not that they were left undone.
+        if chain.source.is_none() {
+            let named = chain.care_contacts.iter().map(|named| named.at).min();
+            self.rule(Rule::CareContactInTime, left, named.is_some_and(|named| named <= left));
+            self.rule(Rule::MedicationList, left, done(chain, ChecklistItem::MedicationList, left));
+            let summary = done(chain, ChecklistItem::DischargeSummary, left);
+            self.rule(Rule::DischargeSummary, left, summary);
+            self.estimates(chain, left);
+        }
         let Some(notice) = chain.standing().filter(|notice| notice.sent_at <= left) else { return };
         self.time(Measure::ReadyToLeft, notice.sent_at, Some(left));
         if let Some(ready) = notice.municipality_ready_at().filter(|ready| *ready <= left) {

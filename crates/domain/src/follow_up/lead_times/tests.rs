@@ -3,7 +3,9 @@
 use super::count::spread;
 use super::*;
 use crate::care_chain::{ChecklistItem, ItemState};
-use crate::follow_up::facts::{ChainFacts, EstimateFacts, ItemFacts, NoticeTo, SipCall, UnitAt};
+use crate::follow_up::facts::{
+    ChainFacts, EstimateFacts, ItemFacts, NoticeTo, SipCall, SourceFacts, UnitAt,
+};
 use crate::follow_up::testing::{chain, local, municipality_ready, unit};
 
 fn period() -> Period {
@@ -199,4 +201,19 @@ fn what_is_not_chosen_is_not_measured_and_still_a_readmission() {
     let report = lead_times(&[first, elsewhere], scope);
     assert_eq!(report.total.rules[&Rule::NotReadmitted], Kept { of: 1, kept: 0 });
     assert_eq!(report.by_ward.len(), 1);
+}
+
+#[test]
+fn a_chain_of_another_system_breaks_no_rule_that_its_file_is_silent_about() {
+    let own = chain(1, "2026-11-19 10:00", Some("2026-11-24 11:00"));
+    let mut imported = own.clone();
+    imported.source = Some(SourceFacts { case: "K1".to_owned(), causes: Vec::new() });
+    let said = |chain: &ChainFacts| report(std::slice::from_ref(chain));
+    let of = |report: &LeadTimes, rule| report.total.rules.get(&rule).map_or(0, |kept| kept.of);
+    for rule in [Rule::CareContactInTime, Rule::MedicationList, Rule::DischargeSummary] {
+        assert_eq!((of(&said(&own), rule), of(&said(&imported), rule)), (1, 0), "{rule}");
+    }
+    assert!(said(&imported).breaches.iter().all(|it| it.rule == Rule::NoticeInTime));
+    assert_eq!(said(&imported).total.changes_per_case, None);
+    assert_eq!(of(&said(&imported), Rule::SameDay), 1, "what the file says is measured");
 }
