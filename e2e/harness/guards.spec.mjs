@@ -11,6 +11,8 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src * data:";
 const HTMX = new URL("../../crates/web/assets/vendor/htmx-4.0.1.min.js", import.meta.url);
 
+const TYPES = { js: "text/javascript", css: "text/css" };
+
 const page = (body) => `<!doctype html><html lang="sv"><head><title>Prov</title>
   <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>
   <body><main><h1>Prov</h1>${body}</main></body></html>`;
@@ -24,7 +26,7 @@ const test = base.extend({
       const body = pages.get(request.url);
       const status = request.url === "/fails" ? 500 : body === undefined ? 404 : 200;
       response.writeHead(status, {
-        "content-type": request.url.endsWith(".js") ? "text/javascript" : "text/html; charset=utf-8",
+        "content-type": TYPES[request.url.split(".")[1]] ?? "text/html; charset=utf-8",
         "content-security-policy": POLICY,
       });
       response.end(body ?? page("<p>Saknas</p>"));
@@ -119,6 +121,30 @@ test("a field without a label is a fault", async ({ page: tab, site }) => {
   site.put("/", page('<input type="text">'));
   await tab.goto(site.url);
   await expect(expectAccessible(tab)).rejects.toThrow(/label: .*\n.*<input/);
+});
+
+test("pale words are a fault once in rows built alike, and again in a row built otherwise", async ({
+  page: tab,
+  site,
+}) => {
+  site.put("/pale.css", ".pale { color: #ccc; background: #fff; }");
+  const row = (inside) => `<tr><td class="pale">${inside}</td></tr>`;
+  const rows = row("Blek").repeat(9) + row("<b>Blek</b>") + row("<i>Blek</i>");
+  site.put("/", page(`<link rel="stylesheet" href="/pale.css"><table>${rows}</table>`));
+  await tab.goto(site.url);
+  const { message } = await expectAccessible(tab).then(
+    () => ({ message: "" }),
+    (error) => error,
+  );
+  const faults = [...message.matchAll(/color-contrast: .*\n\s+(.*)/g)].map(([, html]) => html);
+  const td = '<td class="pale">Blek</td>';
+  expect(faults).toEqual([td, td, td, "<b>Blek</b>", "<i>Blek</i>"]);
+});
+
+test("each row is asked for its label", async ({ page: tab, site }) => {
+  site.put("/", page(`<ul>${'<li><input type="text"></li>'.repeat(6)}</ul>`));
+  await tab.goto(site.url);
+  await expect(expectAccessible(tab)).rejects.toThrow(/(label: [^-]*- ){5}label: /s);
 });
 
 test("a page wider than its window is a fault", async ({ page: tab, site }) => {
