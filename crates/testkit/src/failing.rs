@@ -27,8 +27,8 @@ pub enum Failure {
 /// A store around another; fails every write while told to.
 pub struct FailingStore {
     inner: Arc<dyn Store>,
-    /// How it fails, after so many writes that still succeed.
-    failure: Mutex<Option<(u32, Failure)>>,
+    /// How it fails, after so many writes that still succeed, and how often.
+    failure: Mutex<Option<(u32, Failure, u32)>>,
 }
 
 impl FailingStore {
@@ -39,23 +39,33 @@ impl FailingStore {
 
     /// From now on every write fails so; none: writes succeed again.
     pub fn fail_with(&self, failure: Option<Failure>) {
-        let failure = failure.map(|failure| (0, failure));
+        let failure = failure.map(|failure| (0, failure, u32::MAX));
         *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
     }
 
     /// So many writes succeed, and every one after them fails so.
     pub fn fail_after(&self, writes: u32, failure: Failure) {
-        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some((writes, failure));
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((writes, failure, u32::MAX));
+    }
+
+    /// So many writes succeed, the next one fails so, and those after it succeed again.
+    pub fn fail_once_after(&self, writes: u32, failure: Failure) {
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some((writes, failure, 1));
     }
 
     fn fail(&self) -> Result<(), CommitError> {
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((writes, _)) = failure.as_mut().filter(|(writes, _)| *writes > 0) {
+        if let Some((writes, ..)) = failure.as_mut().filter(|(writes, ..)| *writes > 0) {
             *writes -= 1;
             return Ok(());
         }
-        let failure = failure.map(|(_, failure)| failure);
-        Err(match failure {
+        let told = failure.map(|(_, failure, _)| failure);
+        *failure = failure.and_then(|(_, how, times)| Some((0, how, times.checked_sub(1)?)));
+        if failure.is_some_and(|(.., times)| times == 0) {
+            *failure = None;
+        }
+        Err(match told {
             None => return Ok(()),
             Some(Failure::Full) => StoreError::Full.into(),
             Some(Failure::Unknown) => StoreError::Unknown.into(),

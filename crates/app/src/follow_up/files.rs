@@ -4,7 +4,7 @@ use brygga_domain::follow_up::causes::Cause;
 use brygga_domain::follow_up::report::{Cell, Figures, WeekendStays};
 
 /// The numbers of a row, by the words of the report's JSON.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "chains",
     "ready",
     "ready_weekdays",
@@ -18,6 +18,7 @@ const COLUMNS: [&str; 13] = [
     "could_have_left",
     "deceased",
     "weekends",
+    "imported",
 ];
 
 /// The report as CSV for a Swedish spreadsheet: UTF-8 with a byte order mark, semicolons, decimal
@@ -95,6 +96,7 @@ fn numbers(figures: &Figures, hidden: &str) -> Vec<String> {
         cell(figures.could_have_left),
         cell(figures.deceased),
         cell(figures.weekends),
+        cell(figures.imported),
     ];
     numbers.extend(figures.causes.values().map(|it| cell(*it)));
     numbers.extend(figures.causes_any.values().map(|it| cell(*it)));

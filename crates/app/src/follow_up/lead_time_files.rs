@@ -20,6 +20,12 @@ pub fn lead_times_csv(report: &LeadTimes, comment: &str, word: &dyn Fn(&str) -> 
         for (measure, spread) in &figures.measures {
             row(measure.as_str(), of_spread(spread));
         }
+        for (measure, chains) in [("chains", figures.chains), ("imported", figures.imported)] {
+            if let Some(chains) = chains {
+                let none = String::new;
+                row(measure, [chains.to_string(), none(), none(), none()]);
+            }
+        }
         let days = &figures.days_ready;
         for (measure, stays, mean) in [
             ("skr_mean_days", days.skr_stays, days.skr_mean_days),

@@ -33,6 +33,8 @@ pub struct WeekendCase {
     pub main: Cause,
     /// Kommunklar before the weekend.
     pub municipality_ready_before: bool,
+    /// A history of another system.
+    pub imported: bool,
 }
 
 /// Reads the cases of the actor's unit among those who stayed. The reading is logged with the
@@ -72,6 +74,7 @@ pub async fn weekend_cases(
                 left_at: chain.ended_at(),
                 causes,
                 main: causes.main(),
+                imported: chain.imported,
                 municipality_ready_before: counted.is_some_and(|it| it.municipality_ready_in_time),
             });
         }

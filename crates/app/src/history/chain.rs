@@ -2,7 +2,8 @@
 //!
 //! A fact that answers or withdraws a ready notice names it by its id, which the writer gives. So a
 //! chain is written in acts: everything up to the first notice, then what was said of that notice,
-//! then the next one. Most chains are two acts.
+//! then the next one. Most chains are two acts. An act holds what the log does not have yet, so that a
+//! broken import goes on and a later file of the same case completes it.
 
 use brygga_domain::care_chain::acts::{NewFact, PartyUnit};
 use brygga_domain::care_chain::{
@@ -11,10 +12,11 @@ use brygga_domain::care_chain::{
     EndReason, HistoryImported, Identity, MunicipalityReadyAnswered, OutpatientReadyAnswered,
     PartyAdded, ReadyAnswer, SipCalled, SipNeedAnswered, SipPlace,
 };
-use brygga_domain::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
+use brygga_domain::ids::{ChainId, HsaId, PersonId};
 use brygga_domain::moment::Moment;
 use sha2::{Digest as _, Sha256};
 
+use super::recorded::{Recorded, RecordedNotice};
 use super::row::{ChainRow, Ended, Notice};
 
 /// What a file of this kind cannot say and an event must: shown as it is.
@@ -26,12 +28,7 @@ pub fn chain_id(case: &str) -> ChainId {
     ChainId::from_bytes(hash("brygga-care-chains", case))
 }
 
-/// The idempotency key of an act (decision 21).
-pub(super) fn command(case: &str, act: usize) -> CommandId {
-    CommandId::from_bytes(hash("brygga-care-chains-act", &format!("{act}:{case}")))
-}
-
-fn hash(source: &str, key: &str) -> [u8; 16] {
+pub(super) fn hash(source: &str, key: &str) -> [u8; 16] {
     let hash = Sha256::new().chain_update(source).chain_update([0]).chain_update(key).finalize();
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);
@@ -53,76 +50,63 @@ pub(super) struct Import<'a> {
     pub(super) parties: &'a Parties,
 }
 
-/// What was written of a ready notice and is named from now on.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Written {
-    /// The notice before this act.
-    pub(super) notice: Option<EventId>,
-    /// Its withdrawal.
-    pub(super) withdrawal: Option<EventId>,
-    /// The municipality's answer to the notice before.
-    pub(super) municipality: Option<EventId>,
-    /// The outpatient unit's.
-    pub(super) outpatient: Option<EventId>,
+/// The next act of a row.
+pub(super) struct Act {
+    /// Its facts, each with the time that the law counts as when it occurred.
+    pub(super) facts: Vec<NewFact>,
+    /// Then the log has the whole row.
+    pub(super) last: bool,
 }
 
 impl Import<'_> {
-    /// How many acts the row is.
-    pub(super) fn acts(&self) -> usize {
-        let notices = self.row.ready.len();
-        match self.row.ready.last() {
-            None => 1,
-            Some(last) if self.is_answered(last) || last.withdrawn_at.is_some() => 2 * notices,
-            Some(_) => 2 * notices - 1,
-        }
-    }
-
-    /// The facts of an act, each with the time that the law counts as when it occurred. Even acts
-    /// declare a notice, odd ones say what came of it; the last one ends the chain.
-    pub(super) fn facts(&self, act: usize, before: Written) -> Vec<NewFact> {
-        let mut facts = if act == 0 { self.beginning() } else { Vec::new() };
-        if let Some(notice) = self.row.ready.get(act / 2) {
-            if act.is_multiple_of(2) {
-                let declared = fact(self.declared(&notice.sent_at), &notice.sent_at);
-                facts.push(declared.replacing(before.withdrawal.into_iter().collect()));
-            } else {
-                facts.extend(self.answers(notice, before));
+    /// The next of what the row says and the log does not.
+    pub(super) fn next(&self, before: &Recorded) -> Act {
+        let mut facts = self.missing_beginning(before);
+        for (n, notice) in self.row.ready.iter().enumerate() {
+            let said = match before.ready.get(n) {
+                None => vec![self.declared(notice, before)],
+                Some(known) => self.answers(notice, known, before),
+            };
+            if said.is_empty() {
+                continue;
+            }
+            facts.extend(said);
+            if self.goes_on_after(n, before) {
+                return Act { facts, last: false };
             }
         }
-        if act + 1 == self.acts() {
-            facts.extend(self.end());
-        }
-        facts
+        facts.extend(self.missing_end(before));
+        Act { facts, last: true }
     }
 
-    fn beginning(&self) -> Vec<NewFact> {
+    /// What follows a notice names facts that are written with it.
+    fn goes_on_after(&self, n: usize, before: &Recorded) -> bool {
+        let mut later = self.row.ready.iter().enumerate().skip(n);
+        later.any(|(at, notice)| match before.ready.get(at) {
+            None if at == n => self.is_answered(notice) || notice.withdrawn_at.is_some(),
+            None => true,
+            Some(known) => at > n && !self.answers(notice, known, before).is_empty(),
+        })
+    }
+
+    fn missing_beginning(&self, before: &Recorded) -> Vec<NewFact> {
         let (row, parties) = (self.row, self.parties);
         let admitted = &row.admitted_at;
-        let identity = Identity {
-            person: self.person,
-            identifier: row.identifier.clone(),
-            given: "(importerad)".to_owned(),
-            family: "Namn saknas".to_owned(),
-        };
-        let opened = ChainOpened {
-            identity,
-            address: None,
-            municipality: Some(row.municipality.clone()),
-            area: None,
-            ward: parties.ward.unit.clone(),
-            place: None,
-            admitted_at: Some(admitted.clone()),
-            protected: false,
-        };
-        let source = HistoryImported { case: row.case.clone(), causes: row.causes.clone() };
-        let mut facts = vec![fact(opened, admitted)];
-        facts.extend(joins(&parties.ward, admitted));
-        facts.extend(joins(&parties.municipality, admitted));
-        if self.has_outpatient() {
+        let mut facts = Vec::new();
+        if before.opened.is_none() {
+            facts.push(fact(self.opened(), admitted));
+            facts.extend(joins(&parties.ward, admitted));
+            facts.extend(joins(&parties.municipality, admitted));
+        }
+        if self.has_outpatient() && !before.parties.contains(&parties.outpatient.unit) {
             facts.extend(joins(&parties.outpatient, admitted));
         }
-        facts.push(fact(source, admitted));
-        if row.sip_declined {
+        let source = self.source();
+        if before.source.as_ref().is_none_or(|(_, known)| *known != source) {
+            let known = before.source.as_ref().map(|(id, _)| *id);
+            facts.push(fact(source, admitted).replacing(known.into_iter().collect()));
+        }
+        if row.sip_declined && !before.sip_declined {
             let refused = ConsentRecorded {
                 value: ConsentValue::Refused,
                 scope: vec!["sip".to_owned()],
@@ -132,17 +116,17 @@ impl Import<'_> {
             };
             facts.push(fact(refused, admitted));
         }
-        if let Some(sent_at) = &row.admission_notice_at {
+        if let Some(sent_at) = &row.admission_notice_at
+            && before.admission_notices.is_empty()
+        {
             facts.push(fact(self.notice(sent_at), sent_at));
         }
-        let unit = parties.ward.unit.clone();
-        let need = if row.sip_required {
-            SipNeedAnswered { unit, place: Some(SipPlace::BeforeGoingHome), reason: None }
-        } else {
-            SipNeedAnswered { unit, place: None, reason: Some(NOT_SAID.to_owned()) }
-        };
-        facts.push(fact(need, admitted));
-        if let Some(called_at) = &row.sip_called_at {
+        if before.sip_needed.is_none() {
+            facts.push(fact(self.sip_need(), admitted));
+        }
+        if let Some(called_at) = &row.sip_called_at
+            && before.sip_calls.is_empty()
+        {
             // The file does not say when the meeting was: the call stands for it.
             let called = SipCalled {
                 meeting_at: called_at.clone(),
@@ -154,6 +138,44 @@ impl Import<'_> {
             facts.push(fact(called, called_at));
         }
         facts
+    }
+
+    fn opened(&self) -> ChainOpened {
+        let row = self.row;
+        let identity = Identity {
+            person: self.person,
+            identifier: row.identifier.clone(),
+            given: "(importerad)".to_owned(),
+            family: "Namn saknas".to_owned(),
+        };
+        ChainOpened {
+            identity,
+            address: None,
+            municipality: Some(row.municipality.clone()),
+            area: None,
+            ward: self.parties.ward.unit.clone(),
+            place: None,
+            admitted_at: Some(row.admitted_at.clone()),
+            protected: false,
+        }
+    }
+
+    fn source(&self) -> HistoryImported {
+        let row = self.row;
+        HistoryImported {
+            case: row.case.clone(),
+            causes: row.causes.clone(),
+            residence: row.residence.clone(),
+        }
+    }
+
+    fn sip_need(&self) -> SipNeedAnswered {
+        let unit = self.parties.ward.unit.clone();
+        if self.row.sip_required {
+            SipNeedAnswered { unit, place: Some(SipPlace::BeforeGoingHome), reason: None }
+        } else {
+            SipNeedAnswered { unit, place: None, reason: Some(NOT_SAID.to_owned()) }
+        }
     }
 
     /// The 24 hours run from the admission: the file knows no later judgement (definition 2). The
@@ -171,19 +193,22 @@ impl Import<'_> {
         }
     }
 
-    fn declared(&self, sent_at: &Moment) -> DischargeReadyDeclared {
-        DischargeReadyDeclared {
+    fn declared(&self, notice: &Notice, before: &Recorded) -> NewFact {
+        let sent_at = &notice.sent_at;
+        let declared = DischargeReadyDeclared {
             physician: NOT_SAID.to_owned(),
             judged_at: sent_at.clone(),
             planned_departure: None,
             to: self.recipients(),
             secrecy_hinders: false,
             outpatient_needed: self.row.outpatient_needed,
-        }
+        };
+        let withdrawal = before.newest(|it| it.withdrawn);
+        fact(declared, sent_at).replacing(withdrawal.into_iter().collect())
     }
 
     /// An answer holds for every notice that had not ended when it came.
-    fn holds(notice: &Notice, at: Option<&Moment>) -> bool {
+    pub(super) fn holds(notice: &Notice, at: Option<&Moment>) -> bool {
         let ended = notice.withdrawn_at.as_ref();
         at.is_some_and(|at| ended.is_none_or(|ended| at.instant < ended.instant))
     }
@@ -193,31 +218,36 @@ impl Import<'_> {
             || Self::holds(notice, self.row.outpatient_ready_at.as_ref())
     }
 
-    fn answers(&self, notice: &Notice, before: Written) -> Vec<NewFact> {
+    fn answers(&self, notice: &Notice, known: &RecordedNotice, before: &Recorded) -> Vec<NewFact> {
         let mut facts = Vec::new();
+        let of = known.id;
         let yes = |at: &Moment| ReadyAnswer::Yes { from: at.clone() };
-        let municipality = self.row.municipality_ready_at.as_ref();
-        if let Some(at) = municipality.filter(|at| Self::holds(notice, Some(at))) {
+        let new = |at: &Option<Moment>, is_known: bool| {
+            at.clone().filter(|at| !is_known && Self::holds(notice, Some(at)))
+        };
+        if let Some(at) = new(&self.row.municipality_ready_at, known.municipality.is_some()) {
             let unit = self.parties.municipality.unit.clone();
-            let answer = yes(at);
-            let said = MunicipalityReadyAnswered { of: before.notice, unit, answer, despite: None };
-            facts.push(fact(said, at).replacing(before.municipality.into_iter().collect()));
+            let (of, answer) = (Some(of), yes(&at));
+            let said = MunicipalityReadyAnswered { of, unit, answer, despite: None };
+            let replaced = before.newest(|it| it.municipality);
+            facts.push(fact(said, &at).replacing(replaced.into_iter().collect()));
         }
-        let outpatient = self.row.outpatient_ready_at.as_ref();
-        if let Some(at) = outpatient.filter(|at| Self::holds(notice, Some(at))) {
+        if let Some(at) = new(&self.row.outpatient_ready_at, known.outpatient.is_some()) {
             let unit = self.parties.outpatient.unit.clone();
-            let said = OutpatientReadyAnswered { of: before.notice, unit, answer: yes(at) };
-            facts.push(fact(said, at).replacing(before.outpatient.into_iter().collect()));
+            let said = OutpatientReadyAnswered { of: Some(of), unit, answer: yes(&at) };
+            let replaced = before.newest(|it| it.outpatient);
+            facts.push(fact(said, &at).replacing(replaced.into_iter().collect()));
         }
-        if let (Some(at), Some(of)) = (&notice.withdrawn_at, before.notice) {
+        if let Some(at) = notice.withdrawn_at.as_ref().filter(|_| known.withdrawn.is_none()) {
             let withdrawn = DischargeReadyWithdrawn { of, reason: NOT_SAID.to_owned() };
             facts.push(fact(withdrawn, at).replacing(vec![of]));
         }
         facts
     }
 
-    fn end(&self) -> Vec<NewFact> {
-        let Some(ended) = &self.row.ended else { return Vec::new() };
+    fn missing_end(&self, before: &Recorded) -> Vec<NewFact> {
+        let ended = self.row.ended.as_ref().filter(|_| before.closed.is_none());
+        let Some(ended) = ended else { return Vec::new() };
         let left = |at: &Moment, destination| Discharged {
             left_at: at.clone(),
             destination,
@@ -235,6 +265,9 @@ impl Import<'_> {
             }
             Ended::Cancelled(_) => (Vec::new(), EndReason::CreatedInError),
         };
+        if before.left.is_some() || before.deceased.is_some() {
+            facts.clear();
+        }
         // Nothing of the row came after the case was closed.
         facts.push(fact(ChainClosed { reason }, self.newest()));
         facts

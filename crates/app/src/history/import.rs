@@ -1,16 +1,18 @@
 //! Writes chains of another system through the normal writer.
 //!
-//! Each act has a key of its own made from the case (decision 21): what was written is found again,
-//! so an import that broke off goes on, and a second one writes nothing. Many chains are written at a
-//! time, which the writer commits together; those of one person go one after the other, so that a
-//! person is identified once.
+//! Each act has a key of its own made from the row (decision 21), and the last one of a row says that
+//! the log has all of it: the same row again is one look at that key. An import that broke off goes on,
+//! and another row of the same case adds what is new in it. Many chains are written at a time, which
+//! the writer commits together; those of one person go one after the other, so that a person is
+//! identified once.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use brygga_domain::care_chain::acts::NewFact;
-use brygga_domain::care_chain::{ChainEvent, Fact, IMPORT_ROLE, fold};
+use brygga_domain::care_chain::{Fact, IMPORT_ROLE, fold};
 use brygga_domain::envelope::{Assurance, Author, StreamId};
-use brygga_domain::ids::{ChainId, CommandId};
+use brygga_domain::ids::{ChainId, CommandId, PersonId, hex};
 use brygga_domain::registry::{RegistryAt, RegistryEvent, TestIdentities};
 use brygga_store::{ExpectedHead, Outcome, Prepared, StoredEvent};
 use futures::StreamExt as _;
@@ -18,10 +20,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::chain::{Import, Written, chain_id, command};
+use super::chain::{Import, chain_id, hash};
+use super::recorded::Recorded;
 use super::row::ChainRow;
 use super::units::Units;
-use crate::care_chain::{LoadedChain, content, encode_sent, project};
+use crate::care_chain::{LoadedChain, content, encode_sent, load, project};
 use crate::context::{App, on_day};
 use crate::error::AppError;
 use crate::person;
@@ -55,6 +58,34 @@ pub fn refusal(registry: RegistryAt<'_>, row: &ChainRow) -> Option<&'static str>
     let refuses = registry.county_data().test_identities == TestIdentities::Refuse;
     (refuses && row.identifier.is_test_number())
         .then_some("personal_identity: a test number, which this site refuses")
+}
+
+/// The rows that an import would refuse for what the log says of their cases, with the reason.
+/// Nothing is written.
+///
+/// # Errors
+/// When the store fails.
+pub async fn contradictions(
+    app: &App,
+    rows: &[ChainRow],
+) -> Result<Vec<(usize, String)>, AppError> {
+    let registry = app.registry();
+    let today = on_day(&registry, app.now());
+    let units = Units::of(today, rows, today.date());
+    let mut found = Vec::new();
+    for (place, row) in rows.iter().enumerate() {
+        let Some(parties) = units.parties(row) else { continue };
+        if app.store.command(key(row, Part::Last)?).await?.is_some() {
+            continue;
+        }
+        // Who the person is is no part of what a row says against the log.
+        let import = Import { row, person: PersonId::from_bytes([0; 16]), parties: &parties };
+        let loaded = load(app, chain_id(&row.case)).await?;
+        if let Some((column, reason)) = import.contradiction(&recorded(&loaded)) {
+            found.push((place, format!("{column}: {reason}")));
+        }
+    }
+    Ok(found)
 }
 
 fn named(event: &RegistryEvent) -> Option<String> {
@@ -109,7 +140,7 @@ pub async fn import_chains(
             match outcome {
                 Done::Written => imported.written += 1,
                 Done::Known => imported.known += 1,
-                Done::Refused(reason) => imported.refused.push((place, reason.to_owned())),
+                Done::Refused(reason) => imported.refused.push((place, reason)),
             }
         }
     }
@@ -124,37 +155,83 @@ fn author() -> Author {
 enum Done {
     Written,
     Known,
-    Refused(&'static str),
+    Refused(String),
 }
 
+/// A key in the series of a row.
+#[derive(Clone, Copy)]
+enum Part {
+    /// The act that was decided on so many facts.
+    After(usize),
+    /// The one that brings the last of the row.
+    Last,
+}
+
+fn key(row: &ChainRow, part: Part) -> Result<CommandId, AppError> {
+    let part = match part {
+        Part::After(facts) => facts.to_string(),
+        Part::Last => "last".to_owned(),
+    };
+    let said = content("import-care-chain", row, part.as_bytes())?;
+    Ok(CommandId::from_bytes(hash("brygga-care-chains-act", &hex(&said.0))))
+}
+
+/// A row whose chain another writer changed meanwhile is decided once more.
 async fn import_row(app: &App, units: &Units, row: &ChainRow) -> Result<Done, AppError> {
+    let chain = chain_id(&row.case);
+    for _ in 0..2 {
+        match try_row(app, units, row).await {
+            Err(AppError::Busy) => app.forget(chain),
+            Ok(Done::Written) => {
+                app.forget(chain);
+                return Ok(Done::Written);
+            }
+            done => return done,
+        }
+    }
+    let reason = "another writer changed the case at the same time; import the file again";
+    Ok(Done::Refused(format!("case_id: {reason}")))
+}
+
+async fn try_row(app: &App, units: &Units, row: &ChainRow) -> Result<Done, AppError> {
+    let last = key(row, Part::Last)?;
+    if app.store.command(last).await?.is_some() {
+        return Ok(Done::Known);
+    }
     let Some(parties) = units.parties(row) else {
-        return Ok(Done::Refused("ward: no unit"));
+        return Ok(Done::Refused("ward: no unit".to_owned()));
     };
     let person = person::person_of(app, &row.identifier).await?;
     let import = Import { row, person, parties: &parties };
     let chain = chain_id(&row.case);
-    let mut loaded = LoadedChain::empty();
+    let mut loaded = load(app, chain).await?;
+    if let Some((column, reason)) = import.contradiction(&recorded(&loaded)) {
+        return Ok(Done::Refused(format!("{column}: {reason}")));
+    }
     let mut done = Done::Known;
-    for act in 0..import.acts() {
-        let cmd = command(&row.case, act);
-        let facts = import.facts(act, written(&loaded));
-        match write(app, &import, (chain, cmd, act), &loaded, facts).await? {
+    loop {
+        let act = import.next(&recorded(&loaded));
+        if act.facts.is_empty() {
+            return Ok(done);
+        }
+        let cmd = if act.last { last } else { key(row, Part::After(loaded.facts.len()))? };
+        let outcome = write(app, &import, (chain, cmd), &loaded, act.facts).await?;
+        let receipt = match outcome {
             Outcome::Committed(receipt) => {
                 done = Done::Written;
-                loaded = loaded.with(&of_chain(receipt.events, chain))?;
+                receipt
             }
-            Outcome::Known(receipt) => loaded = loaded.with(&of_chain(receipt.events, chain))?,
-            Outcome::Different(_) => {
-                let reason = "case_id: was imported before with other content; nothing is changed";
-                return Ok(Done::Refused(reason));
-            }
+            Outcome::Known(receipt) | Outcome::Different(receipt) => receipt,
+        };
+        if act.last {
+            return Ok(done);
         }
+        loaded = Arc::new(loaded.with(&of_chain(receipt.events, chain))?);
     }
-    if matches!(done, Done::Written) {
-        app.forget(chain);
-    }
-    Ok(done)
+}
+
+fn recorded(loaded: &LoadedChain) -> Recorded {
+    Recorded::of(loaded.facts.iter().map(AsRef::as_ref))
 }
 
 /// The events of the chain itself: an act may hold one of a person's stream too.
@@ -164,31 +241,16 @@ fn of_chain(mut events: Vec<StoredEvent>, chain: ChainId) -> Vec<StoredEvent> {
     events
 }
 
-/// The newest notice, withdrawal and answers.
-fn written(loaded: &LoadedChain) -> Written {
-    let newest = |is: fn(&ChainEvent) -> bool| {
-        let mut facts = loaded.facts.iter().rev();
-        facts.find(|fact| fact.event.as_ref().is_ok_and(is)).map(|fact| fact.id)
-    };
-    Written {
-        notice: newest(|event| matches!(event, ChainEvent::DischargeReadyDeclared(_))),
-        withdrawal: newest(|event| matches!(event, ChainEvent::DischargeReadyWithdrawn(_))),
-        municipality: newest(|event| matches!(event, ChainEvent::MunicipalityReadyAnswered(_))),
-        outpatient: newest(|event| matches!(event, ChainEvent::OutpatientReadyAnswered(_))),
-    }
-}
-
 async fn write(
     app: &App,
     import: &Import<'_>,
-    (chain, cmd, act): (ChainId, CommandId, usize),
+    (chain, cmd): (ChainId, CommandId),
     loaded: &LoadedChain,
     facts: Vec<NewFact>,
 ) -> Result<Outcome, AppError> {
     let now = app.now();
     let author = author();
-    let said = (import.row, act);
-    let digest = content("import-care-chain", &said, &chain.bytes())?;
+    let digest = content("import-care-chain", import.row, &chain.bytes())?;
     let sent = |fact: &NewFact| Some(fact.occurred_at.instant);
     let mut encoded = encode_sent(app, chain, loaded, facts, cmd, &author, now, sent)?;
     let registry = app.registry();
@@ -196,7 +258,7 @@ async fn write(
     let version = (loaded.facts.len() + encoded.facts.len()) as u64;
     let mut changes = project::changes(chain, &after, version, &registry, now);
     let mut expected = heads(loaded, &encoded.facts);
-    if act == 0 {
+    if loaded.facts.is_empty() {
         let identifier = &import.row.identifier;
         if let Some((event, stream)) = person::identified(app, import.person, identifier).await? {
             let part = u8::try_from(encoded.events.len()).unwrap_or(u8::MAX);

@@ -5,15 +5,17 @@ mod import;
 mod join;
 #[cfg(test)]
 mod join_tests;
+mod order;
 mod read;
 #[cfg(test)]
 mod read_tests;
+mod recorded;
 mod row;
 mod time;
 mod units;
 
 pub use chain::chain_id;
-pub use import::{ImportedChains, import_chains, refusal, would_create};
+pub use import::{ImportedChains, contradictions, import_chains, refusal, would_create};
 pub use join::{File, Joined, PLANNING, STAYS, join_files};
 pub use read::{COLUMNS, Fault, OPTIONAL, Row, read_chains};
 pub use row::{ChainRow, Ended, Notice};

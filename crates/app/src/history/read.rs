@@ -11,6 +11,7 @@ use brygga_domain::moment::Moment;
 use csv::{ByteRecord, ReaderBuilder};
 use jiff::Timestamp;
 
+use super::order;
 use super::row::{ChainRow, Ended, Notice};
 use super::time;
 
@@ -213,7 +214,9 @@ pub(super) fn read_row(
     let mut fields = Fields { header, record, line, now, faults: Vec::new() };
     let row = fields.row();
     if let Some(row) = &row {
-        fields.check_order(row);
+        for (column, reason) in order::faults(row) {
+            fields.wrong(column, reason);
+        }
     }
     if let Some(case) = fields.text("case_id").map(str::to_owned) {
         match seen.get(&case) {
@@ -278,6 +281,7 @@ impl<'a> Fields<'a> {
             case: case?,
             identifier: identifier?,
             ward: ward?,
+            residence: responsible.is_some().then(|| residence.clone()).flatten(),
             municipality: responsible.or(residence)?,
             admitted_at: admitted_at?,
             admission_notice_at,
@@ -424,50 +428,6 @@ impl<'a> Fields<'a> {
         }
         causes.sort_unstable();
         causes
-    }
-
-    fn check_order(&mut self, row: &ChainRow) {
-        let admitted = &row.admitted_at;
-        let before = [
-            ("admission_notice_at", row.admission_notice_at.as_ref()),
-            ("municipality_ready_at", row.municipality_ready_at.as_ref()),
-            ("sip_called_at", row.sip_called_at.as_ref()),
-            ("primary_care_ready_at", row.outpatient_ready_at.as_ref()),
-            ("discharge_ready_at", row.ready.first().map(|notice| &notice.sent_at)),
-            ("discharged_at", row.ended.as_ref().and_then(Ended::at)),
-        ];
-        for (column, at) in before {
-            if at.is_some_and(|at| at.instant < admitted.instant) {
-                self.wrong(column, "is before admitted_at");
-            }
-        }
-        let mut last = admitted.instant;
-        for notice in &row.ready {
-            if notice.sent_at.instant < last && last != admitted.instant {
-                self.wrong("discharge_ready_at", "is before the withdrawal of the notice before");
-            }
-            last = notice.sent_at.instant;
-            if let Some(withdrawn) = &notice.withdrawn_at {
-                if withdrawn.instant < last {
-                    self.wrong("ready_withdrawn_at", "is before its ready notice");
-                }
-                last = withdrawn.instant;
-            }
-        }
-        let end = row.ended.as_ref().and_then(Ended::at);
-        let Some(end) = end.filter(|_| !matches!(row.ended, Some(Ended::Cancelled(_)))) else {
-            return;
-        };
-        if row.ready.iter().any(|notice| notice.sent_at.instant > end.instant) {
-            self.wrong("discharge_ready_at", "is after discharged_at");
-        }
-        let withdrawn = row.ready.iter().filter_map(|notice| notice.withdrawn_at.as_ref());
-        if withdrawn.into_iter().any(|at| at.instant > end.instant) {
-            self.wrong("ready_withdrawn_at", "is after discharged_at");
-        }
-        if row.admission_notice_at.as_ref().is_some_and(|at| at.instant > end.instant) {
-            self.wrong("admission_notice_at", "is after discharged_at");
-        }
     }
 }
 

@@ -128,6 +128,24 @@ fn times_stand_in_a_possible_order() {
 }
 
 #[test]
+fn every_notice_is_held_against_the_admission_and_the_withdrawal_before_it() {
+    let both = |ready: &str, withdrawn: &str| {
+        let mut fields: Vec<&str> = GOOD.split(',').collect();
+        (fields[6], fields[7]) = (ready, withdrawn);
+        one(&fields.join(","))
+    };
+    let early = "line 2, discharge_ready_at: is before admitted_at".to_owned();
+    let said = both("2025-04-02T10:00|2025-03-30T10:00", "2025-04-02T11:00").unwrap_err();
+    assert!(said.contains(&early), "{said:?}");
+    // Withdrawn at the very time of the admission: the next one still comes after it.
+    let before = "line 2, discharge_ready_at: is before the withdrawal of the notice before";
+    let said = both("2025-04-01T10:00|2025-03-30T10:00", "2025-04-01T10:00").unwrap_err();
+    assert_eq!(said, [early, before.to_owned()]);
+    let said = both("2025-04-02T10:00|2025-04-03T10:00", "2025-04-04T10:00").unwrap_err();
+    assert_eq!(said, [before]);
+}
+
+#[test]
 fn a_case_stands_once_in_a_file() {
     let rows = read(&format!("{HEADER}\n{GOOD}\n{GOOD}\nA2,x\n"));
     assert!(rows[0].chain.is_ok());
@@ -141,7 +159,7 @@ fn optional_columns_say_who_answers_how_it_ended_and_what_is_not_needed() {
     let header = format!("{HEADER},{}", OPTIONAL.join(","));
     let rows = read(&format!("{header}\n{GOOD},9902,deceased,no,yes\n{GOOD},,lost,,\n"));
     let row = rows[0].chain.as_ref().unwrap();
-    assert_eq!(row.municipality, "9902");
+    assert_eq!((row.municipality.as_str(), row.residence.as_deref()), ("9902", Some("9901")));
     assert!(matches!(row.ended, Some(Ended::Deceased(_))));
     assert!(row.sip_declined && row.outpatient_needed);
     let said = rows[1].chain.as_ref().unwrap_err()[0].to_string();

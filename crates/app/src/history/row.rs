@@ -17,6 +17,8 @@ pub struct ChainRow {
     /// The municipality that answers for the person: the placing one, otherwise that of the
     /// registered residence (definition 7).
     pub municipality: String,
+    /// That of the registered residence, where the file names the placing one beside it.
+    pub residence: Option<String>,
     /// Admitted.
     pub admitted_at: Moment,
     /// The admission notice was sent.

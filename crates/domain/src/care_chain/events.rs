@@ -824,6 +824,10 @@ data! {
         /// Why the person stayed, as the other system says.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         causes: Vec<Cause>,
+        /// The municipality of the registered residence, where the placing one answers for the person
+        /// and is the chain's (5 kap. 2 §).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        residence: Option<String>,
     }
 }
 

@@ -50,7 +50,7 @@ pub struct History {
     /// The chain was opened by an import of another system's history.
     pub imported: bool,
     /// What the other system said beside its times.
-    pub source: Option<HistoryImported>,
+    pub source: Option<Was<HistoryImported>>,
     /// The municipality of the registered residence.
     pub municipalities: Vec<Was<String>>,
     /// Responsible wards.
@@ -168,7 +168,15 @@ pub(super) fn history(live: &Live<'_>) -> History {
             E::OutpatientReadyAnswered(data) => {
                 history.outpatient_ready.push(answered(&data.unit, data.of, &data.answer));
             }
-            E::HistoryImported(data) => history.source = Some(data.clone()),
+            // A later file of the case names the earlier one, whose time it has.
+            E::HistoryImported(data) => {
+                let replaced = acts.iter().any(|(other, event)| {
+                    matches!(event, E::HistoryImported(_)) && other.replaces.contains(&id)
+                });
+                if !replaced {
+                    history.source = Some(Was { id, at, value: data.clone() });
+                }
+            }
             E::PartyEnded(_) => drop(history.party_ends.insert(id, at)),
             _ => {}
         }

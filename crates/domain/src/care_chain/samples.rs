@@ -353,7 +353,11 @@ fn beside() -> Vec<ChainEvent> {
         CancellationConfirmed { of: id(11), unit: home }.into(),
         SameAsMarked { chain: ChainId::from_bytes([5; 16]) }.into(),
         NotSameAsMarked { chain: ChainId::from_bytes([5; 16]) }.into(),
-        HistoryImported { case: "K-17".to_owned(), causes: vec![Cause::Aids, Cause::Medical] }
-            .into(),
+        HistoryImported {
+            case: "K-17".to_owned(),
+            causes: vec![Cause::Aids, Cause::Medical],
+            residence: None,
+        }
+        .into(),
     ]
 }

@@ -130,6 +130,7 @@ stays-how-time = The time is when the ready notice was sent, not when it was reg
 stays-how-denominators = The share of those ready is of those who became ready Monday–Friday (V2 and V4: of all who became ready). The share of all care chains is of all that are not cancelled. Month, ward and municipality are those of the time when the notice was sent.
 stays-how-causes = The cause is derived from what happened in the case: services not in place when the weekend came, a SIP called after the ready notice, and services ordered only after the SIP. Several causes may hold at once. The main cause is a medical reason where there is one, otherwise the first of the list.
 stays-how-sums = Municipalities and others, wards, and months give the same sum: all.
+stays-imported = Imported from another system: { $n } of { $all } care chains.
 stays-own-cases = Show our cases behind the figures
 stays-print-foot = { $definition } · printed { $time } by { $name }
 
@@ -160,6 +161,10 @@ pattern-services-none = No services
 stays-cases-title = Our cases that stayed over a weekend
 stays-cases-subtitle = { $cases } that { $unit } takes or took part in · { $period } · { $variant }
 stays-cases-none = None of your cases is among those who stayed in this selection.
+stays-cases-imported = { $n ->
+    [one] One of them is imported from another system.
+   *[other] { $n } of them are imported from another system.
+}
 stays-ready-at = Ready for discharge
 stays-left-at = Discharged
 stays-still-there = Still there
@@ -185,6 +190,7 @@ stays-column-should_stay = Should stay
 stays-column-could_have_left = Could have gone home
 stays-column-deceased = Deceased
 stays-column-weekends = Sundays in hospital
+stays-column-imported = Of which imported
 stays-column-short_term_place = Main cause short-term place
 stays-column-safe_homecoming = Main cause safe homecoming
 stays-column-aids = Main cause aids
@@ -314,5 +320,7 @@ times-column-kept = Kept
 times-column-not_kept = Not kept
 times-column-share = Share
 times-column-breach = Detected by the system
+times-column-chains = Care chains
+times-column-imported = Of which imported
 times-column-skr_mean_days = Mean time as ready by SKR, days
 times-column-mean_days_with_day_zero = Mean days with day zero

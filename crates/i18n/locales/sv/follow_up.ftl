@@ -130,6 +130,7 @@ stays-how-time = Tiden är den då meddelandet om utskrivningsklar skickades, in
 stays-how-denominators = Andel av utskrivningsklara är av dem som blev klara måndag–fredag (V2 och V4: av alla som blev klara). Andel av alla vårdkedjor är av alla som inte är makulerade. Månad, avdelning och kommun är de som gällde när meddelandet skickades.
 stays-how-causes = Orsaken härleds ur det som hänt i ärendet: insatser som inte var på plats när helgen kom, SIP som kallades efter utskrivningsklar och insatser som beställdes först efter SIP. Flera orsaker kan gälla samtidigt. Huvudorsak är medicinsk orsak om en sådan finns, annars den första i listan.
 stays-how-sums = Kommunerna och övriga, avdelningarna och månaderna ger samma summa: alla.
+stays-imported = Importerade ur annat system: { $n } av { $all } vårdkedjor.
 stays-own-cases = Visa våra ärenden bakom siffrorna
 stays-print-foot = { $definition } · utskriven { $time } av { $name }
 
@@ -160,6 +161,10 @@ pattern-services-none = Inga insatser
 stays-cases-title = Våra ärenden som var kvar över helgen
 stays-cases-subtitle = { $cases } där { $unit } är eller har varit part · { $period } · { $variant }
 stays-cases-none = Inget av era ärenden är bland dem som var kvar i det här urvalet.
+stays-cases-imported = { $n ->
+    [one] Ett av dem är importerat ur ett annat system.
+   *[other] { $n } av dem är importerade ur ett annat system.
+}
 stays-ready-at = Utskrivningsklar
 stays-left-at = Utskriven
 stays-still-there = Ännu kvar
@@ -185,6 +190,7 @@ stays-column-should_stay = Varav ska vara kvar
 stays-column-could_have_left = Varav kunde ha gått hem
 stays-column-deceased = Avlidna
 stays-column-weekends = Söndagar på sjukhus
+stays-column-imported = Varav importerade
 stays-column-short_term_place = Huvudorsak korttidsplats
 stays-column-safe_homecoming = Huvudorsak trygg hemgång
 stays-column-aids = Huvudorsak hjälpmedel
@@ -314,5 +320,7 @@ times-column-kept = Hölls
 times-column-not_kept = Hölls inte
 times-column-share = Andel
 times-column-breach = Upptäckt av systemet
+times-column-chains = Vårdkedjor
+times-column-imported = Varav importerade
 times-column-skr_mean_days = Medelvårdtid som utskrivningsklar enligt SKR, dagar
 times-column-mean_days_with_day_zero = Medeldagar med dag noll

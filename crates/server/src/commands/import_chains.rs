@@ -7,7 +7,8 @@ use anyhow::Context as _;
 use brygga_app::Clock as _;
 use brygga_app::care_chain::bring_up_to_date;
 use brygga_app::history::{
-    ChainRow, Fault, ImportedChains, Row, join_files, read_chains, refusal, would_create,
+    ChainRow, Fault, ImportedChains, Row, contradictions, join_files, read_chains, refusal,
+    would_create,
 };
 use brygga_app::on_day;
 use brygga_app::registry_file::{NEUTRAL_REGISTRY, read_registry_file};
@@ -98,10 +99,14 @@ fn split(rows: Rows) -> (Vec<(u64, ChainRow)>, Vec<Fault>, usize) {
 /// Changes nothing, not even an empty folder.
 async fn dry_run(command: &ImportChains, rows: Rows) -> anyhow::Result<ExitCode> {
     let (good, mut faults, mut faulty) = split(rows);
-    let registry = if is_set_up(&command.data.data) || command.data.database.database.is_some() {
-        open_reader(&command.data).await?.registry()
+    let app = if is_set_up(&command.data.data) || command.data.database.database.is_some() {
+        Some(open_reader(&command.data).await?)
     } else {
-        first_registry()?.into()
+        None
+    };
+    let registry = match &app {
+        Some(app) => app.registry(),
+        None => first_registry()?.into(),
     };
     let today = on_day(&registry, SystemClock.now());
     let (mut lines, mut chains) = (Vec::new(), Vec::new());
@@ -109,12 +114,21 @@ async fn dry_run(command: &ImportChains, rows: Rows) -> anyhow::Result<ExitCode>
         match refusal(today, &chain) {
             Some(reason) => {
                 faulty += 1;
-                lines.push((line, reason));
+                faults.push(refused(line, reason));
             }
-            None => chains.push(chain),
+            None => {
+                lines.push(line);
+                chains.push(chain);
+            }
         }
     }
-    faults.extend(lines.into_iter().map(|(line, reason)| refused(line, reason)));
+    if let Some(app) = &app {
+        for (place, reason) in contradictions(app, &chains).await?.into_iter().rev() {
+            faulty += 1;
+            faults.push(refused(lines.remove(place), &reason));
+            chains.remove(place);
+        }
+    }
     faults.sort_by_key(|fault| fault.line);
     for fault in &faults {
         say!("{fault}");

@@ -86,6 +86,9 @@ fn the_figures_of_an_imported_history_are_those_counted_by_hand() {
         );
     }
     assert_eq!(month(0, "causes_any")["sip_late"], 1);
+    assert_eq!((month(0, "imported"), month(1, "imported")), (5.into(), 3.into()));
+    let times = report(&data, "lead-times");
+    assert_eq!((&times["total"]["chains"], &times["total"]["imported"]), (&8.into(), &8.into()));
     let wards = stays["by_ward"].as_array().unwrap();
     let of = |name: &str| wards.iter().find(|row| row["name"] == name).unwrap()["stayed"].clone();
     assert_eq!((of("Avdelning 37"), of("Medicin 9")), (2.into(), 3.into()));
@@ -132,9 +135,14 @@ fn good_rows_are_written_and_faulty_ones_are_listed() {
     }
     // Mended, the two come too. A case that says something else than it did is not written over.
     let mended = HISTORY.replace("K1,19380712-9022,Avdelning 37", "K1,19380712-9022,Medicin 9");
-    let (code, said) = import(&file(folder.path(), &mended), &data, &[]);
+    let refused = "line 2, ward: is another than when the case was imported before; \
+                   nothing is changed\n";
+    let mended = file(folder.path(), &mended);
+    let (code, said) = import(&mended, &data, &["--dry-run"]);
     assert_eq!(code, Some(1), "{said}");
-    let refused = "line 2, case_id: was imported before with other content; nothing is changed\n";
+    assert!(said.starts_with(refused) && said.ends_with("good rows 8, faulty rows 1\n"), "{said}");
+    let (code, said) = import(&mended, &data, &[]);
+    assert_eq!(code, Some(1), "{said}");
     assert!(said.contains(refused), "{said}");
     assert!(said.ends_with("chains written 2, known already 6, faulty rows 1\n"), "{said}");
 }

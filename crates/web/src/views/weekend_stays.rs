@@ -215,6 +215,8 @@ pub struct WeekendCasesPage {
     pub shell: Shell,
     pub subtitle: String,
     pub back_url: String,
+    /// How many of them are a history of another system.
+    pub imported: Option<String>,
     pub rows: Vec<WeekendCaseRow>,
 }
 
@@ -230,4 +232,6 @@ pub struct WeekendCaseRow {
     pub causes: String,
     pub municipality_ready: bool,
     pub ward: String,
+    /// A history of another system.
+    pub imported: bool,
 }

@@ -26,6 +26,11 @@ async fn county(site: &Site) -> HsaId {
     let other = site.inner.actor("Kim Demosson", "Medicin 9").unit;
     let small = (1_000..1_003).map(|n| facts(site, n, &ward));
     let large = (2_000..2_007).map(|n| facts(site, n, &other));
+    // One of them is a history of another system.
+    let small = small.map(|mut facts| {
+        facts.imported = facts.chain.bytes()[15] == (1_000_u32 % 256) as u8;
+        facts
+    });
     let rows = small
         .chain(large)
         .map(|facts| Change::Facts(facts.chain, Some(Box::new(row_of(&facts, 1)))));
@@ -65,6 +70,7 @@ async fn a_ward_reads_its_own_times_and_everybody_else_none_of_few() {
     let breaches = page.body.split("id=\"h-breaches\"").nth(1).unwrap();
     assert_eq!(row(breaches, "Fast vårdkontakt utsedd i tid"), ["3"]);
     assert!(page.body.contains("Alla tal visas"));
+    assert!(page.body.contains("Importerade ur annat system: 1 av 3 vårdkedjor"), "{}", page.body);
 }
 
 #[tokio::test]

@@ -108,7 +108,7 @@ async fn the_cases_behind_a_figure_are_those_of_the_own_unit() {
     let chain = site.admit(&ward).await;
     // What the chain says of Greta Mallström: ready on a Friday, home on Monday.
     let mut stayed = facts(&site, 1, &ward.unit, true);
-    stayed.chain = chain;
+    (stayed.chain, stayed.imported) = (chain, true);
     let mut elsewhere = facts(&site, 2, &site.inner.actor("Kim Demosson", "Medicin 9").unit, true);
     elsewhere.chain = ChainId::from_bytes([8; 16]);
     write(&site, &[stayed, elsewhere]).await;
@@ -121,6 +121,10 @@ async fn the_cases_behind_a_figure_are_those_of_the_own_unit() {
     assert_eq!(logged().await, before + 1, "whose cases were shown stands in the access log");
     assert!(own.body.contains("Mallström") && own.body.contains("1 ärende"), "{}", own.body);
     assert!(own.body.contains(&format!("/care-chains/{chain}")));
+    assert!(own.body.contains("<span class=\"tag\">Importerad historik</span>"), "{}", own.body);
+    assert!(own.body.contains("Ett av dem är importerat ur ett annat system"));
+    let figures = kim.get(&format!("{PAGE}?ward={}", ward.unit)).await;
+    assert!(figures.body.contains("Importerade ur annat system: 1 av 1 vårdkedjor"));
 
     let other = site.as_user("Kim Demosson", "Medicin 9").await.get(&cases).await;
     assert_eq!(other.status, StatusCode::OK);

@@ -200,12 +200,14 @@ impl Maker {
             causes: s("Väntar på korttidsplats (även: SIP startades sent)"),
             municipality_ready: true,
             ward: s("Avdelning 37"),
+            imported: true,
         };
         let cases = |rows| WeekendCasesPage {
             t,
             shell: shell(),
             subtitle: s("1 ärende där Avdelning 37 är part"),
             back_url: s("/follow-up/weekend-stays"),
+            imported: Some(s("Ett av dem är importerat ur ett annat system.")),
             rows,
         };
         vec![

@@ -40,7 +40,7 @@ pub fn of(id: ChainId, chain: &CareChain) -> Option<ChainFacts> {
         source: history
             .source
             .as_ref()
-            .map(|it| SourceFacts { case: it.case.clone(), causes: it.causes.clone() }),
+            .map(|it| SourceFacts { case: it.value.case.clone(), causes: it.value.causes.clone() }),
         municipality: municipality(chain, ready_at),
         ward: ward_now.clone(),
         wards: history.wards.iter().map(ward).collect(),

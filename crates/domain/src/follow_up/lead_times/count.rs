@@ -158,6 +158,10 @@ type Broken = BTreeMap<(Rule, Month), u32>;
 struct Tally {
     period: Period,
     as_of: Timestamp,
+    /// Something was measured of the chain that is added now.
+    measured: bool,
+    chains: u32,
+    imported: u32,
     times: BTreeMap<Measure, Vec<f64>>,
     rules: BTreeMap<Rule, Kept>,
     broken: Broken,
@@ -172,6 +176,9 @@ impl Tally {
         Self {
             period,
             as_of,
+            measured: false,
+            chains: 0,
+            imported: 0,
             times: BTreeMap::new(),
             rules: BTreeMap::new(),
             broken: BTreeMap::new(),
@@ -192,6 +199,7 @@ impl Tally {
 
     fn time(&mut self, measure: Measure, from: Timestamp, to: Option<Timestamp>) {
         if let Some(to) = to {
+            self.measured = true;
             let hours = to.duration_since(from).as_secs_f64() / 3_600.0;
             self.times.entry(measure).or_default().push(hours);
         }
@@ -199,6 +207,7 @@ impl Tally {
 
     /// `at`: when it was to be counted, of the notice or of leaving.
     fn rule(&mut self, rule: Rule, at: Timestamp, kept: bool) {
+        self.measured = true;
         let entry = self.rules.entry(rule).or_default();
         entry.of += 1;
         entry.kept += u32::from(kept);
@@ -208,11 +217,15 @@ impl Tally {
     }
 
     fn add(&mut self, chain: &ChainFacts) {
+        self.measured = false;
         self.notices(chain);
         self.ready(chain);
         if let Some(left) = chain.left.as_ref().map(|left| left.at).filter(|at| self.has(*at)) {
+            self.measured = true;
             self.leaving(chain, left);
         }
+        self.chains += u32::from(self.measured);
+        self.imported += u32::from(self.measured && chain.imported);
     }
 
     fn notices(&mut self, chain: &ChainFacts) {
@@ -310,6 +323,8 @@ impl Tally {
         let mean = |(n, days): (u32, u32)| (n > 0).then(|| f64::from(days) / f64::from(n));
         let spreads = self.times.into_iter();
         let figures = Figures {
+            chains: Some(self.chains),
+            imported: Some(self.imported),
             measures: spreads.filter_map(|(of, times)| Some((of, spread(times)?))).collect(),
             rules: self.rules,
             days_ready: DaysReady {

@@ -169,6 +169,10 @@ impl Definition {
 /// The figures of a group of chains.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Figures {
+    /// Chains that something was measured of; one may count in several months.
+    pub chains: Cell,
+    /// Of these: imported from another system.
+    pub imported: Cell,
     /// Spreads; a measure that nothing was measured of, or that is hidden, is not there.
     pub measures: BTreeMap<Measure, Spread>,
     /// Shares, likewise.

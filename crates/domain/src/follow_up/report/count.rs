@@ -155,6 +155,7 @@ fn most_first(mut rows: Vec<GroupFigures>) -> Vec<GroupFigures> {
 /// What one chain adds.
 struct One {
     counted: Counted,
+    imported: bool,
     ready: bool,
     stayed: bool,
     causes: Causes,
@@ -167,7 +168,8 @@ impl One {
         if scope.selection.cause.is_some_and(|cause| causes.main() != cause) {
             stayed = false;
         }
-        Self { counted: *counted, ready: chain.standing().is_some(), stayed, causes }
+        let (ready, imported) = (chain.standing().is_some(), chain.imported);
+        Self { counted: *counted, imported, ready, stayed, causes }
     }
 }
 
@@ -184,14 +186,16 @@ struct Tally {
     could_have_left: u32,
     deceased: u32,
     weekends: u32,
+    imported: u32,
     main: [u32; CAUSES],
     any: [u32; CAUSES],
 }
 
 impl Tally {
     fn add(&mut self, one: &One) {
-        let One { counted, ready, stayed, causes } = one;
+        let One { counted, imported, ready, stayed, causes } = one;
         self.chains += 1;
+        self.imported += u32::from(*imported);
         self.ready += u32::from(*ready);
         self.ready_weekdays += u32::from(counted.ready_on_weekday);
         self.deceased += u32::from(counted.deceased);
@@ -232,6 +236,7 @@ impl Tally {
             could_have_left: Some(self.could_have_left),
             deceased: Some(self.deceased),
             weekends: Some(self.weekends),
+            imported: Some(self.imported),
             causes: by_cause(&self.main),
             causes_any: by_cause(&self.any),
         };

@@ -169,6 +169,8 @@ pub struct Figures {
     pub deceased: Cell,
     /// Sundays in hospital of those who stayed.
     pub weekends: Cell,
+    /// Of all chains: imported from another system.
+    pub imported: Cell,
     /// Of those who stayed, by main cause: these add up to `stayed`.
     pub causes: BTreeMap<Cause, Cell>,
     /// Of those who stayed, by every cause: one person may be counted several times.

@@ -7,10 +7,12 @@ use crate::follow_up::lead_times::{Figures, LeadTimes, Measure, Rule};
 use crate::follow_up::report::Cell;
 
 // Where each number stands in a row: how many each measure was measured of, then of each rule to how
-// many it applies, by how many it was kept and by how many not, then the stays of both means.
+// many it applies, by how many it was kept and by how many not, then the stays of both means, then
+// chains and those of them that were imported.
 const RULES: usize = Measure::ALL.len();
 const DAYS: usize = RULES + 3 * Rule::ALL.len();
-const WIDTH: usize = DAYS + 2;
+const CHAINS: usize = DAYS + 2;
+const WIDTH: usize = CHAINS + 2;
 
 fn numbers(figures: &Figures) -> Vec<u32> {
     let measures = Measure::ALL.iter().map(|it| figures.measures.get(it).map_or(0, |it| it.n));
@@ -18,7 +20,8 @@ fn numbers(figures: &Figures) -> Vec<u32> {
     let rules = rules.flat_map(|it| [it.of, it.kept, it.of - it.kept]);
     let days = &figures.days_ready;
     let days = [days.skr_stays, days.stays_with_day_zero].map(Option::unwrap_or_default);
-    measures.chain(rules).chain(days).collect()
+    let chains = [figures.chains, figures.imported].map(Option::unwrap_or_default);
+    measures.chain(rules).chain(days).chain(chains).collect()
 }
 
 /// The report as it may leave the parties concerned: what is hidden is not there. The reader's own
@@ -40,8 +43,9 @@ pub fn lead_times(mut report: LeadTimes, own: Own<'_>) -> LeadTimes {
     let rows = report.by_municipality.iter();
     let municipalities: Vec<_> =
         rows.map(|it| row(&mut table, &it.figures, is(&it.code, own.municipality))).collect();
-    for rows in [&months, &wards, &municipalities] {
-        for column in 0..WIDTH {
+    for (rows, width) in [(&months, CHAINS), (&wards, WIDTH), (&municipalities, WIDTH)] {
+        // A chain may count in several months: those do not add up to all chains.
+        for column in 0..width {
             let parts = rows.iter().map(|at| at + column).collect();
             table.sum(Sum { total: total + column, parts });
         }
@@ -116,6 +120,12 @@ fn hide(figures: &mut Figures, at: usize, hidden: impl Fn(usize) -> bool) {
             (*stays, *mean) = (None, None);
         }
     };
+    if hidden(at + CHAINS) {
+        figures.chains = None;
+    }
+    if hidden(at + CHAINS + 1) {
+        figures.imported = None;
+    }
     mean(&mut days.skr_stays, &mut days.skr_mean_days, at + DAYS);
     mean(&mut days.stays_with_day_zero, &mut days.mean_days_with_day_zero, at + DAYS + 1);
 }

@@ -33,8 +33,10 @@ const BEFORE: usize = 4;
 const NOT_BEFORE: usize = 5;
 const SHOULD_STAY: usize = 7;
 const COULD_HAVE_LEFT: usize = 8;
+const DECEASED: usize = 9;
 const WEEKENDS: usize = 10;
-const CAUSES: usize = 11;
+const IMPORTED: usize = 11;
+const CAUSES: usize = 12;
 const CAUSES_ANY: usize = CAUSES + Cause::ALL.len();
 const WIDTH: usize = CAUSES_ANY + Cause::ALL.len();
 
@@ -51,6 +53,7 @@ fn numbers(figures: &mut Figures) -> Vec<&mut Cell> {
         &mut figures.could_have_left,
         &mut figures.deceased,
         &mut figures.weekends,
+        &mut figures.imported,
     ];
     cells.extend(figures.causes.values_mut());
     cells.extend(figures.causes_any.values_mut());
@@ -145,7 +148,7 @@ impl Plan {
         for n in (0..WIDTH).filter(|n| *n != CHAINS) {
             table.follows_if_small(at + CHAINS, at + n);
         }
-        for n in (BEFORE..WIDTH).filter(|n| !matches!(*n, 9)) {
+        for n in (BEFORE..WIDTH).filter(|n| !matches!(*n, DECEASED | IMPORTED)) {
             table.follows(at + STAYED, at + n);
         }
         // Numbers that are equal wherever a third is 0.

@@ -22,6 +22,7 @@ pub(crate) async fn get(caller: Caller, Query(asked): Query<Asked>) -> PageResul
     let unit = labels::unit_name(today, &caller.actor.unit, &caller.actor.organisation);
     let period = figures::period(t, chosen.stays.period);
     let cases_in_words = t.count("worklist-cases", cases.len());
+    let imported = cases.iter().filter(|case| case.imported).count();
     let values = [
         ("unit", unit.as_str()),
         ("period", period.as_str()),
@@ -32,6 +33,7 @@ pub(crate) async fn get(caller: Caller, Query(asked): Query<Asked>) -> PageResul
         t,
         shell: caller.shell(NavPlace::FollowUp),
         subtitle: t.with("stays-cases-subtitle", &values),
+        imported: (imported > 0).then(|| t.count("stays-cases-imported", imported)),
         back_url: chosen.url(urls::WEEKEND_STAYS),
         rows: cases.iter().map(|case| row(&caller, today, case)).collect(),
     })
@@ -55,6 +57,7 @@ fn row(caller: &Caller, today: RegistryAt<'_>, case: &WeekendCase) -> WeekendCas
         ready: case.ready_at.map_or_else(String::new, when),
         left: case.left_at.map_or_else(|| t.text("stays-still-there").into_owned(), when),
         causes,
+        imported: case.imported,
         municipality_ready: case.municipality_ready_before,
         ward: labels::unit_name(today, &case.row.ward, &caller.actor.organisation),
     }

@@ -70,6 +70,12 @@ pub(in crate::pages) fn period(t: Texts, period: Period) -> String {
     format!("{} – {}", of(period.from()), of(period.to()))
 }
 
+/// How many of the chains are a history of another system; nothing where none is.
+pub(in crate::pages) fn imported(t: Texts, imported: Cell, chains: Cell) -> Option<String> {
+    let values = [("n", cell(t, imported)), ("all", cell(t, chains))];
+    (imported != Some(0)).then(|| t.with("stays-imported", &values))
+}
+
 /// A cause.
 pub(super) fn cause(t: Texts, cause: Cause) -> String {
     labels::word(t, "cause", cause.as_str())

@@ -134,6 +134,7 @@ fn footnotes(caller: &Caller, report: &WeekendStays) -> Vec<String> {
             notes.push(t.with("stays-running", &values));
         }
     }
+    notes.extend(figures::imported(t, report.total.imported, report.total.chains));
     if report.suppressed {
         notes.push(t.text("stays-hidden-text").into_owned());
     } else {
