@@ -83,6 +83,8 @@ words! {
         Discharge = "discharge",
         /// Uppföljning.
         RecordFollowUp = "record-follow-up",
+        /// What somebody who was ready waited for, in place of the derived cause.
+        JudgeDelayCause = "judge-delay-cause",
         /// Avsluta.
         CloseChain = "close-chain",
         /// Avliden.

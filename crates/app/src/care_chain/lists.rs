@@ -163,6 +163,17 @@ pub async fn search(app: &App, actor: &Actor, text: &str) -> Result<Vec<SearchHi
 /// The rows are scoped by unit; the policies have the last word on each, by what the row says of the
 /// unit's relation (decision 25). A unit whose part has ended is listed as long as it may read.
 pub(crate) fn may_view(app: &App, actor: &Actor, row: &ChainRow, takes_part: bool) -> bool {
+    may_do(app, actor, row, takes_part, Action::ViewChain)
+}
+
+/// The same for an act.
+pub(crate) fn may_do(
+    app: &App,
+    actor: &Actor,
+    row: &ChainRow,
+    takes_part: bool,
+    action: Action,
+) -> bool {
     let relation = if row.ward == actor.unit {
         Relation::ResponsibleWard
     } else if takes_part {
@@ -180,7 +191,7 @@ pub(crate) fn may_view(app: &App, actor: &Actor, row: &ChainRow, takes_part: boo
     app.policies.allows(&Request {
         role: actor.role,
         relation,
-        action: Action::ViewChain,
+        action,
         phase,
         protected: row.protected,
         care_contact: actor.care_contact,

@@ -26,7 +26,7 @@ pub use hear_others::{Heard, hear_others};
 pub use lists::{
     ListQuery, PAGE, Worklist, changed_since, counters, may, neighbours, search, worklist,
 };
-pub(crate) use lists::{may_view, require};
+pub(crate) use lists::{may_do, may_view, require};
 pub use load::{LoadedChain, load};
 pub(crate) use perform_act::access_entry;
 pub use perform_act::{PerformAct, Performed, facts_of, perform_act};

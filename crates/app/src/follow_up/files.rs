@@ -4,7 +4,7 @@ use brygga_domain::follow_up::causes::Cause;
 use brygga_domain::follow_up::report::{Cell, Figures, WeekendStays};
 
 /// The numbers of a row, by the words of the report's JSON.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 16] = [
     "chains",
     "ready",
     "ready_weekdays",
@@ -18,6 +18,8 @@ const COLUMNS: [&str; 14] = [
     "could_have_left",
     "deceased",
     "weekends",
+    "overridden",
+    "share_overridden",
     "imported",
 ];
 
@@ -96,6 +98,8 @@ fn numbers(figures: &Figures, hidden: &str) -> Vec<String> {
         cell(figures.could_have_left),
         cell(figures.deceased),
         cell(figures.weekends),
+        cell(figures.overridden),
+        share(figures.share_overridden, figures.stayed),
         cell(figures.imported),
     ];
     numbers.extend(figures.causes.values().map(|it| cell(*it)));

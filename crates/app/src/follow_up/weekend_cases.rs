@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::weekend_stays::{AskedStays, read_facts};
 use crate::actor::Actor;
-use crate::care_chain::{access_entry, may_view, require};
+use crate::care_chain::{access_entry, may_do, may_view, require};
 use crate::context::App;
 use crate::error::AppError;
 
@@ -27,10 +27,14 @@ pub struct WeekendCase {
     pub ready_at: Option<Timestamp>,
     /// When the person left; none while they are there.
     pub left_at: Option<Timestamp>,
-    /// What they waited for.
+    /// What they waited for, as the reader may know it.
     pub causes: Causes,
     /// The main cause.
     pub main: Cause,
+    /// The derived one, where a person named another.
+    pub derived: Option<Cause>,
+    /// The reader may name another cause.
+    pub may_judge: bool,
     /// Kommunklar before the weekend.
     pub municipality_ready_before: bool,
     /// A history of another system.
@@ -54,6 +58,7 @@ pub async fn weekend_cases(
     let mut stayed = Vec::new();
     read_facts(app, asked.period, &asked.selection, |chain| {
         let takes_part = chain.parties.iter().any(|party| party.unit == actor.unit);
+        let chain = known_to(actor, chain);
         if (takes_part || chain.ward == actor.unit) && counts(&chain, asked, now) {
             stayed.push(chain);
         }
@@ -64,16 +69,18 @@ pub async fn weekend_cases(
         if cases.len() == MOST_CASES {
             break;
         }
-        if let Some(row) = readable(app, actor, &chain, now).await? {
-            let causes = chain.causes();
+        if let Some((row, may_judge)) = readable(app, actor, &chain, now).await? {
+            let overridden = chain.is_overridden();
             let stay = chain.stay();
             let counted = stay.and_then(|stay| count(&stay, now));
             cases.push(WeekendCase {
                 row,
                 ready_at: chain.standing().map(|notice| notice.sent_at),
                 left_at: chain.ended_at(),
-                causes,
-                main: causes.main(),
+                causes: chain.causes(),
+                main: chain.main_cause(),
+                derived: overridden.then(|| chain.derived_causes().main()),
+                may_judge,
                 imported: chain.imported,
                 municipality_ready_before: counted.is_some_and(|it| it.municipality_ready_in_time),
             });
@@ -89,20 +96,36 @@ pub async fn weekend_cases(
 fn counts(chain: &ChainFacts, asked: &AskedStays, now: Timestamp) -> bool {
     let counted = chain.stay().and_then(|stay| count(&stay, now));
     let stayed = counted.is_some_and(|counted| counted.stayed(asked.variant));
-    stayed && asked.selection.cause.is_none_or(|cause| chain.causes().main() == cause)
+    stayed && asked.selection.cause.is_none_or(|cause| chain.main_cause() == cause)
 }
 
-/// The row of lists, where the unit reads the chain still and the policies let the role.
+/// What a person or another system said of the causes stands in health care, as a medical reason to
+/// stay does (definitions 1): who does not read that knows what is derived from the plan.
+fn known_to(actor: &Actor, mut chain: ChainFacts) -> ChainFacts {
+    if !actor.branch.is_health_care() {
+        chain.judged = None;
+        if let Some(source) = &mut chain.source {
+            source.causes.clear();
+        }
+    }
+    chain
+}
+
+/// The row of lists, where the unit reads the chain still and the policies let the role; and whether
+/// they let it name another cause.
 async fn readable(
     app: &App,
     actor: &Actor,
     chain: &ChainFacts,
     now: Timestamp,
-) -> Result<Option<ChainRow>, AppError> {
+) -> Result<Option<(ChainRow, bool)>, AppError> {
     let Some(row) = app.store.chain_row(chain.chain).await? else { return Ok(None) };
     let parties = app.store.party_rows(chain.chain).await?;
     let own = parties.iter().find(|party| party.unit == actor.unit);
     let reads = own.filter(|party| party.reads_until.is_none_or(|until| until >= now));
-    let may = reads.is_some_and(|party| may_view(app, actor, &row, party.active));
-    Ok(may.then_some(row).filter(|row| row.stage != Stage::Cancelled))
+    let Some(party) = reads.filter(|party| may_view(app, actor, &row, party.active)) else {
+        return Ok(None);
+    };
+    let may_judge = may_do(app, actor, &row, party.active, Action::JudgeDelayCause);
+    Ok((row.stage != Stage::Cancelled).then_some((row, may_judge)))
 }

@@ -142,6 +142,8 @@ event_types! {
     NotSameAsMarked = "not-same-as-marked" v 1, Coordination, P2, true;
     /// The chain is a history of another system: its case there, and why the person stayed.
     HistoryImported = "history-imported" v 1, HealthCare, P2, false;
+    /// A person's word for what somebody who was ready waited for, in place of the derived cause.
+    DelayCauseJudged = "delay-cause-judged" v 1, HealthCare, P2, false;
 }
 
 macro_rules! data {
@@ -828,6 +830,16 @@ data! {
         /// and is the chain's (5 kap. 2 §).
         #[serde(skip_serializing_if = "Option::is_none", default)]
         residence: Option<String>,
+    }
+    /// Data of `delay-cause-judged`. It stands in health care: the cause may be a medical reason to
+    /// stay (definitions 1).
+    DelayCauseJudged {
+        /// The unit that says it.
+        unit: HsaId,
+        /// The main cause.
+        cause: Cause,
+        /// Why it is not the derived one.
+        reason: String,
     }
 }
 

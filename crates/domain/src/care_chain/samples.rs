@@ -359,5 +359,11 @@ fn beside() -> Vec<ChainEvent> {
             residence: None,
         }
         .into(),
+        DelayCauseJudged {
+            unit: unit("AVD5"),
+            cause: Cause::ShortTermPlace,
+            reason: "hjälpmedlen fanns hemma".to_owned(),
+        }
+        .into(),
     ]
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::events::{AdmissionNoticeDetailed, AdmissionNoticeSent};
 use super::events::{
     CareContactNamed, ChainClosed, ChecklistItemDetailed, ChecklistItemSet, ConsentRecorded,
-    DischargeInformationSent, DischargeReadyDeclared, DischargeReadyNotified,
+    DelayCauseJudged, DischargeInformationSent, DischargeReadyDeclared, DischargeReadyNotified,
     DischargeReadyWithdrawn, Discharged, FactsCancelled, FollowUpRecorded, Forwarded,
     HandoverOffered, Identity, MunicipalityReadyAnswered, OutpatientReadyAnswered, PatientInformed,
     PhoneConfirmed, Reminded, SipCalled, SipHeld, SipNeedAnswered, SipRequested, TakenOver,
@@ -266,6 +266,8 @@ pub struct CareChain {
     pub discharged: Register<Discharged>,
     /// Follow-ups.
     pub follow_ups: Vec<Head<FollowUpRecorded>>,
+    /// What a person said that the patient waited for, in place of what is derived.
+    pub delay_cause: Register<DelayCauseJudged>,
     /// Avslutad.
     pub closed: Option<Head<ChainClosed>>,
     /// Avliden, with when.

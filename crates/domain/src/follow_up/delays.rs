@@ -73,6 +73,32 @@ impl ChainFacts {
         delays
     }
 
+    /// What the person waited for: the derived causes, where a cause that a person named stands in the
+    /// place of the derived main one.
+    #[must_use]
+    pub fn causes(&self) -> Causes {
+        let derived = self.derived_causes();
+        if !self.is_overridden() {
+            return derived;
+        }
+        let others = derived.iter().filter(|cause| *cause != derived.main());
+        others.chain([self.main_cause()]).collect()
+    }
+
+    /// The main cause: what a person named, otherwise that of the derived ones.
+    #[must_use]
+    pub fn main_cause(&self) -> Cause {
+        let judged = self.judged.as_ref().map(|judged| judged.cause);
+        judged.unwrap_or_else(|| self.derived_causes().main())
+    }
+
+    /// A person named another main cause than the derived one.
+    #[must_use]
+    pub fn is_overridden(&self) -> bool {
+        let judged = self.judged.as_ref().map(|judged| judged.cause);
+        judged.is_some_and(|cause| cause != self.derived_causes().main())
+    }
+
     /// What the person waited for when the first weekend after the notice came: services that were
     /// not in place at its end, and a SIP or a planning that began late. By `Causes::main` one of
     /// them is the main cause.
@@ -80,7 +106,7 @@ impl ChainFacts {
     /// Of an imported chain what the other system said, where it said something: it was written by
     /// those who knew, and what the ledger would need is not in a file.
     #[must_use]
-    pub fn causes(&self) -> Causes {
+    pub fn derived_causes(&self) -> Causes {
         if let Some(source) = self.source.as_ref().filter(|source| !source.causes.is_empty()) {
             return source.causes.iter().copied().collect();
         }
@@ -187,7 +213,7 @@ mod tests {
     use super::super::testing::{chain, local};
     use super::*;
     use crate::care_chain::Destination;
-    use crate::follow_up::facts::{LeftFacts, SipCall, SourceFacts};
+    use crate::follow_up::facts::{JudgedFacts, LeftFacts, SipCall, SourceFacts};
 
     fn item(item: ChecklistItem, at: &str, state: ItemState) -> ItemFacts {
         ItemFacts { item, at: local(at), state, unit: None }
@@ -276,6 +302,33 @@ mod tests {
         assert_eq!(causes, [Cause::SipLate, Cause::Medical]);
         imported.source = said(&[]);
         assert_eq!(imported.causes().iter().collect::<Vec<_>>(), [Cause::Aids]);
+    }
+
+    #[test]
+    fn what_a_person_named_stands_in_the_place_of_the_derived_main_cause() {
+        let mut waits = stayed();
+        waits.items = vec![
+            item(ChecklistItem::ShortTermPlace, "2026-11-18 10:00", ItemState::Missing),
+            item(ChecklistItem::Aids, "2026-11-18 10:00", ItemState::Missing),
+        ];
+        let judged = |cause| {
+            let (unit, at) = (crate::follow_up::testing::unit("W37"), local("2026-11-25 10:00"));
+            Some(JudgedFacts { unit, cause, at })
+        };
+        for (cause, causes) in [
+            (Cause::Medical, [Cause::Aids, Cause::Medical].as_slice()),
+            (Cause::Other, &[Cause::Aids, Cause::Other]),
+            // One of the others is the main one now, though the rule names it later.
+            (Cause::Aids, &[Cause::Aids]),
+        ] {
+            waits.judged = judged(cause);
+            assert_eq!((waits.main_cause(), waits.is_overridden()), (cause, true));
+            assert_eq!(waits.causes().iter().collect::<Vec<_>>(), causes);
+            assert_eq!(waits.derived_causes().main(), Cause::ShortTermPlace);
+        }
+        // The derived one again: the change is taken back.
+        waits.judged = judged(Cause::ShortTermPlace);
+        assert!(!waits.is_overridden() && waits.causes() == waits.derived_causes());
     }
 
     #[test]

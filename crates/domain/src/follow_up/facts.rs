@@ -106,6 +106,9 @@ facts! {
         closed: Option<ClosedFacts>,
         /// Follow-ups after going home, oldest first.
         follow_ups: Vec<UnitAt>,
+        /// What a person said that the patient waited for, in place of the derived main cause.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        judged: Option<JudgedFacts>,
         /// A value that somebody must settle, or a fact that is known to be missing: the chain's
         /// figures are as good as can be known.
         uncertain: bool,
@@ -119,6 +122,16 @@ facts! {
         case: String,
         /// Why the person stayed; empty where it did not say.
         causes: Vec<Cause>,
+    }
+    /// A cause that a person named.
+    JudgedFacts {
+        /// The unit that said it.
+        unit: HsaId,
+        /// The main cause.
+        cause: Cause,
+        /// When.
+        #[serde(with = "instant::required")]
+        at: Timestamp,
     }
     /// A ward that became responsible.
     WardFrom {

@@ -103,6 +103,7 @@ stays-of-them-not-ready = Municipality not ready before the weekend
 stays-of-them-still = Still there
 stays-of-them-should = Should stay for a medical reason
 stays-of-them-could = Could have gone home
+stays-of-them-overridden = Cause changed by staff
 stays-deceased = Deceased, never counted as a stay
 stays-all = All weekend stays
 stays-everybody = All
@@ -128,7 +129,7 @@ stays-others = Others and unknown municipality
 stays-how = How the figures are counted
 stays-how-time = The time is when the ready notice was sent, not when it was registered. The notice that stood last counts. A move to another ward is no discharge. Who has not been discharged has stayed from Monday 00:00 of the next week. The deceased count among the care chains but never as stays.
 stays-how-denominators = The share of those ready is of those who became ready Monday–Friday (V2 and V4: of all who became ready). The share of all care chains is of all that are not cancelled. Month, ward and municipality are those of the time when the notice was sent.
-stays-how-causes = The cause is derived from what happened in the case: services not in place when the weekend came, a SIP called after the ready notice, and services ordered only after the SIP. Several causes may hold at once. The main cause is a medical reason where there is one, otherwise the first of the list.
+stays-how-causes = The cause is derived from what happened in the case: services not in place when the weekend came, a SIP called after the ready notice, and services ordered only after the SIP. Several causes may hold at once. The main cause is a medical reason where there is one, otherwise the first of the list. Staff can change the main cause with a reason. It is then counted in place of the derived one, and how many were changed is shown.
 stays-how-sums = Municipalities and others, wards, and months give the same sum: all.
 stays-imported = Imported from another system: { $n } of { $all } care chains.
 stays-own-cases = Show our cases behind the figures
@@ -171,6 +172,8 @@ stays-still-there = Still there
 stays-before-weekend = Before the weekend
 stays-not-before-weekend = Not before the weekend
 stays-further-causes = { $main } (also: { $further })
+stays-cause-overridden = { $cause } – changed by staff, derived: { $derived }
+stays-cause-change = Change cause
 
 # Headings and words of the file for spreadsheets.
 # dynamic: stays-column-*
@@ -191,6 +194,8 @@ stays-column-could_have_left = Could have gone home
 stays-column-deceased = Deceased
 stays-column-weekends = Sundays in hospital
 stays-column-imported = Of which imported
+stays-column-overridden = Of which cause changed by staff
+stays-column-share_overridden = Share changed
 stays-column-short_term_place = Main cause short-term place
 stays-column-safe_homecoming = Main cause safe homecoming
 stays-column-aids = Main cause aids

@@ -103,6 +103,7 @@ stays-of-them-not-ready = Inte kommunklar före helgen
 stays-of-them-still = Ännu kvar
 stays-of-them-should = Ska vara kvar av medicinsk orsak
 stays-of-them-could = Kunde ha gått hem
+stays-of-them-overridden = Orsak ändrad av personal
 stays-deceased = Avlidna, räknas aldrig som kvar
 stays-all = Alla kvar över helgen
 stays-everybody = Alla
@@ -128,7 +129,7 @@ stays-others = Övriga och okänd kommun
 stays-how = Så räknas siffrorna
 stays-how-time = Tiden är den då meddelandet om utskrivningsklar skickades, inte då det registrerades. Det meddelande räknas som stod sist. Flytt till annan avdelning är inte utskrivning. Den som inte har skrivits ut är kvar från måndag klockan 00:00 veckan efter. Avlidna räknas bland vårdkedjorna men aldrig som kvar.
 stays-how-denominators = Andel av utskrivningsklara är av dem som blev klara måndag–fredag (V2 och V4: av alla som blev klara). Andel av alla vårdkedjor är av alla som inte är makulerade. Månad, avdelning och kommun är de som gällde när meddelandet skickades.
-stays-how-causes = Orsaken härleds ur det som hänt i ärendet: insatser som inte var på plats när helgen kom, SIP som kallades efter utskrivningsklar och insatser som beställdes först efter SIP. Flera orsaker kan gälla samtidigt. Huvudorsak är medicinsk orsak om en sådan finns, annars den första i listan.
+stays-how-causes = Orsaken härleds ur det som hänt i ärendet: insatser som inte var på plats när helgen kom, SIP som kallades efter utskrivningsklar och insatser som beställdes först efter SIP. Flera orsaker kan gälla samtidigt. Huvudorsak är medicinsk orsak om en sådan finns, annars den första i listan. Personal kan ändra huvudorsaken med ett skäl. Då räknas den i stället för den härledda, och hur många som är ändrade visas.
 stays-how-sums = Kommunerna och övriga, avdelningarna och månaderna ger samma summa: alla.
 stays-imported = Importerade ur annat system: { $n } av { $all } vårdkedjor.
 stays-own-cases = Visa våra ärenden bakom siffrorna
@@ -171,6 +172,8 @@ stays-still-there = Ännu kvar
 stays-before-weekend = Före helgen
 stays-not-before-weekend = Inte före helgen
 stays-further-causes = { $main } (även: { $further })
+stays-cause-overridden = { $cause } – ändrad av personal, härledd: { $derived }
+stays-cause-change = Ändra orsak
 
 # Headings and words of the file for spreadsheets.
 # dynamic: stays-column-*
@@ -191,6 +194,8 @@ stays-column-could_have_left = Varav kunde ha gått hem
 stays-column-deceased = Avlidna
 stays-column-weekends = Söndagar på sjukhus
 stays-column-imported = Varav importerade
+stays-column-overridden = Varav orsak ändrad av personal
+stays-column-share_overridden = Andel ändrade
 stays-column-short_term_place = Huvudorsak korttidsplats
 stays-column-safe_homecoming = Huvudorsak trygg hemgång
 stays-column-aids = Huvudorsak hjälpmedel

@@ -230,6 +230,8 @@ pub struct WeekendCaseRow {
     pub left: String,
     /// "Väntar på korttidsplats", and further causes.
     pub causes: String,
+    /// The form that names another cause, for who may.
+    pub judge_url: Option<String>,
     pub municipality_ready: bool,
     pub ward: String,
     /// A history of another system.

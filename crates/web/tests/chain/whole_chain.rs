@@ -171,6 +171,19 @@ async fn from_ready_to_home_every_step_is_read_by_the_others() {
     s.all_read(&all, &chain, &["Ärendet avslutades"]).await;
     let over = s.get(&p.nurse, &at("change-estimate")).await;
     assert_eq!(over.status, StatusCode::FORBIDDEN, "{}", words(&over.html));
+
+    // Why the person stayed is looked at afterwards, by who reads health care.
+    let form = s.get(&p.nurse, &at("judge-delay-cause")).await;
+    assert!(words(&form.html).contains("Härledd orsak"), "{}", words(&form.html));
+    let denied = s.get(&p.assessor, &at("judge-delay-cause")).await;
+    assert_eq!(denied.status, StatusCode::FORBIDDEN, "{}", words(&denied.html));
+    let judged = [("cause", "medical"), ("reason", "Feber på söndagen")];
+    s.act(&p.nurse, &at("judge-delay-cause"), &judged).await;
+    let readers = [p.nurse.as_str(), &p.contact, &p.home_care];
+    s.all_read(&readers, &chain, &["medicinsk orsak, skulle vara kvar", "Feber på söndagen"]).await;
+    s.none_reads(&[&p.assessor], &chain, &["Feber på söndagen"]).await;
+    let again = s.get(&p.home_care, &at("judge-delay-cause")).await;
+    assert!(words(&again.html).contains("har bedömt: Medicinsk orsak"), "{}", words(&again.html));
 }
 
 /// A reason where a gate asks for one.

@@ -1,7 +1,8 @@
 use axum::http::StatusCode;
 use brygga_app::follow_up::row_of;
 use brygga_domain::calendar::{local_date, stockholm};
-use brygga_domain::follow_up::facts::ChainFacts;
+use brygga_domain::follow_up::causes::Cause;
+use brygga_domain::follow_up::facts::{ChainFacts, JudgedFacts};
 use brygga_domain::follow_up::testing::chain_at;
 use brygga_domain::ids::{ChainId, HsaId};
 use brygga_store::Change;
@@ -125,6 +126,19 @@ async fn the_cases_behind_a_figure_are_those_of_the_own_unit() {
     assert!(own.body.contains("Ett av dem är importerat ur ett annat system"));
     let figures = kim.get(&format!("{PAGE}?ward={}", ward.unit)).await;
     assert!(figures.body.contains("Importerade ur annat system: 1 av 1 vårdkedjor"));
+
+    // Another cause that a person named stands beside the derived one, where health care is read.
+    let mut judged = facts(&site, 1, &ward.unit, true);
+    let (unit, at) = (ward.unit.clone(), site.inner.app.now());
+    (judged.chain, judged.judged) = (chain, Some(JudgedFacts { unit, cause: Cause::Medical, at }));
+    write(&site, &[judged]).await;
+    let own = kim.get(&cases).await;
+    let said = "Medicinsk orsak, ska vara kvar – ändrad av personal, härledd: Annan orsak";
+    assert!(own.body.contains(said), "{}", own.body);
+    assert!(own.body.contains(&format!("/care-chains/{chain}/judge-delay-cause")));
+    assert!(kim.get(&format!("{cases}?cause=medical")).await.body.contains("Mallström"));
+    let csv = kim.get(&format!("{PAGE}.csv?ward={}", ward.unit)).await;
+    assert!(csv.body.contains("Varav orsak ändrad av personal;Andel ändrade;"), "{}", csv.body);
 
     let other = site.as_user("Kim Demosson", "Medicin 9").await.get(&cases).await;
     assert_eq!(other.status, StatusCode::OK);

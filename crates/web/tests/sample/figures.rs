@@ -201,6 +201,7 @@ impl Maker {
             municipality_ready: true,
             ward: s("Avdelning 37"),
             imported: true,
+            judge_url: Some(s("/care-chains/26-004711/judge-delay-cause")),
         };
         let cases = |rows| WeekendCasesPage {
             t,

@@ -3,6 +3,7 @@
 
 mod consent;
 mod corrections;
+mod delay_cause;
 mod discharge;
 mod handover;
 mod messages;
@@ -18,6 +19,7 @@ mod sip;
 
 pub use consent::{MarkProtected, RecordConsent};
 pub use corrections::{CancelFacts, ConfirmCancellation, MarkSameAs, Undo};
+pub use delay_cause::JudgeDelayCause;
 pub use discharge::{
     CloseChain, ConfirmDeceased, Discharge, InformPatient, RecordDeceased, RecordFollowUp,
     SendDischargeInformation,
@@ -314,6 +316,7 @@ acts! {
     InformPatient = "inform-patient",
     Discharge = "discharge",
     RecordFollowUp = "record-follow-up",
+    JudgeDelayCause = "judge-delay-cause",
     CloseChain = "close-chain",
     RecordDeceased = "record-deceased",
     ConfirmDeceased = "confirm-deceased",
@@ -346,7 +349,7 @@ impl Act {
 
     /// Late acknowledgements and messages are kept as such (M7); a death is confirmed after it, and who
     /// answered the call about it is noted (definitions 10); who reads is settled also of a chain that
-    /// is over.
+    /// is over; and why the person stayed is looked at when it is.
     fn allowed_when_over(&self) -> bool {
         matches!(
             self,
@@ -364,6 +367,7 @@ impl Act {
                 | Self::EndParty(_)
                 | Self::MarkProtected(_)
                 | Self::MarkSameAs(_)
+                | Self::JudgeDelayCause(_)
         )
     }
 

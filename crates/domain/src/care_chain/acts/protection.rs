@@ -54,6 +54,7 @@ pub const WHEN_PROTECTED: &[(&str, WhenProtected)] = {
         ("inform-patient", TheWardAlone),
         ("discharge", TheWardAlone),
         ("record-follow-up", TheWardAlone),
+        ("judge-delay-cause", TheWardAlone),
         ("close-chain", TheWardAlone),
         ("record-deceased", TheWardAlone),
         ("confirm-deceased", TheWardAlone),

@@ -55,6 +55,10 @@ pub(super) fn fold_end(live: &Live<'_>, chain: &mut CareChain) {
         E::FollowUpRecorded(data) => Some(data.clone()),
         _ => None,
     });
+    chain.delay_cause = live.register(|_, event| match event {
+        E::DelayCauseJudged(data) => Some(data.clone()),
+        _ => None,
+    });
     chain.closed = live.first(|_, event| match event {
         E::ChainClosed(data) => Some(data.clone()),
         _ => None,

@@ -15,7 +15,8 @@ use super::events::{
 use super::values::{CancelReason, Destination, ItemState, MessageKind, NoticeAnswer, PhoneFact};
 use crate::ids::HsaId;
 use terms::{
-    branch, compartment, consent, end_reason, item, medication_list, sip_place, staff_role, step,
+    branch, cause, compartment, consent, end_reason, item, medication_list, sip_place, staff_role,
+    step,
 };
 use words::{MAX_SENTENCE, cut, list, one, quoted, remark, when};
 
@@ -266,6 +267,12 @@ fn whole(event: &E, names: Names<'_>) -> String {
         }
         E::SameAsMarked(_) => "Ett annat ärende gäller samma vårdtillfälle.".to_owned(),
         E::NotSameAsMarked(_) => "Ett annat ärende gäller inte samma vårdtillfälle.".to_owned(),
+        E::DelayCauseJudged(data) => format!(
+            "{} bedömde vad patienten väntade på som utskrivningsklar: {}.{}",
+            unit(&data.unit),
+            cause(data.cause),
+            remark("Skäl", Some(&data.reason)),
+        ),
         E::HistoryImported(_) => {
             "Ärendet är importerad historik ur ett annat system, med de tider som stod där."
                 .to_owned()

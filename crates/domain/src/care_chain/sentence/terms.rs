@@ -4,10 +4,24 @@ use super::words::quoted;
 use crate::care_chain::steps::StepKind;
 use crate::care_chain::values::{ChecklistItem, ConsentValue, EndReason, SipPlace};
 use crate::envelope::Compartment;
+use crate::follow_up::causes::Cause;
 use crate::registry::{Branch, Role};
 
 pub(super) fn medication_list(comes_along: bool) -> &'static str {
     if comes_along { "Läkemedelslista följer med." } else { "Läkemedelslista följer inte med." }
+}
+
+/// What somebody who was ready waited for.
+pub(super) const fn cause(cause: Cause) -> &'static str {
+    match cause {
+        Cause::ShortTermPlace => "korttidsplats",
+        Cause::SafeHomecoming => "trygg hemgång",
+        Cause::Aids => "hjälpmedel",
+        Cause::SipLate => "SIP, som startades sent",
+        Cause::ServicesAfterSip => "insatser, som planerades efter SIP",
+        Cause::Medical => "medicinsk orsak, skulle vara kvar",
+        Cause::Other => "annat",
+    }
 }
 
 /// A step by its word, in the words of the screen.

@@ -172,6 +172,11 @@ const RECORD: &[(&str, &str)] = &[
     ),
     ("consent-recorded", "Patienten samtyckte. Gäller till 28 februari 2027."),
     ("ward-moved", "Ansvarig avdelning är Avdelning 7 från 20 november 2026 kl. 16.00."),
+    (
+        "delay-cause-judged",
+        "Avdelning 5 bedömde vad patienten väntade på som utskrivningsklar: korttidsplats. Skäl: \
+         ”hjälpmedlen fanns hemma”.",
+    ),
     ("protected-identity-marked", "Patienten har skyddade personuppgifter. Direktkontakt krävs."),
     ("identity-changed", "Patientens namn eller identitetsuppgift ändrades."),
     ("facts-cancelled", "2 uppgifter makulerades: fel person. Kommentar: ”fel patient valdes”."),

@@ -6,6 +6,7 @@ use crate::care_chain::samples::{identity, november, unit};
 use crate::care_chain::testing::*;
 use crate::care_chain::values::*;
 use crate::envelope::Compartment;
+use crate::follow_up::causes::Cause;
 use crate::ids::{ChainId, EventId, HsaId};
 use crate::moment::Moment;
 
@@ -128,6 +129,7 @@ fn one_of_each(node: &Node) -> Vec<Act> {
         }
         .into(),
         RecordFollowUp { at: now.clone(), as_planned: true }.into(),
+        JudgeDelayCause { cause: Cause::Aids, reason: text(), shown: vec![] }.into(),
         CloseChain { reason: EndReason::NoNeed }.into(),
         RecordDeceased { at: now.clone() }.into(),
         ConfirmDeceased { of: nobody }.into(),
@@ -164,12 +166,13 @@ fn one_of_each(node: &Node) -> Vec<Act> {
 }
 
 /// Acts that the ward may do in such a chain, but that nothing is there for just now.
-const NOTHING_THERE: [&str; 9] = [
+const NOTHING_THERE: [&str; 10] = [
     "start-chain",
     "accept-handover",
     "decline-handover",
     "withdraw-ready",
     "record-follow-up",
+    "judge-delay-cause",
     "confirm-deceased",
     "confirm-phone",
     "confirm-cancellation",

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{
-    ChainFacts, ClosedFacts, EstimateFacts, ItemFacts, LeftFacts, MunicipalityFacts, NoticeFacts,
-    NoticeTo, PartyFacts, QuestionFacts, QuestionTo, ReadyFacts, SipCall, SipFacts, SipNeed,
-    SourceFacts, UnitAt, UnitReady, WardFrom,
+    ChainFacts, ClosedFacts, EstimateFacts, ItemFacts, JudgedFacts, LeftFacts, MunicipalityFacts,
+    NoticeFacts, NoticeTo, PartyFacts, QuestionFacts, QuestionTo, ReadyFacts, SipCall, SipFacts,
+    SipNeed, SourceFacts, UnitAt, UnitReady, WardFrom,
 };
 use crate::care_chain::{
     CareChain, Destination, DischargeReadyDeclared, Head, ItemState, Party, Readiness, Ready,
@@ -83,6 +83,7 @@ pub fn of(id: ChainId, chain: &CareChain) -> Option<ChainFacts> {
             .iter()
             .map(|head| UnitAt { unit: head.value.unit.clone(), at: head.value.at.instant })
             .collect(),
+        judged: judged(chain),
         uncertain: chain.is_incomplete() || !chain.conflicts().is_empty(),
         changed_at: chain.changed_at?,
     };
@@ -212,6 +213,14 @@ fn questions(chain: &CareChain) -> Vec<QuestionFacts> {
             .collect(),
     };
     chain.questions.iter().map(of).collect()
+}
+
+/// Of two that were named at once the later; each is shown to who names another.
+fn judged(chain: &CareChain) -> Option<JudgedFacts> {
+    let heads = chain.delay_cause.heads.iter();
+    let last = heads.max_by_key(|head| (head.at, &head.value.unit, head.value.cause))?;
+    let said = &last.value;
+    Some(JudgedFacts { unit: said.unit.clone(), cause: said.cause, at: last.at })
 }
 
 /// Of several records of leaving the latest: until then the person may have been there.

@@ -159,17 +159,21 @@ struct One {
     ready: bool,
     stayed: bool,
     causes: Causes,
+    main: Cause,
+    overridden: bool,
 }
 
 impl One {
     fn of(chain: &ChainFacts, counted: &Counted, scope: &Scope) -> Self {
         let mut stayed = counted.stayed(scope.variant);
         let causes = if stayed { chain.causes() } else { Causes::NONE };
-        if scope.selection.cause.is_some_and(|cause| causes.main() != cause) {
+        let main = if stayed { chain.main_cause() } else { Cause::Other };
+        let overridden = stayed && chain.is_overridden();
+        if scope.selection.cause.is_some_and(|cause| main != cause) {
             stayed = false;
         }
         let (ready, imported) = (chain.standing().is_some(), chain.imported);
-        Self { counted: *counted, imported, ready, stayed, causes }
+        Self { counted: *counted, imported, ready, stayed, causes, main, overridden }
     }
 }
 
@@ -187,13 +191,14 @@ struct Tally {
     deceased: u32,
     weekends: u32,
     imported: u32,
+    overridden: u32,
     main: [u32; CAUSES],
     any: [u32; CAUSES],
 }
 
 impl Tally {
     fn add(&mut self, one: &One) {
-        let One { counted, imported, ready, stayed, causes } = one;
+        let One { counted, imported, ready, stayed, causes, main, overridden } = one;
         self.chains += 1;
         self.imported += u32::from(*imported);
         self.ready += u32::from(*ready);
@@ -209,7 +214,8 @@ impl Tally {
         self.should_stay += u32::from(should_stay);
         self.could_have_left += u32::from(counted.municipality_ready_in_time && !should_stay);
         self.weekends += counted.weekends;
-        self.main[causes.main() as usize] += 1;
+        self.overridden += u32::from(*overridden);
+        self.main[*main as usize] += 1;
         if causes.is_empty() {
             self.any[Cause::Other as usize] += 1;
         }
@@ -236,6 +242,8 @@ impl Tally {
             could_have_left: Some(self.could_have_left),
             deceased: Some(self.deceased),
             weekends: Some(self.weekends),
+            overridden: Some(self.overridden),
+            share_overridden: None,
             imported: Some(self.imported),
             causes: by_cause(&self.main),
             causes_any: by_cause(&self.any),

@@ -169,6 +169,10 @@ pub struct Figures {
     pub deceased: Cell,
     /// Sundays in hospital of those who stayed.
     pub weekends: Cell,
+    /// Of those who stayed: a person named another main cause than the derived one.
+    pub overridden: Cell,
+    /// `overridden` among `stayed`.
+    pub share_overridden: Option<f64>,
     /// Of all chains: imported from another system.
     pub imported: Cell,
     /// Of those who stayed, by main cause: these add up to `stayed`.
@@ -186,6 +190,7 @@ impl Figures {
         };
         self.share_of_ready = share(self.stayed, ready);
         self.share_of_chains = share(self.stayed, self.chains);
+        self.share_overridden = share(self.overridden, self.stayed);
     }
 }
 

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::care_chain::{ChecklistItem, EndReason, ItemState};
-use crate::follow_up::facts::{ChainFacts, ClosedFacts, ItemFacts};
+use crate::follow_up::facts::{ChainFacts, ClosedFacts, ItemFacts, JudgedFacts};
 use crate::follow_up::testing::{chain, chain_at, local, municipality_ready, unit};
 
 fn period(from: &str, to: &str) -> Period {
@@ -51,6 +51,28 @@ fn november() -> Vec<ChainFacts> {
     mistake.closed =
         Some(ClosedFacts { at: local("2026-11-20 16:00"), reason: EndReason::CreatedInError });
     vec![first, second, third, fourth, fifth, sixth, mistake]
+}
+
+#[test]
+fn an_overridden_cause_is_counted_and_told() {
+    let mut chains = november();
+    chains[1].judged = Some(JudgedFacts {
+        unit: unit("M9"),
+        cause: Cause::ShortTermPlace,
+        at: local("2026-11-25 10:00"),
+    });
+    let report = weekend_stays(&chains, scope(Variant::V1));
+    let november = &report.months[1].figures;
+    assert_eq!((november.stayed, november.overridden), (Some(2), Some(1)));
+    assert_eq!(november.share_overridden, Some(0.5));
+    assert_eq!(november.causes[&Cause::ShortTermPlace], Some(1));
+    assert_eq!(
+        (november.causes[&Cause::Aids], november.causes_any[&Cause::Aids]),
+        (Some(0), Some(0))
+    );
+    let selection = Selection { cause: Some(Cause::ShortTermPlace), ..Selection::default() };
+    let chosen = weekend_stays(&chains, Scope { selection, ..scope(Variant::V1) });
+    assert_eq!(chosen.total.stayed, Some(1));
 }
 
 #[test]

@@ -36,7 +36,7 @@ const COULD_HAVE_LEFT: usize = 8;
 const DECEASED: usize = 9;
 const WEEKENDS: usize = 10;
 const IMPORTED: usize = 11;
-const CAUSES: usize = 12;
+const CAUSES: usize = 13;
 const CAUSES_ANY: usize = CAUSES + Cause::ALL.len();
 const WIDTH: usize = CAUSES_ANY + Cause::ALL.len();
 
@@ -54,6 +54,7 @@ fn numbers(figures: &mut Figures) -> Vec<&mut Cell> {
         &mut figures.deceased,
         &mut figures.weekends,
         &mut figures.imported,
+        &mut figures.overridden,
     ];
     cells.extend(figures.causes.values_mut());
     cells.extend(figures.causes_any.values_mut());

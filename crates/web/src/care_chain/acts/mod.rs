@@ -2,6 +2,7 @@
 //! shown, refused, confirmed and sent is the same for all and stands in `act_page`.
 
 mod corrections;
+mod delay_cause;
 mod discharge;
 mod handover;
 mod messages;
@@ -81,6 +82,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static ActForm> {
         ready::FORMS,
         sip::FORMS,
         discharge::FORMS,
+        delay_cause::FORMS,
         phone::FORMS,
         parties::FORMS,
         corrections::FORMS,

@@ -169,6 +169,7 @@ const MENU: [(&str, &[&str]); 6] = [
             "send-discharge-information",
             "inform-patient",
             "record-follow-up",
+            "judge-delay-cause",
             "close-chain",
             "record-deceased",
             "confirm-deceased",
@@ -197,6 +198,7 @@ fn menu(ctx: &Context<'_>, view: &ChainView) -> Vec<ActGroup> {
             .copied()
             .filter(|word| view.allows(word))
             .filter(|word| *word != "confirm-deceased" || view.chain.deceased.is_some())
+            .filter(|word| *word != "judge-delay-cause" || view.chain.standing_ready_id().is_some())
             .filter(|word| *word != "notify-ready" || !untold(ctx).is_empty())
             .map(|word| ActLink {
                 icon: icon(word),

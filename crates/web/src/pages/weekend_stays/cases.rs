@@ -9,6 +9,7 @@ use super::super::worklist::person;
 use super::address::Asked;
 use super::figures;
 use crate::caller::{Caller, PageResult, html};
+use crate::care_chain::act_url;
 use crate::labels;
 use crate::urls;
 use crate::views::{NavPlace, WeekendCaseRow, WeekendCasesPage};
@@ -51,7 +52,13 @@ fn row(caller: &Caller, today: RegistryAt<'_>, case: &WeekendCase) -> WeekendCas
             &[("main", causes.as_str()), ("further", further.join(", ").as_str())],
         );
     }
+    if let Some(derived) = case.derived {
+        let derived = figures::cause(t, derived);
+        let values = [("cause", causes.as_str()), ("derived", derived.as_str())];
+        causes = t.with("stays-cause-overridden", &values);
+    }
     WeekendCaseRow {
+        judge_url: case.may_judge.then(|| act_url(case.row.chain, "judge-delay-cause")),
         url: urls::chain(case.row.chain),
         name: person(caller, &case.row).name,
         ready: case.ready_at.map_or_else(String::new, when),

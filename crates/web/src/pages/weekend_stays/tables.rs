@@ -72,6 +72,7 @@ pub(super) fn split(t: Texts, total: &Figures) -> Vec<LegendRow> {
         ("stays-of-them-still", total.still_there),
         ("stays-of-them-should", total.should_stay),
         ("stays-of-them-could", total.could_have_left),
+        ("stays-of-them-overridden", total.overridden),
         ("stays-deceased", total.deceased),
     ];
     rows.into_iter()

@@ -1,6 +1,7 @@
 //! Ready, SIP, going home and the end.
 
 use super::*;
+use crate::follow_up::causes::Cause;
 
 #[test]
 fn ready_and_its_answers() {
@@ -117,6 +118,22 @@ fn sip() {
     refused(&node, "VC", held(18, "GRANN"), Refused::RecipientCannotRead);
     taken(&mut node, "VC", held(18, "BIST"));
     refused(&node, "VC", held(18, "BIST"), Refused::AlreadyDone);
+}
+
+#[test]
+fn a_cause_is_named_with_a_reason_of_somebody_who_is_ready_and_also_afterwards() {
+    let mut node = started(&["VC", "BIST"]);
+    let judge =
+        |cause, reason: &str, shown| JudgeDelayCause { cause, reason: reason.to_owned(), shown };
+    refused(&node, "AVD5", judge(Cause::Aids, "säng saknas", vec![]), Refused::NotStanding);
+    let act = ready(&node, &["VC", "BIST"]);
+    taken(&mut node, "AVD5", act);
+    refused(&node, "AVD5", judge(Cause::Aids, " ", vec![]), Refused::Empty("reason"));
+    let first = taken(&mut node, "AVD5", judge(Cause::Aids, "säng saknas", vec![]));
+    taken(&mut node, "AVD5", CloseChain { reason: EndReason::NoNeed });
+    taken(&mut node, "VC", judge(Cause::Other, "anhörig reste bort", vec![first]));
+    let judged = node.chain().delay_cause.settled().map(|head| head.value.cause);
+    assert_eq!(judged, Some(Cause::Other));
 }
 
 #[test]
