@@ -50,7 +50,7 @@ pub fn lead_times_csv(report: &LeadTimes, comment: &str, word: &dyn Fn(&str) -> 
     file(comment, rows)
 }
 
-/// Compliance as CSV, likewise; of what was not kept a row for each rule, ward and month.
+/// Compliance as CSV, likewise; of what was not kept a row for each rule, unit and month.
 #[must_use]
 pub fn compliance_csv(
     report: &Compliance,
@@ -85,7 +85,7 @@ pub fn compliance_csv(
         }
     }
     for breach in &report.breaches {
-        let of = [word("breach"), text(&breach.ward), breach.month.to_string()];
+        let of = [word("breach"), text(&breach.unit), breach.month.to_string()];
         let mut row: Vec<String> = of.into();
         row.extend([word(breach.rule.as_str()), String::new(), String::new()]);
         row.extend([breach.cases.to_string(), String::new()]);

@@ -249,6 +249,10 @@ times-kpi-not-again = Not back within 30 days
 times-running = * { $month } is running, figures until { $time }.
 times-hidden-text = Dash and <5*: nothing to measure, fewer than five, or a number that is hidden because such a one could be worked out from it.
 times-own-text = Dash: nothing to measure. All numbers are shown: the choice is your own cases. Do not share them outside the parties.
+times-empty-months = { $n ->
+    [one] One month with nothing to measure has no row.
+   *[other] { $n } months with nothing to measure have no row.
+}
 times-measures = How long the steps took
 times-rules = How often it was kept
 times-by-month = By month
@@ -265,10 +269,11 @@ times-left-by-weekday = Discharged by weekday
 times-left-by-hour = Discharged by hour
 times-weekday = Weekday
 times-hour = Hour
-times-breaches = Detected by the system
-times-breaches-about = What is a duty and was not done, by rule, ward and month. It is found in the cases, reported by nobody, and is laid beside the deviations.
+times-breaches = Breaches of rules that the system found
+times-breaches-about = What is a duty and was not done, by rule, unit that answers for it and month. It is found in the cases, reported by nobody, and is laid beside the deviations.
 times-breaches-none = Nothing of the kind in what is chosen.
 times-breaches-own = Shown only when your own ward or municipality is chosen.
+times-breach-unit = Unit that answers for it
 times-cases = Cases
 # dynamic: times-measure-*
 times-measure-admission_to_notice = Admission to admission notice
@@ -289,6 +294,7 @@ times-from-municipality_ready_to_left = From municipality ready, at the earliest
 times-from-ready_to_left = From the ready notice that stood last
 times-from-change_before_estimate = How long before the earlier date the change was told; negative after it
 # dynamic: times-rule-*
+times-rule-notice_sent = Admission notice sent
 times-rule-notice_within_24_h = Admission notice within 24 h
 times-rule-sip_called_in_time = SIP called in time
 times-rule-care_contact_in_time = Care contact named in time
@@ -298,6 +304,7 @@ times-rule-date_never_changed = Expected date never changed
 times-rule-left_the_same_day = Discharged the same day
 times-rule-not_readmitted_within_30_days = Not back within 30 days
 # dynamic: times-kept-when-*
+times-kept-when-notice_sent = Chapter 2, section 1. Of those admitted who have one, or who turned out to need somebody after discharge
 times-kept-when-notice_within_24_h = 2 kap. 3 §. Of all first notices
 times-kept-when-sip_called_in_time = 4 kap. 3 §. Of those who need a SIP and have not declined
 times-kept-when-care_contact_in_time = 2 kap. 5 §. Named before discharge, of all discharged
@@ -324,7 +331,7 @@ times-column-of = Applies to
 times-column-kept = Kept
 times-column-not_kept = Not kept
 times-column-share = Share
-times-column-breach = Detected by the system
+times-column-breach = Breaches of rules that the system found
 times-column-chains = Care chains
 times-column-imported = Of which imported
 times-column-skr_mean_days = Mean time as ready by SKR, days

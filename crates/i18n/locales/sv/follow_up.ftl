@@ -249,6 +249,10 @@ times-kpi-not-again = Inte åter inom 30 dagar
 times-running = * { $month } pågår, siffror till och med { $time }.
 times-hidden-text = Streck och <5*: inget att mäta, färre än fem, eller ett tal som inte visas för att ett sådant annars gick att räkna fram.
 times-own-text = Streck: inget att mäta. Alla tal visas: urvalet är er egen verksamhets ärenden. Dela dem inte utanför parterna.
+times-empty-months = { $n ->
+    [one] En månad utan något att mäta har ingen rad.
+   *[other] { $n } månader utan något att mäta har ingen rad.
+}
 times-measures = Så lång tid tog stegen
 times-rules = Så ofta hölls det
 times-by-month = Per månad
@@ -265,10 +269,11 @@ times-left-by-weekday = Utskrivna per veckodag
 times-left-by-hour = Utskrivna per timme
 times-weekday = Veckodag
 times-hour = Timme
-times-breaches = Upptäckt av systemet
-times-breaches-about = Det som är en skyldighet och inte gjordes, per regel, avdelning och månad. Det är funnet i ärendena, inte rapporterat av någon, och läggs bredvid avvikelserna.
+times-breaches = Brott mot regler som systemet hittat
+times-breaches-about = Det som är en skyldighet och inte gjordes, per regel, enhet som svarar för det och månad. Det är funnet i ärendena, inte rapporterat av någon, och läggs bredvid avvikelserna.
 times-breaches-none = Inget sådant i urvalet.
 times-breaches-own = Visas bara när urvalet är er egen avdelning eller kommun.
+times-breach-unit = Enhet som svarar för det
 times-cases = Ärenden
 # dynamic: times-measure-*
 times-measure-admission_to_notice = Inskrivning till inskrivningsmeddelande
@@ -289,6 +294,7 @@ times-from-municipality_ready_to_left = Från kommunklar, tidigast från meddela
 times-from-ready_to_left = Från det meddelande om utskrivningsklar som stod sist
 times-from-change_before_estimate = Hur långt före det tidigare datumet ändringen sades; negativt om efter
 # dynamic: times-rule-*
+times-rule-notice_sent = Inskrivningsmeddelande skickat
 times-rule-notice_within_24_h = Inskrivningsmeddelande inom 24 h
 times-rule-sip_called_in_time = SIP kallad i tid
 times-rule-care_contact_in_time = Fast vårdkontakt utsedd i tid
@@ -298,6 +304,7 @@ times-rule-date_never_changed = Beräknat datum ändrades aldrig
 times-rule-left_the_same_day = Utskriven samma dag
 times-rule-not_readmitted_within_30_days = Inte åter inom 30 dagar
 # dynamic: times-kept-when-*
+times-kept-when-notice_sent = 2 kap. 1 §. Av inskrivna som har ett, eller som visade sig behöva någon efter utskrivning
 times-kept-when-notice_within_24_h = 2 kap. 3 §. Av alla första meddelanden
 times-kept-when-sip_called_in_time = 4 kap. 3 §. Av dem som behöver SIP och inte har tackat nej
 times-kept-when-care_contact_in_time = 2 kap. 5 §. Utsedd före utskrivning, av alla utskrivna
@@ -324,7 +331,7 @@ times-column-of = Gäller
 times-column-kept = Hölls
 times-column-not_kept = Hölls inte
 times-column-share = Andel
-times-column-breach = Upptäckt av systemet
+times-column-breach = Brott mot regler som systemet hittat
 times-column-chains = Vårdkedjor
 times-column-imported = Varav importerade
 times-column-skr_mean_days = Medelvårdtid som utskrivningsklar enligt SKR, dagar

@@ -109,11 +109,11 @@ pub struct LeftRow {
     pub bar: Option<String>,
 }
 
-/// What was not kept: a rule, a ward and a month.
+/// What was not kept: a rule, the unit that answers for it and a month.
 #[derive(Debug, Clone, Default)]
 pub struct BreachRow {
     pub rule: String,
-    pub ward: String,
+    pub unit: String,
     pub month: String,
     pub cases: String,
 }

@@ -35,7 +35,7 @@ pub struct Compliance {
     pub by_ward: Vec<GroupShares>,
     /// Each municipality of the county, by code; last, without a code, all others.
     pub by_municipality: Vec<GroupShares>,
-    /// What was not kept, by rule, ward and month; nothing of it in what leaves the parties.
+    /// What was not kept, by rule, unit and month; nothing of it in what leaves the parties.
     pub breaches: Vec<Breaches>,
 }
 

@@ -111,23 +111,16 @@ impl Counter {
             running: !month.is_whole(as_of),
             figures: tally.finish(admitted).0,
         });
-        let mut breaches = Vec::new();
-        let wards = self.wards.into_iter().filter_map(|(ward, tally)| {
-            if tally.is_empty() {
-                return None;
-            }
-            let (figures, broken) = tally.finish(admitted);
-            breaches.extend(broken.into_iter().map(|((rule, month), cases)| Breaches {
-                rule,
-                ward: ward.clone(),
-                name: None,
-                month,
-                cases,
-            }));
-            Some(GroupFigures { code: Some(ward), name: None, figures })
+        let wards = self.wards.into_iter().filter(|(_, tally)| !tally.is_empty());
+        let by_ward = wards.map(|(ward, tally)| group(Some(ward), tally)).collect();
+        let (total, broken) = self.total.finish(admitted);
+        let breaches = broken.into_iter().map(|((rule, month, unit), cases)| Breaches {
+            rule,
+            unit,
+            name: None,
+            month,
+            cases,
         });
-        let by_ward = wards.collect();
-        breaches.sort_by(|a, b| (a.rule, a.month, &a.ward).cmp(&(b.rule, b.month, &b.ward)));
         let municipalities = self.municipalities.into_iter();
         let mut by_municipality: Vec<_> =
             municipalities.map(|(code, tally)| group(Some(code), tally)).collect();
@@ -140,18 +133,18 @@ impl Counter {
             selection,
             suppressed: false,
             months: months.collect(),
-            total: self.total.finish(admitted).0,
+            total,
             left_by_weekday: self.weekdays.map(Some).into(),
             left_by_hour: self.hours.map(Some).into(),
             by_ward,
             by_municipality,
-            breaches,
+            breaches: breaches.collect(),
         }
     }
 }
 
-/// What was not kept, by rule and month.
-type Broken = BTreeMap<(Rule, Month), u32>;
+/// What was not kept, by rule, month and the unit that answers for it.
+type Broken = BTreeMap<(Rule, Month, String), u32>;
 
 /// The figures of a group while they are measured.
 #[derive(Debug, Clone)]
@@ -206,18 +199,24 @@ impl Tally {
     }
 
     /// `at`: when it was to be counted, of the notice or of leaving.
-    fn rule(&mut self, rule: Rule, at: Timestamp, kept: bool) {
+    fn rule(&mut self, chain: &ChainFacts, rule: Rule, at: Timestamp, kept: bool) {
         self.measured = true;
+        self.count(rule, kept);
+        if rule.is_duty() && !kept {
+            let unit = chain.answers_for(rule, at).to_string();
+            *self.broken.entry((rule, Month::of(local_date(at)), unit)).or_default() += 1;
+        }
+    }
+
+    fn count(&mut self, rule: Rule, kept: bool) {
         let entry = self.rules.entry(rule).or_default();
         entry.of += 1;
         entry.kept += u32::from(kept);
-        if rule.is_duty() && !kept {
-            *self.broken.entry((rule, Month::of(local_date(at)))).or_default() += 1;
-        }
     }
 
     fn add(&mut self, chain: &ChainFacts) {
         self.measured = false;
+        self.notice_due(chain);
         self.notices(chain);
         self.ready(chain);
         if let Some(left) = chain.left.as_ref().map(|left| left.at).filter(|at| self.has(*at)) {
@@ -228,11 +227,24 @@ impl Tally {
         self.imported += u32::from(self.measured && chain.imported);
     }
 
+    /// Counted where the 24 h ended, once they have.
+    fn notice_due(&mut self, chain: &ChainFacts) {
+        let from = chain.notices.first().map(|first| first.due_from).or(chain.admitted_at);
+        let due = from.and_then(|from| from.checked_add(SignedDuration::from_hours(24)).ok());
+        let due = due.filter(|due| self.has(*due) && *due <= self.as_of);
+        // A care request alone is no admission.
+        let admitted = chain.admitted_at.is_some() || !chain.notices.is_empty();
+        if let Some(due) = due.filter(|_| admitted && chain.needed_notice()) {
+            self.rule(chain, Rule::NoticeSent, due, !chain.notices.is_empty());
+        }
+    }
+
     fn notices(&mut self, chain: &ChainFacts) {
         if let Some(first) = chain.notices.first().filter(|first| self.has(first.sent_at)) {
             self.time(Measure::AdmissionToNotice, first.due_from, Some(first.sent_at));
             let due = first.due_from.checked_add(SignedDuration::from_hours(24));
-            self.rule(Rule::NoticeInTime, first.sent_at, due.is_ok_and(|due| first.sent_at <= due));
+            let kept = due.is_ok_and(|due| first.sent_at <= due);
+            self.rule(chain, Rule::NoticeInTime, first.sent_at, kept);
         }
         for notice in &chain.notices {
             if !self.has(notice.sent_at) {
@@ -257,11 +269,8 @@ impl Tally {
             let called = chain.sip.calls.iter().map(|call| call.at).min();
             // What is not due yet is neither kept nor broken.
             if called.is_some() || self.as_of > due {
-                self.rule(
-                    Rule::SipCalledInTime,
-                    notice.sent_at,
-                    called.is_some_and(|called| called <= due),
-                );
+                let kept = called.is_some_and(|called| called <= due);
+                self.rule(chain, Rule::SipCalledInTime, notice.sent_at, kept);
             }
         }
     }
@@ -271,10 +280,12 @@ impl Tally {
         // The file of another system says nothing of these, which is not that they were left undone.
         if chain.source.is_none() {
             let named = chain.care_contacts.iter().map(|named| named.at).min();
-            self.rule(Rule::CareContactInTime, left, named.is_some_and(|named| named <= left));
-            self.rule(Rule::MedicationList, left, done(chain, ChecklistItem::MedicationList, left));
+            let named = named.is_some_and(|named| named <= left);
+            self.rule(chain, Rule::CareContactInTime, left, named);
+            let list = done(chain, ChecklistItem::MedicationList, left);
+            self.rule(chain, Rule::MedicationList, left, list);
             let summary = done(chain, ChecklistItem::DischargeSummary, left);
-            self.rule(Rule::DischargeSummary, left, summary);
+            self.rule(chain, Rule::DischargeSummary, left, summary);
             self.estimates(chain, left);
         }
         let Some(notice) = chain.standing().filter(|notice| notice.sent_at <= left) else { return };
@@ -284,7 +295,7 @@ impl Tally {
         }
         let days = (local_date(left) - local_date(notice.sent_at)).get_days();
         let days = u32::try_from(days).unwrap_or(0);
-        self.rule(Rule::SameDay, left, days == 0);
+        self.rule(chain, Rule::SameDay, left, days == 0);
         self.day_zero = (self.day_zero.0 + 1, self.day_zero.1 + days);
         if days > 0 {
             self.skr = (self.skr.0 + 1, self.skr.1 + days);
@@ -297,7 +308,7 @@ impl Tally {
         }
         let changes = chain.estimates.windows(2).filter(|two| two[0].estimate != two[1].estimate);
         let changes: Vec<_> = changes.map(|two| (two[1].at, two[0].estimate)).collect();
-        self.rule(Rule::DateKept, left, changes.is_empty());
+        self.rule(chain, Rule::DateKept, left, changes.is_empty());
         self.changes.0 += 1;
         self.changes.1 += u32::try_from(changes.len()).unwrap_or(u32::MAX);
         for (told, expected) in changes {
@@ -313,7 +324,7 @@ impl Tally {
                 .get(&person)
                 .is_some_and(|times| times.iter().any(|at| *at > left && *at <= until));
             if again || self.as_of >= until {
-                self.rule(Rule::NotReadmitted, left, !again);
+                self.count(Rule::NotReadmitted, !again);
             }
         }
     }

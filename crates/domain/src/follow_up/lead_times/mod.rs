@@ -2,6 +2,7 @@
 //! routines ask for was kept. Every measure has its own definition, in the docstring of
 //! [`Measure`] and [`Rule`]; medians and the 90th percentile stand beside the mean.
 
+mod answers;
 mod compliance;
 mod count;
 #[cfg(test)]
@@ -44,6 +45,9 @@ words! {
 words! {
     /// Something that is kept or not, as a share of those that it applies to.
     Rule {
+        /// An admission notice sent, of those admitted who were to have one (2 kap. 1 §): who has one,
+        /// and who was later planned for, or told to be ready, with others than the ward.
+        NoticeSent = "notice_sent",
         /// The first admission notice within 24 h (2 kap. 3 §).
         NoticeInTime = "notice_within_24_h",
         /// A SIP that is needed, not declined: called at the last on the last lawful day (4 kap. 3 §).
@@ -69,7 +73,8 @@ impl Rule {
     #[must_use]
     pub const fn is_duty(self) -> bool {
         match self {
-            Self::NoticeInTime
+            Self::NoticeSent
+            | Self::NoticeInTime
             | Self::SipCalledInTime
             | Self::CareContactInTime
             | Self::MedicationList
@@ -214,8 +219,8 @@ pub struct GroupFigures {
 pub struct Breaches {
     /// The rule.
     pub rule: Rule,
-    /// The ward of the cases, by HSA-id.
-    pub ward: String,
+    /// The unit that answers for it, by HSA-id ([`super::lead_times`] says which).
+    pub unit: String,
     /// Its name, where whoever asked for the report has put it in.
     pub name: Option<String>,
     /// The month of the notice or of leaving, as the rule counts.
@@ -251,7 +256,7 @@ pub struct LeadTimes {
     pub by_ward: Vec<GroupFigures>,
     /// Each municipality of the county, by code; last, without a code, all others.
     pub by_municipality: Vec<GroupFigures>,
-    /// What was not kept, by rule, ward and month; nothing of it in what leaves the parties.
+    /// What was not kept, by rule, unit and month; nothing of it in what leaves the parties.
     #[serde(skip)]
     pub breaches: Vec<Breaches>,
 }
@@ -270,7 +275,7 @@ impl LeadTimes {
             row.name = row.code.as_deref().and_then(&municipality);
         }
         for row in &mut self.breaches {
-            row.name = ward(&row.ward);
+            row.name = ward(&row.unit);
         }
     }
 }

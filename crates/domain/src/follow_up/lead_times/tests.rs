@@ -4,9 +4,11 @@ use super::count::spread;
 use super::*;
 use crate::care_chain::{ChecklistItem, ItemState};
 use crate::follow_up::facts::{
-    ChainFacts, EstimateFacts, ItemFacts, NoticeTo, SipCall, SourceFacts, UnitAt,
+    ChainFacts, EstimateFacts, ItemFacts, NoticeTo, PartyFacts, SipCall, SourceFacts, UnitAt,
+    WardFrom,
 };
 use crate::follow_up::testing::{chain, local, municipality_ready, unit};
+use crate::registry::Branch;
 
 fn period() -> Period {
     let month = Month::parse("2026-11").unwrap();
@@ -21,6 +23,10 @@ fn report(chains: &[ChainFacts]) -> LeadTimes {
         municipalities: vec!["1081".to_owned()],
     };
     lead_times(chains, scope)
+}
+
+fn report_of(chain: &ChainFacts) -> LeadTimes {
+    report(std::slice::from_ref(chain))
 }
 
 fn measured(chains: &[ChainFacts]) -> Figures {
@@ -171,20 +177,79 @@ fn wards_municipalities_and_months_each_add_up_to_the_whole() {
 }
 
 #[test]
-fn a_breach_stands_with_its_rule_its_ward_and_its_month() {
+fn a_breach_stands_with_its_rule_the_unit_that_answers_and_its_month() {
     let report = of_two_months(&county());
     for (rule, kept) in report.total.rules.iter().filter(|(rule, _)| rule.is_duty()) {
         let cases = report.breaches.iter().filter(|it| it.rule == *rule).map(|it| it.cases);
         assert_eq!(cases.sum::<u32>(), kept.of - kept.kept, "{rule}");
     }
-    // Nobody had a list of medicines; ward 9 has four of the odd numbers in November.
-    let found = report.breaches.iter().find(|it| {
-        it.rule == Rule::MedicationList
-            && it.ward == unit("AVD9").to_string()
-            && it.month.to_string() == "2026-11"
-    });
-    assert_eq!(found.map(|it| it.cases), Some(4));
     assert!(report.breaches.iter().all(|it| it.rule.is_duty()));
+    // Moved to another ward after the notice; outpatient care is a party and named nobody.
+    let mut one = chain(1, "2026-11-19 10:00", Some("2026-11-26 11:00"));
+    one.wards.push(WardFrom { ward: unit("AVD9"), at: local("2026-11-20 08:00") });
+    one.notices[0].sent_at = local("2026-11-18 11:00");
+    one.sip.needed = true;
+    let party = |name: &str, from: &str| PartyFacts {
+        unit: unit(name),
+        organisation: unit("REGION"),
+        branch: Branch::Outpatient,
+        supplier: false,
+        from: local(from),
+        until: None,
+    };
+    one.parties = vec![party("VC2", "2026-11-19 09:00"), party("VC", "2026-11-18 11:00")];
+    let found = |chain: &ChainFacts| {
+        let breaches = report_of(chain).breaches.into_iter();
+        breaches.map(|it| (it.rule, it.unit, it.cases)).collect::<Vec<_>>()
+    };
+    let broken = |rule, name: &str| (rule, unit(name).to_string(), 1);
+    assert_eq!(
+        found(&one),
+        [
+            broken(Rule::NoticeInTime, "W37"),
+            broken(Rule::SipCalledInTime, "VC"),
+            broken(Rule::CareContactInTime, "VC"),
+            broken(Rule::MedicationList, "AVD9"),
+            broken(Rule::DischargeSummary, "AVD9"),
+        ]
+    );
+    // The unit whose contact was named answers for the call; where nobody takes part, the ward.
+    one.care_contacts = vec![UnitAt { unit: unit("VC2"), at: local("2026-11-19 09:00") }];
+    assert_eq!(found(&one)[1], broken(Rule::SipCalledInTime, "VC2"));
+    (one.care_contacts, one.parties) = (Vec::new(), Vec::new());
+    assert_eq!(
+        found(&one)[1..3],
+        [broken(Rule::SipCalledInTime, "W37"), broken(Rule::CareContactInTime, "AVD9"),]
+    );
+}
+
+#[test]
+fn an_admission_notice_that_was_due_and_never_came_is_a_breach() {
+    let mut one = chain(1, "2026-11-19 10:00", None);
+    one.notices.clear();
+    let found = |chain: &ChainFacts| {
+        let report = report_of(chain);
+        let breach = report.breaches.iter().find(|it| it.rule == Rule::NoticeSent);
+        (report.total.rules.get(&Rule::NoticeSent).copied(), breach.map(|it| it.unit.clone()))
+    };
+    assert_eq!(found(&one), (None, None), "nobody else is known to be needed");
+    let missing = (Some(Kept { of: 1, kept: 0 }), Some(unit("W37").to_string()));
+    let mut ready = one.clone();
+    municipality_ready(&mut ready, local("2026-11-20 10:00"));
+    let mut needed = one.clone();
+    needed.sip.needed = true;
+    for due in [&ready, &needed] {
+        assert_eq!(found(due), missing);
+    }
+    needed.sip.declined = true;
+    ready.ready[0].secrecy_hinders = true;
+    let mut protected = one.clone();
+    (protected.protected, protected.sip.needed) = (true, true);
+    for not_due in [&ready, &needed, &protected] {
+        assert_eq!(found(not_due), (None, None));
+    }
+    let sent = chain(1, "2026-11-19 10:00", None);
+    assert_eq!(found(&sent), (Some(Kept { of: 1, kept: 1 }), None));
 }
 
 #[test]

@@ -104,6 +104,7 @@ fn footnotes(caller: &Caller, report: &LeadTimes) -> Vec<String> {
             t.with("times-running", &[("month", labels::capital(&name)), ("time", day)])
         })
         .collect();
+    notes.extend(tables::empty_months(t, report));
     notes.extend(figures::imported(t, report.total.imported, report.total.chains));
     let dash = if report.suppressed { "times-hidden-text" } else { "times-own-text" };
     notes.push(t.text(dash).into_owned());

@@ -133,7 +133,9 @@ pub(super) fn groups(caller: &Caller, chosen: &Chosen, report: &LeadTimes) -> Ve
     let own = own.and_then(|it| it.municipality_code.clone());
     let own = own.filter(|_| actor.branch.is_municipal());
     let ward = (actor.branch == Branch::Inpatient).then(|| actor.unit.as_str());
-    let months = report.months.iter().map(|month| {
+    // A year of which one month is known is one row long, and says so below.
+    let shown = report.months.iter().filter(|month| !is_empty(&month.figures));
+    let months = shown.map(|month| {
         let star = if month.running { "*" } else { "" };
         let name = format!("{}{star}", figures::month_and_year(t, month.month));
         TimesRow { label: labels::capital(&name), ..row(t, &month.figures) }
@@ -172,6 +174,17 @@ pub(super) fn groups(caller: &Caller, chosen: &Chosen, report: &LeadTimes) -> Ve
     ]
 }
 
+/// Nothing was measured; what is hidden is something.
+fn is_empty(figures: &Figures) -> bool {
+    figures.chains == Some(0)
+}
+
+/// How many months have no row.
+pub(super) fn empty_months(t: Texts, report: &LeadTimes) -> Option<String> {
+    let empty = report.months.iter().filter(|month| is_empty(&month.figures)).count();
+    (empty > 0).then(|| t.count("times-empty-months", empty))
+}
+
 fn row(t: Texts, of: &Figures) -> TimesRow {
     let left = of.measures.get(&Measure::ReadyToLeft);
     TimesRow {
@@ -193,7 +206,8 @@ pub(super) fn left(t: Texts, report: &LeadTimes) -> Vec<LeftTable> {
             number: figures::cell(t, *cell),
             bar: cell.map(|it| format!("{:.1}", f64::from(it) / f64::from(most) * 100.0)),
         };
-        cells.iter().enumerate().map(row).collect()
+        // Hours in which nobody left would make the page long and say nothing.
+        cells.iter().enumerate().filter(|(_, cell)| **cell != Some(0)).map(row).collect()
     };
     vec![
         LeftTable {
@@ -216,7 +230,7 @@ pub(super) fn left(t: Texts, report: &LeadTimes) -> Vec<LeftTable> {
 pub(super) fn breaches(t: Texts, report: &LeadTimes) -> Vec<BreachRow> {
     let row = |breach: &Breaches| BreachRow {
         rule: labels::word(t, "times-rule", breach.rule.as_str()),
-        ward: breach.name.clone().unwrap_or_else(|| breach.ward.clone()),
+        unit: breach.name.clone().unwrap_or_else(|| breach.unit.clone()),
         month: figures::month_and_year(t, breach.month),
         cases: figures::number(u64::from(breach.cases)),
     };
