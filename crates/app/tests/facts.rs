@@ -133,7 +133,8 @@ async fn recounted(site: &TestSite) -> BTreeMap<ChainId, ChainFacts> {
                 Fact::decode(event.id, &event.header, body).expect("decodes")
             })
             .collect();
-        all.extend(facts::of(id, &fold(&facts)).map(|facts| (id, facts)));
+        let log: Vec<&Fact> = facts.iter().collect();
+        all.extend(facts::of_log(id, &log, &fold(&facts)).map(|facts| (id, facts)));
     }
     all
 }

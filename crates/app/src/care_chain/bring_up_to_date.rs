@@ -11,7 +11,6 @@ use brygga_domain::envelope::AggregateKind;
 use brygga_domain::ids::ChainId;
 use brygga_store::{Change, Position, ProjectionVersion, StoreError, StoredEvent};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use uuid::Uuid;
 
 use super::load::LoadedChain;
@@ -22,7 +21,7 @@ use crate::error::AppError;
 /// What the rows mean: another number whenever those of chains, stays, identifiers or figures come
 /// out in another way. All lists are made anew together, since they lean on each
 /// other.
-pub const PROJECTIONS: ProjectionVersion = ProjectionVersion(2);
+pub const PROJECTIONS: ProjectionVersion = ProjectionVersion(3);
 
 /// Aggregates of one transaction.
 const PAGE: u32 = 100;
@@ -245,9 +244,9 @@ impl<'a> Build<'a> {
         let chain = ChainId::from_bytes(*aggregate.as_bytes());
         let events = self.app.store.aggregate(aggregate).await?;
         let loaded = LoadedChain::empty().with(&events)?;
-        let state = fold(loaded.facts.iter().map(Arc::as_ref));
-        let version = loaded.facts.len() as u64;
-        Ok(changes(chain, &state, version, &self.app.registry(), self.app.now()))
+        let log = loaded.log();
+        let state = fold(log.iter().copied());
+        Ok(changes(chain, &log, &state, &self.app.registry(), self.app.now()))
     }
 
     async fn news(&self) -> Result<News, AppError> {

@@ -1,7 +1,6 @@
 //! The lists, compared with what the log makes of them in a store beside (decision 20).
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use brygga_domain::care_chain::fold;
 use brygga_domain::envelope::AggregateKind;
@@ -82,11 +81,11 @@ async fn as_written(app: &App, aggregate: Uuid) -> Result<Vec<Change>, AppError>
     let chain = ChainId::from_bytes(*aggregate.as_bytes());
     let events = app.store.aggregate(aggregate).await?;
     let loaded = LoadedChain::empty().with(&events)?;
-    let state = fold(loaded.facts.iter().map(Arc::as_ref));
-    let version = loaded.facts.len() as u64;
+    let log = loaded.log();
+    let state = fold(log.iter().copied());
     let registry = app.registry();
     let now = app.now();
-    let at = |time: Timestamp| changes(chain, &state, version, &registry, time);
+    let at = |time: Timestamp| changes(chain, &log, &state, &registry, time);
     let Some(row) = app.store.chain_row(chain).await? else { return Ok(at(now)) };
     let parties = app.store.party_rows(chain).await?;
     let just_before = row

@@ -36,6 +36,11 @@ impl LoadedChain {
         self.shared()
     }
 
+    /// All facts, by position.
+    pub(crate) fn log(&self) -> Vec<&Fact> {
+        self.facts.iter().map(Arc::as_ref).collect()
+    }
+
     /// The same, to be kept by a viewer who reads all of it.
     pub(crate) fn shared(&self) -> &Arc<CareChain> {
         self.folded.get_or_init(|| Arc::new(fold(self.facts.iter().map(Arc::as_ref))))

@@ -130,16 +130,15 @@ async fn attempt(
     let author = actor.author();
     let mut encoded = encode(app, request.chain, &loaded, facts, request.cmd, &author, now)?;
     // Nobody looks at a list while the county is simulated: its rows are projected once, at the end.
-    let after = (!request.simulated)
-        .then(|| fold(loaded.facts.iter().map(Arc::as_ref).chain(&encoded.facts)));
+    let log: Vec<&Fact> = loaded.facts.iter().map(Arc::as_ref).chain(&encoded.facts).collect();
+    let after = (!request.simulated).then(|| fold(log.iter().copied()));
     let told = after.as_ref().map(|after| told(loaded.chain(), after, &encoded.facts));
     let told = told.unwrap_or_default();
     let recipients = if request.simulated { Vec::new() } else { recipients(&encoded.facts) };
     let registry = app.registry();
-    let version = (loaded.facts.len() + encoded.facts.len()) as u64;
     let mut changes: Vec<Change> = after
         .as_ref()
-        .map(|after| project::changes(request.chain, after, version, &registry, now))
+        .map(|after| project::changes(request.chain, &log, after, &registry, now))
         .unwrap_or_default();
     let mut expected = expected(&loaded, &encoded.facts);
     let begins = match &request.act {

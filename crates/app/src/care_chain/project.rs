@@ -29,16 +29,17 @@ pub(crate) fn ordered_steps(chain: &CareChain, registry: &Registry, now: Timesta
     steps::in_order(steps::open_steps(chain, &calendar), now)
 }
 
-/// Everything that lists and figures read of a chain; no lists when it has no identity to show.
+/// Everything that lists and figures read of a chain, given its facts and what they mean; no lists when it has no identity to show.
 pub(crate) fn changes(
     id: ChainId,
+    log: &[&Fact],
     chain: &CareChain,
-    version: u64,
     registry: &Registry,
     now: Timestamp,
 ) -> Vec<Change> {
+    let version = log.len() as u64;
     let steps = ordered_steps(chain, registry, now);
-    let facts = crate::follow_up::change(id, chain, version);
+    let facts = crate::follow_up::change(id, log, chain);
     let Some(rows) = rows(id, chain, version, &steps, registry, now) else { return vec![facts] };
     let takers = if is_active(chain, &steps) { takers(chain, &steps) } else { Vec::new() };
     vec![rows, Change::Takers { chain: id, takers }, facts]
@@ -46,7 +47,8 @@ pub(crate) fn changes(
 
 /// The rows that the facts of a chain lead to: for loads that go past the writer (decision 36).
 pub fn rows_of(id: ChainId, facts: &[Fact], registry: &Registry, now: Timestamp) -> Vec<Change> {
-    changes(id, &fold(facts), facts.len() as u64, registry, now)
+    let log: Vec<&Fact> = facts.iter().collect();
+    changes(id, &log, &fold(facts), registry, now)
 }
 
 /// Whose own the chain is: who has taken over a step that is not done yet or a message, and the

@@ -3,7 +3,6 @@
 use brygga_domain::care_chain::fold;
 use brygga_domain::envelope::AggregateKind;
 use brygga_domain::ids::ChainId;
-use std::sync::Arc;
 use uuid::Uuid;
 
 use super::bring_up_to_date::PROJECTIONS;
@@ -27,8 +26,7 @@ pub async fn refresh_due(app: &App) -> Result<usize, AppError> {
 pub(crate) async fn refresh(app: &App, chain: ChainId) -> Result<(), AppError> {
     let loaded = load(app, chain).await?;
     let registry = app.registry();
-    let version = loaded.facts.len() as u64;
-    let changes = changes(chain, loaded.chain(), version, &registry, app.now());
+    let changes = changes(chain, &loaded.log(), loaded.chain(), &registry, app.now());
     app.store.write_projections(changes).await?;
     Ok(())
 }
@@ -49,10 +47,9 @@ pub async fn rebuild(app: &App, mut progress: impl FnMut(u64)) -> Result<u64, Ap
         for aggregate in page {
             let chain = ChainId::from_bytes(*aggregate.as_bytes());
             let loaded = load(app, chain).await?;
-            let state = fold(loaded.facts.iter().map(Arc::as_ref));
-            let registry = app.registry();
-            let version = loaded.facts.len() as u64;
-            rows.extend(changes(chain, &state, version, &registry, app.now()));
+            let log = loaded.log();
+            let state = fold(log.iter().copied());
+            rows.extend(changes(chain, &log, &state, &app.registry(), app.now()));
             done += 1;
         }
         app.store.write_projections(rows).await?;

@@ -2,7 +2,7 @@
 //! fact of its own (decision 9).
 
 use brygga_domain::care_chain::acts::NewFact;
-use brygga_domain::care_chain::{Head, Identity, IdentityChanged, fold};
+use brygga_domain::care_chain::{Fact, Head, Identity, IdentityChanged, fold};
 use brygga_domain::envelope::{Compartment, StreamId};
 use brygga_domain::identification::PersonIdentifier;
 use brygga_domain::ids::{ChainId, PersonId};
@@ -134,11 +134,12 @@ async fn chains(
             });
             work.events.push(event.clone());
         }
-        let after = fold(loaded.facts.iter().map(Arc::as_ref).chain(&encoded.facts));
-        let version = loaded.facts.len() as u64 + 1;
+        let log: Vec<&Fact> = loaded.facts.iter().map(Arc::as_ref).chain(&encoded.facts).collect();
+        let after = fold(log.iter().copied());
+        let version = log.len() as u64;
         let row = project(*chain, &after, version, &app.registry(), now);
         work.changes.extend::<Option<Change>>(row);
-        work.changes.push(crate::follow_up::change(*chain, &after, version));
+        work.changes.push(crate::follow_up::change(*chain, &log, &after));
     }
     Ok(ids)
 }

@@ -47,6 +47,18 @@ pub fn lead_times_csv(report: &LeadTimes, comment: &str, word: &dyn Fn(&str) -> 
             add(group, row.code.as_deref().unwrap_or(""), &name, &row.figures);
         }
     }
+    for split in &report.split {
+        let mut row = |group: &str, code: &str, spread: &Spread| {
+            let first = [word(group), code.to_owned(), word(code), word(split.measure.as_str())];
+            rows.push(first.into_iter().chain(of_spread(spread)).collect());
+        };
+        for (cause, spread) in &split.by_cause {
+            row("cause", cause.as_str(), spread);
+        }
+        for (side, spread) in &split.by_turn {
+            row("turn", side.as_str(), spread);
+        }
+    }
     file(comment, rows)
 }
 

@@ -24,7 +24,16 @@ pub struct AskedTimes {
     pub selection: Selection,
 }
 
-/// Reads the figures as the actor may see them.
+/// The figures for a reader.
+#[derive(Debug, Clone)]
+pub struct ReadTimes {
+    /// The figures.
+    pub report: LeadTimes,
+    /// The same for the period that it is compared with.
+    pub compared: Option<LeadTimes>,
+}
+
+/// Reads the figures as the actor may see them, and those of the period that they are compared with.
 ///
 /// # Errors
 /// When the role may not, or the store cannot be read.
@@ -32,12 +41,24 @@ pub async fn lead_times(
     app: &App,
     actor: &Actor,
     asked: &AskedTimes,
-) -> Result<LeadTimes, AppError> {
+    compared: Option<Period>,
+) -> Result<ReadTimes, AppError> {
     require(app, actor, Action::ViewFollowUp)?;
     let as_of = app.now();
     let own = OwnCodes::of(on_day(&app.registry(), as_of), actor);
-    let report = count_lead_times(app, asked, as_of).await?;
-    Ok(if own.are_all(&asked.selection) { report } else { suppress::lead_times(report, own.own()) })
+    let shown = |report| {
+        let all = own.are_all(&asked.selection);
+        if all { report } else { suppress::lead_times(report, own.own()) }
+    };
+    let report = shown(count_lead_times(app, asked, as_of).await?);
+    let compared = match compared {
+        Some(period) => {
+            let asked = AskedTimes { period, ..asked.clone() };
+            Some(shown(count_lead_times(app, &asked, as_of).await?))
+        }
+        None => None,
+    };
+    Ok(ReadTimes { report, compared })
 }
 
 /// Measures with nothing hidden: for the operator's command line, and for those who hide afterwards.

@@ -11,7 +11,7 @@ mod weekend_stays;
 
 pub use files::stays_csv;
 pub use lead_time_files::{compliance_csv, lead_times_csv};
-pub use lead_times::{AskedTimes, count_lead_times, lead_times};
+pub use lead_times::{AskedTimes, ReadTimes, count_lead_times, lead_times};
 pub use liability::{CaseLine, LiabilityReport, MunicipalityCases, liability, public};
 pub use read::Asked;
 pub(crate) use rows::change;

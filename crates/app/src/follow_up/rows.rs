@@ -1,15 +1,16 @@
 //! Between the record of one chain and its row in the fact table.
 
-use brygga_domain::care_chain::CareChain;
+use brygga_domain::care_chain::{CareChain, Fact};
 use brygga_domain::follow_up::facts::{self, ChainFacts};
 use brygga_domain::ids::ChainId;
 use brygga_store::{Change, FactRow, MonthNumber, StoreError};
 
-/// The row that follows from what a chain means. A chain that says nothing to count has none, and
+/// The row that follows from a chain's facts, and from what they mean together. A chain that says nothing to count has none, and
 /// loses the one that it had. Depends on nothing but the facts: not on the time, nor on the
 /// registry.
-pub(crate) fn change(id: ChainId, chain: &CareChain, version: u64) -> Change {
-    Change::Facts(id, facts::of(id, chain).map(|facts| Box::new(row_of(&facts, version))))
+pub(crate) fn change(id: ChainId, log: &[&Fact], chain: &CareChain) -> Change {
+    let version = log.len() as u64;
+    Change::Facts(id, facts::of_log(id, log, chain).map(|it| Box::new(row_of(&it, version))))
 }
 
 /// The row of a record, with how many facts the chain has.

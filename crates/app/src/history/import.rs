@@ -254,9 +254,9 @@ async fn write(
     let sent = |fact: &NewFact| Some(fact.occurred_at.instant);
     let mut encoded = encode_sent(app, chain, loaded, facts, cmd, &author, now, sent)?;
     let registry = app.registry();
-    let after = fold(loaded.facts.iter().map(AsRef::as_ref).chain(&encoded.facts));
-    let version = (loaded.facts.len() + encoded.facts.len()) as u64;
-    let mut changes = project::changes(chain, &after, version, &registry, now);
+    let log: Vec<&Fact> = loaded.facts.iter().map(AsRef::as_ref).chain(&encoded.facts).collect();
+    let after = fold(log.iter().copied());
+    let mut changes = project::changes(chain, &log, &after, &registry, now);
     let mut expected = heads(loaded, &encoded.facts);
     if loaded.facts.is_empty() {
         let identifier = &import.row.identifier;

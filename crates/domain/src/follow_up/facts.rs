@@ -10,10 +10,12 @@
 mod read;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Responsible;
 use super::causes::Cause;
 use super::weekend::{End, Stay};
 use crate::calendar::local_date;
@@ -22,6 +24,7 @@ use crate::ids::{ChainId, HsaId, PersonId};
 use crate::registry::Branch;
 
 pub use read::of;
+pub use turns::of_log;
 
 mod instant {
     pub(super) use jiff::fmt::serde::timestamp::millisecond::{optional, required};
@@ -106,6 +109,11 @@ facts! {
         closed: Option<ClosedFacts>,
         /// Follow-ups after going home, oldest first.
         follow_ups: Vec<UnitAt>,
+        /// With whom the chain lay from the standing ready notice until the person left, oldest first
+        /// (definition 5). Empty while the person is there, and of an imported chain, whose file does
+        /// not say.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        turns: Vec<TurnFacts>,
         /// What a person said that the patient waited for, in place of the derived main cause.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         judged: Option<JudgedFacts>,
@@ -122,6 +130,19 @@ facts! {
         case: String,
         /// Why the person stayed; empty where it did not say.
         causes: Vec<Cause>,
+    }
+    /// A time in which the chain lay with a unit.
+    TurnFacts {
+        /// The unit.
+        unit: HsaId,
+        /// Its side.
+        side: Responsible,
+        /// From when.
+        #[serde(with = "instant::required")]
+        from: Timestamp,
+        /// Until when.
+        #[serde(with = "instant::required")]
+        to: Timestamp,
     }
     /// A cause that a person named.
     JudgedFacts {

@@ -81,6 +81,7 @@ pub fn chain_at(number: u32, ready: Timestamp, left: Option<Timestamp>) -> Chain
         deceased_at: None,
         closed: None,
         follow_ups: Vec::new(),
+        turns: Vec::new(),
         judged: None,
         uncertain: false,
         changed_at: ready,

@@ -21,7 +21,7 @@ pub(crate) enum ReportCommand {
     /// How long each part of the way took: mean, median and 90th percentile, by month, ward and
     /// municipality (docs/follow-up.md)
     LeadTimes(ReportArgs),
-    /// How often what the law and the routines ask for was kept, and what was not, by rule, ward and
+    /// How often what the law and the routines ask for was kept, and what was not, by rule, unit and
     /// month (docs/follow-up.md)
     Compliance(ReportArgs),
     /// What municipalities are liable to pay, case by case (lag 2017:612 5 kap.)

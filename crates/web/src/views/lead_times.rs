@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::{FileLink, Filter, Kpi, Shell};
+use super::{Chart, FileLink, Filter, Kpi, Shell};
 use crate::filters;
 
 #[derive(Debug, Template)]
@@ -27,11 +27,17 @@ pub struct TimesView {
     pub unclear: bool,
     pub filters: Vec<Filter>,
     pub kpis: Vec<Kpi>,
+    /// From the ready notice to leaving, by month.
+    pub chart: Chart,
+    /// The same months as a table.
+    pub months: TimesTable,
     pub measures: Vec<MeasureRow>,
+    /// The ways after the ready notice by cause, then by the side that had the turn.
+    pub splits: Vec<SplitTable>,
     pub rules: Vec<RuleRow>,
     /// Means of the days from ready to leaving, each with its own definition.
     pub days: Vec<MeasureRow>,
-    /// Months, then wards, then municipalities.
+    /// Wards, then municipalities.
     pub groups: Vec<TimesTable>,
     /// Who left by weekday, then by hour.
     pub left: Vec<LeftTable>,
@@ -52,6 +58,30 @@ pub struct MeasureRow {
     pub about: String,
     pub n: String,
     pub mean: String,
+    pub median: String,
+    pub p90: String,
+}
+
+/// What the two ways after the ready notice went to.
+#[derive(Debug, Clone, Default)]
+pub struct SplitTable {
+    pub title: String,
+    pub column: String,
+    /// How it is counted.
+    pub about: String,
+    pub rows: Vec<SplitRow>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct SplitRow {
+    pub label: String,
+    /// To kommunklar, then from it to leaving.
+    pub cells: Vec<SplitCell>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct SplitCell {
+    pub n: String,
     pub median: String,
     pub p90: String,
 }

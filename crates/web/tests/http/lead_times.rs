@@ -74,6 +74,28 @@ async fn a_ward_reads_its_own_times_and_everybody_else_none_of_few() {
 }
 
 #[tokio::test]
+async fn the_page_has_months_and_a_period_beside_them_and_no_row_where_nothing_was() {
+    let site = Site::new().await;
+    let ward = county(&site).await;
+    let own = site.as_user("Kim Demosson", "Avdelning 37").await;
+    let page = own.get(&format!("{PAGE}?ward={ward}")).await.body;
+    assert!(page.contains("Utskrivningsklar till utskriven per månad, median i timmar"), "{page}");
+    assert!(page.contains("11 månader utan något att mäta har ingen rad"), "{page}");
+    let hours = page.rsplit("Utskrivna per timme").next().unwrap();
+    let hours = hours.split("</tbody>").next().unwrap();
+    assert_eq!(hours.matches("<th scope=\"row\">").count(), 1, "{hours}");
+    // The year before has nothing; without a choice it is compared with.
+    assert!(page.contains("Jämfört med ") && page.contains(": –</dd>"), "{page}");
+    let alone = own.get(&format!("{PAGE}?ward={ward}&compare=none")).await.body;
+    assert!(!alone.contains("Jämfört med "), "{alone}");
+    // Six hours to kommunklar and six home, in which nothing of the ledger was missing.
+    let causes = page.split("id=\"h-split1\"").nth(1).unwrap();
+    let other = ["3", "6,0 h", "6,0 h", "3", "6,0 h", "6,0 h"];
+    assert_eq!(row(causes, "Annan orsak"), other);
+    assert_eq!(row(causes, "Väntar på hjälpmedel"), ["–"; 6]);
+}
+
+#[tokio::test]
 async fn the_files_have_what_the_page_has_and_the_choices_go_along_to_the_other_page() {
     let site = Site::new().await;
     let ward = county(&site).await;
@@ -83,6 +105,8 @@ async fn the_files_have_what_the_page_has_and_the_choices_go_along_to_the_other_
     assert!(csv.body.contains(";Utskrivningsklar till utskriven;10;12;12;12"), "{}", csv.body);
     assert!(!csv.body.contains("Avdelning 37"), "{}", csv.body);
     assert!(csv.header("content-disposition").contains("ledtider_"));
+    let split = "Orsak;other;Annan orsak;Utskrivningsklar till kommunklar;10;6;6;6";
+    assert!(csv.body.contains(split), "{}", csv.body);
     let rules = nurse.get("/follow-up/compliance.csv").await;
     assert!(rules.body.contains(";Utskriven samma dag;"), "{}", rules.body);
     assert!(!rules.body.contains("Upptäckt av systemet;"), "{}", rules.body);

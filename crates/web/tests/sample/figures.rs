@@ -149,6 +149,25 @@ fn times(own: bool) -> TimesView {
         unclear: !own,
         filters: stays(false).filters,
         kpis: stays(false).kpis,
+        chart: stays(false).chart,
+        months: TimesTable {
+            title: s("Per månad"),
+            column: s("Månad"),
+            rows: vec![TimesRow { url: None, ..row("Oktober 2026", false) }],
+            sum: TimesRow { url: None, ..row("Alla", false) },
+        },
+        splits: vec![SplitTable {
+            title: s("Väntan per orsak"),
+            column: s("Orsak"),
+            about: s("Hur länge var och en väntade."),
+            rows: vec![SplitRow {
+                label: s("Väntar på hjälpmedel"),
+                cells: vec![
+                    SplitCell { n: s("12"), median: s("22 h"), p90: s("3,1 dygn") },
+                    SplitCell { n: s("–"), median: s("–"), p90: s("–") },
+                ],
+            }],
+        }],
         measures: vec![measure("Utskrivningsklar till utskriven")],
         rules: vec![RuleRow {
             label: s("SIP kallad i tid"),
@@ -174,7 +193,7 @@ fn times(own: bool) -> TimesView {
         breaches: own.then(|| {
             vec![BreachRow {
                 rule: s("SIP kallad i tid"),
-                ward: s("Avdelning 37"),
+                unit: s("Ekens vårdcentral"),
                 month: s("oktober 2026"),
                 cases: s("3"),
             }]

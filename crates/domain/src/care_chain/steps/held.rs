@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Calendar, in_order, open_steps, owner};
 use crate::care_chain::events::ChainEvent as E;
 use crate::care_chain::fact::Fact;
-use crate::care_chain::fold;
+use crate::care_chain::{CareChain, fold};
 use crate::ids::HsaId;
 
 /// Who the chain lay with, from when until when, oldest first: a partition of [first admission
@@ -31,16 +31,27 @@ pub fn held_time(
     };
     let over = [whole.closed.as_ref().map(|head| head.at), whole.deceased.as_ref().map(|h| h.at)];
     let until = over.into_iter().flatten().min().unwrap_or(now);
+    let facts: Vec<&Fact> = facts.iter().collect();
+    held_between(&facts, &whole, calendar, (from, until))
+}
+
+/// The same between two times, `whole` being what all facts mean together.
+pub fn held_between(
+    facts: &[&Fact],
+    whole: &CareChain,
+    calendar: &Calendar<'_>,
+    (from, until): (Timestamp, Timestamp),
+) -> Vec<(HsaId, Timestamp, Timestamp)> {
     let changes: BTreeSet<Timestamp> = facts
         .iter()
-        .map(Fact::legal_time)
+        .map(|fact| fact.legal_time())
         .filter(|at| *at > from && *at < until)
         .chain([from])
         .collect();
     let mut held: Vec<(HsaId, Timestamp, Timestamp)> = Vec::new();
     for at in changes.into_iter().filter(|at| *at < until) {
         // What is cancelled, is cancelled from the beginning.
-        let known = facts.iter().filter(|fact| {
+        let known = facts.iter().copied().filter(|fact| {
             fact.legal_time() <= at || matches!(fact.event, Ok(E::FactsCancelled(_)))
         });
         let chain = fold(known);

@@ -17,7 +17,7 @@ use crate::ids::HsaId;
 use crate::registry::{Branch, CountyData, Role};
 use crate::words;
 
-pub use held::held_time;
+pub use held::{held_between, held_time};
 pub use open::open_steps;
 
 words! {

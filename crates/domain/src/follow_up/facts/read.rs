@@ -83,6 +83,7 @@ pub fn of(id: ChainId, chain: &CareChain) -> Option<ChainFacts> {
             .iter()
             .map(|head| UnitAt { unit: head.value.unit.clone(), at: head.value.at.instant })
             .collect(),
+        turns: Vec::new(),
         judged: judged(chain),
         uncertain: chain.is_incomplete() || !chain.conflicts().is_empty(),
         changed_at: chain.changed_at?,

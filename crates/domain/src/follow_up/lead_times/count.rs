@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::{Time, Weekday};
 use jiff::{SignedDuration, Timestamp};
 
+use super::split::{Overridden, Splitter};
 use super::{
     Breaches, DaysReady, Definition, Figures, GroupFigures, Kept, LeadTimes, Measure, MonthFigures,
     Rule, Scope, Spread,
@@ -25,6 +27,9 @@ pub fn lead_times<'a>(chains: impl IntoIterator<Item = &'a ChainFacts>, scope: S
     counter.finish()
 }
 
+/// Leaving after this is late in the day (facts 6): home care has less time to receive.
+const LATE: Time = Time::constant(15, 0, 0, 0);
+
 /// When each person was admitted, by the bytes of the person's id.
 type Admitted = BTreeMap<[u8; 16], Vec<Timestamp>>;
 
@@ -34,6 +39,8 @@ pub struct Counter {
     scope: Scope,
     admitted: Admitted,
     total: Tally,
+    split: Splitter,
+    overridden: Overridden,
     weekdays: [u32; 7],
     hours: [u32; 24],
     months: Vec<Tally>,
@@ -53,6 +60,8 @@ impl Counter {
         Self {
             admitted: BTreeMap::new(),
             total: tally(),
+            split: Splitter::default(),
+            overridden: Overridden::default(),
             weekdays: [0; 7],
             hours: [0; 24],
             months: months.map(|month| Tally::new(month, as_of)).collect(),
@@ -83,6 +92,13 @@ impl Counter {
             let weekday = local.weekday().to_monday_zero_offset().unsigned_abs();
             self.weekdays[usize::from(weekday)] += 1;
             self.hours[usize::from(local.hour().unsigned_abs())] += 1;
+        }
+        let mut ways = chain.ways();
+        ways.retain(|(_, counted_at, _)| self.total.has(*counted_at));
+        self.overridden.chains += u32::from(!ways.is_empty());
+        self.overridden.overridden += u32::from(!ways.is_empty() && chain.is_overridden());
+        for (measure, _, window) in ways {
+            self.split.add(chain, measure, window);
         }
         let (period, as_of) = (self.scope.period, self.scope.as_of);
         let ward = self.wards.entry(chain.ward.to_string());
@@ -134,6 +150,8 @@ impl Counter {
             suppressed: false,
             months: months.collect(),
             total,
+            split: self.split.finish(),
+            causes_overridden: Some(self.overridden),
             left_by_weekday: self.weekdays.map(Some).into(),
             left_by_hour: self.hours.map(Some).into(),
             by_ward,
@@ -219,6 +237,11 @@ impl Tally {
         self.notice_due(chain);
         self.notices(chain);
         self.ready(chain);
+        for (measure, counted_at, (from, to)) in chain.ways() {
+            if self.has(counted_at) {
+                self.time(measure, from, Some(to));
+            }
+        }
         if let Some(left) = chain.left.as_ref().map(|left| left.at).filter(|at| self.has(*at)) {
             self.measured = true;
             self.leaving(chain, left);
@@ -252,6 +275,13 @@ impl Tally {
             }
             for to in &notice.to {
                 self.time(Measure::NoticeToSeen, notice.sent_at, to.seen_at);
+                let due = notice.sent_at.checked_add(SignedDuration::from_hours(4));
+                if let Ok(due) = due
+                    && (to.seen_at.is_some() || due <= self.as_of)
+                {
+                    let kept = to.seen_at.is_some_and(|seen| seen <= due);
+                    self.rule(chain, Rule::SeenInTime, notice.sent_at, kept);
+                }
                 self.time(Measure::NoticeToAnswered, notice.sent_at, to.answered_at);
                 self.time(Measure::NoticeToTakenOver, notice.sent_at, to.taken_over_at);
             }
@@ -262,8 +292,6 @@ impl Tally {
         let Some(notice) = chain.standing().filter(|notice| self.has(notice.sent_at)) else {
             return;
         };
-        let answered = notice.municipality_ready_at().filter(|at| *at >= notice.sent_at);
-        self.time(Measure::ReadyToMunicipalityReady, notice.sent_at, answered);
         if chain.sip.needed && !chain.sip.declined {
             let due = sip_call_due(notice.sent_at).due_at;
             let called = chain.sip.calls.iter().map(|call| call.at).min();
@@ -277,6 +305,10 @@ impl Tally {
 
     fn leaving(&mut self, chain: &ChainFacts, left: Timestamp) {
         self.left.push((chain.person.bytes(), left));
+        let local = to_local(left);
+        self.rule(chain, Rule::LeftLate, left, local.time() > LATE);
+        let friday = local.weekday() == Weekday::Friday;
+        self.rule(chain, Rule::LeftOnFriday, left, friday);
         // The file of another system says nothing of these, which is not that they were left undone.
         if chain.source.is_none() {
             let named = chain.care_contacts.iter().map(|named| named.at).min();
@@ -290,9 +322,6 @@ impl Tally {
         }
         let Some(notice) = chain.standing().filter(|notice| notice.sent_at <= left) else { return };
         self.time(Measure::ReadyToLeft, notice.sent_at, Some(left));
-        if let Some(ready) = notice.municipality_ready_at().filter(|ready| *ready <= left) {
-            self.time(Measure::MunicipalityReadyToLeft, ready.max(notice.sent_at), Some(left));
-        }
         let days = (local_date(left) - local_date(notice.sent_at)).get_days();
         let days = u32::try_from(days).unwrap_or(0);
         self.rule(chain, Rule::SameDay, left, days == 0);

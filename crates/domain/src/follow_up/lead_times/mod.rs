@@ -5,6 +5,7 @@
 mod answers;
 mod compliance;
 mod count;
+mod split;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use serde::Serialize;
 
 pub use compliance::{Compliance, GroupShares, MonthShares};
 pub use count::{Counter, lead_times};
+pub use split::{Overridden, Split};
 
 use super::report::{Cell, Month, Period, Selection};
 use crate::words;
@@ -50,6 +52,8 @@ words! {
         NoticeSent = "notice_sent",
         /// The first admission notice within 24 h (2 kap. 3 §).
         NoticeInTime = "notice_within_24_h",
+        /// An admission notice seen within 4 h, per recipient unit; of all, 4 h or more ago.
+        SeenInTime = "notice_seen_within_4_h",
         /// A SIP that is needed, not declined: called at the last on the last lawful day (4 kap. 3 §).
         SipCalledInTime = "sip_called_in_time",
         /// A permanent care contact named before the person left (2 kap. 5 §); of all who left.
@@ -62,6 +66,10 @@ words! {
         DateKept = "date_never_changed",
         /// Left on the day of the ready notice; of all who left with a notice.
         SameDay = "left_the_same_day",
+        /// Left after 15:00, local time; of all who left.
+        LeftLate = "left_after_15",
+        /// Left on a Friday, local time; of all who left.
+        LeftOnFriday = "left_on_a_friday",
         /// Not admitted again within 30 days; of all who left, 30 days or more ago.
         NotReadmitted = "not_readmitted_within_30_days",
     }
@@ -79,7 +87,12 @@ impl Rule {
             | Self::CareContactInTime
             | Self::MedicationList
             | Self::DischargeSummary => true,
-            Self::DateKept | Self::SameDay | Self::NotReadmitted => false,
+            Self::SeenInTime
+            | Self::DateKept
+            | Self::SameDay
+            | Self::LeftLate
+            | Self::LeftOnFriday
+            | Self::NotReadmitted => false,
         }
     }
 }
@@ -246,6 +259,10 @@ pub struct LeadTimes {
     pub suppressed: bool,
     /// All of them.
     pub total: Figures,
+    /// What the way home after the ready notice went to.
+    pub split: Vec<Split>,
+    /// How often a person changed the cause; none where it is hidden.
+    pub causes_overridden: Option<Overridden>,
     /// Who left, by weekday: Monday first.
     pub left_by_weekday: Vec<Cell>,
     /// Who left, by local hour.

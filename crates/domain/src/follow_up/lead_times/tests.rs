@@ -3,9 +3,10 @@
 use super::count::spread;
 use super::*;
 use crate::care_chain::{ChecklistItem, ItemState};
+use crate::follow_up::causes::Cause;
 use crate::follow_up::facts::{
-    ChainFacts, EstimateFacts, ItemFacts, NoticeTo, PartyFacts, SipCall, SourceFacts, UnitAt,
-    WardFrom,
+    ChainFacts, EstimateFacts, ItemFacts, JudgedFacts, NoticeTo, PartyFacts, SipCall, SourceFacts,
+    UnitAt, WardFrom,
 };
 use crate::follow_up::testing::{chain, local, municipality_ready, unit};
 use crate::registry::Branch;
@@ -60,6 +61,29 @@ fn a_way_home_measured_by_hand() {
     assert_eq!(whole.left_by_weekday, [0, 1, 0, 0, 0, 0, 0].map(Some));
     assert_eq!(whole.left_by_hour[11], Some(1));
     assert_eq!(report.days_ready.skr_mean_days, Some(5.0));
+}
+
+#[test]
+fn seen_within_four_hours_after_fifteen_and_on_a_friday_are_shares_and_no_duties() {
+    let mut first = chain(1, "2026-11-19 10:00", Some("2026-11-20 15:00"));
+    let to = |seen: Option<&str>| NoticeTo {
+        unit: unit("BISTAND"),
+        seen_at: seen.map(local),
+        answered_at: None,
+        answer: None,
+        taken_over_at: None,
+    };
+    let sent = first.notices[0].sent_at;
+    assert_eq!(sent, local("2026-11-16 10:00"));
+    first.notices[0].to =
+        vec![to(Some("2026-11-16 14:00")), to(Some("2026-11-16 14:01")), to(None)];
+    let second = chain(2, "2026-11-19 10:00", Some("2026-11-20 15:01"));
+    let report = report(&[first, second]);
+    let rule = |rule| report.total.rules[&rule];
+    assert_eq!(rule(Rule::SeenInTime), Kept { of: 3, kept: 1 });
+    assert_eq!(rule(Rule::LeftLate), Kept { of: 2, kept: 1 });
+    assert_eq!(rule(Rule::LeftOnFriday), Kept { of: 2, kept: 2 });
+    assert!(report.breaches.iter().all(|it| it.rule != Rule::SeenInTime));
 }
 
 #[test]
@@ -250,6 +274,18 @@ fn an_admission_notice_that_was_due_and_never_came_is_a_breach() {
     }
     let sent = chain(1, "2026-11-19 10:00", None);
     assert_eq!(found(&sent), (Some(Kept { of: 1, kept: 1 }), None));
+}
+
+#[test]
+fn a_cause_that_was_changed_is_counted_where_the_ways_are_split_by_cause() {
+    let mut one = chain(1, "2026-11-19 10:00", Some("2026-11-24 11:00"));
+    municipality_ready(&mut one, local("2026-11-20 10:00"));
+    let at = local("2026-11-25 10:00");
+    let mut other = one.clone();
+    other.judged = Some(JudgedFacts { unit: unit("W37"), cause: Cause::Medical, at });
+    let elsewhere = chain(3, "2026-11-19 10:00", None);
+    let found = report(&[one, other, elsewhere]).causes_overridden.unwrap();
+    assert_eq!((found.chains, found.overridden, found.share()), (2, 1, Some(0.5)));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! none of which a group of fewer than five could be had back by subtraction.
 
 use super::Own;
-use super::table::{Sum, Table};
+use super::table::{SMALLEST, Sum, Table};
 use crate::follow_up::lead_times::{Figures, LeadTimes, Measure, Rule};
 use crate::follow_up::report::Cell;
 
@@ -78,6 +78,16 @@ pub fn lead_times(mut report: LeadTimes, own: Own<'_>) -> LeadTimes {
             *cell = cell.filter(|_| !hidden(at));
         }
     }
+    for split in &mut report.split {
+        // They overlap, and are parts of no sum.
+        split.by_cause.retain(|_, spread| spread.n >= SMALLEST);
+        split.by_turn.retain(|_, spread| spread.n >= SMALLEST);
+    }
+    // Neither those whose cause was changed nor the others are few.
+    report.causes_overridden = report.causes_overridden.filter(|it| {
+        let few = |number: u32| (1..SMALLEST).contains(&number);
+        !few(it.chains) && !few(it.overridden) && !few(it.chains - it.overridden)
+    });
     report.breaches.clear();
     report.suppressed = true;
     report

@@ -2,6 +2,7 @@
 
 use axum::extract::Query;
 use brygga_app::follow_up::{compliance_csv, lead_times, lead_times_csv};
+use brygga_domain::follow_up::causes::Cause;
 use brygga_domain::follow_up::lead_times::{Compliance, LeadTimes, Measure, Rule};
 use serde::Serialize;
 
@@ -44,8 +45,9 @@ pub(crate) async fn json(caller: Caller, Query(asked): Query<Asked>) -> PageResu
 
 async fn read(caller: &Caller, asked: &Asked) -> Result<(Chosen, LeadTimes), PageError> {
     let chosen = asked.read(caller.now);
-    let report = lead_times(&caller.state.app, &caller.actor, &asked_times(&chosen)).await?;
-    Ok((chosen, report))
+    let asked = asked_times(&chosen);
+    let read = lead_times(&caller.state.app, &caller.actor, &asked, None).await?;
+    Ok((chosen, read.report))
 }
 
 fn comment(caller: &Caller, report: &LeadTimes) -> String {
@@ -56,6 +58,9 @@ fn comment(caller: &Caller, report: &LeadTimes) -> String {
 /// The heading of a column, or the word of a group, a measure or a rule.
 fn column(caller: &Caller, word: &str) -> String {
     let t = caller.texts;
+    if Cause::parse(word).is_some() {
+        return labels::word(t, "cause", word);
+    }
     if Measure::parse(word).is_some() {
         return labels::word(t, "times-measure", word);
     }
@@ -65,6 +70,7 @@ fn column(caller: &Caller, word: &str) -> String {
     match word {
         "group" | "code" | "name" | "total" | "month" | "ward" | "municipality" | "running"
         | "others" => labels::word(t, "stays-column", word),
+        "outpatient" => labels::word(t, "times-turn", word),
         _ => labels::word(t, "times-column", word),
     }
 }

@@ -1,11 +1,12 @@
 //! "Ledtider": lead times and compliance, from one report. The choices are those of "Kvar över helgen",
 //! so that they go with the reader from one page to the other.
 
+mod chart;
 pub(crate) mod export;
 mod tables;
 
 use axum::extract::Query;
-use brygga_app::follow_up::{AskedTimes, lead_times};
+use brygga_app::follow_up::{AskedTimes, ReadTimes, lead_times};
 use brygga_app::on_day;
 use brygga_domain::calendar::local_date;
 use brygga_domain::follow_up::lead_times::LeadTimes;
@@ -16,16 +17,18 @@ use super::weekend_stays::{figures, filters, on_paper};
 use crate::caller::{Caller, PageResult, html};
 use crate::labels;
 use crate::urls;
-use crate::views::{FileLink, LeadTimesPage, NavPlace, TimesView};
+use crate::views::{FileLink, KeyHint, LeadTimesPage, NavPlace, TimesView};
 
 /// The choices of the address that are choices here too.
-const FILTERS: [&str; 3] = ["period", "ward", "municipality"];
+const FILTERS: [&str; 4] = ["period", "ward", "municipality", "compare"];
 
 pub(crate) async fn get(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
     let chosen = asked.read(caller.now);
-    let report = lead_times(&caller.state.app, &caller.actor, &asked_times(&chosen)).await?;
-    let shell = caller.shell(NavPlace::FollowUp);
-    html(&LeadTimesPage { t: caller.texts, shell, times: view(&caller, &chosen, &report) })
+    let (asked, compared) = (asked_times(&chosen), chosen.stays.compared);
+    let read = lead_times(&caller.state.app, &caller.actor, &asked, compared).await?;
+    let mut shell = caller.shell(NavPlace::FollowUp);
+    shell.key_hints = KeyHint::FIGURES.to_vec();
+    html(&LeadTimesPage { t: caller.texts, shell, times: view(&caller, &chosen, &read) })
 }
 
 fn asked_times(chosen: &Chosen) -> AskedTimes {
@@ -33,8 +36,10 @@ fn asked_times(chosen: &Chosen) -> AskedTimes {
     AskedTimes { period: chosen.stays.period, selection }
 }
 
-fn view(caller: &Caller, chosen: &Chosen, report: &LeadTimes) -> TimesView {
+fn view(caller: &Caller, chosen: &Chosen, read: &ReadTimes) -> TimesView {
     let t = caller.texts;
+    let report = &read.report;
+    let [months, wards, municipalities] = tables::groups(caller, chosen, report);
     let registry = caller.state.app.registry();
     let mut filters = filters(caller, chosen, on_day(&registry, caller.now));
     filters.retain(|filter| FILTERS.contains(&filter.name));
@@ -45,11 +50,14 @@ fn view(caller: &Caller, chosen: &Chosen, report: &LeadTimes) -> TimesView {
         chosen: on_paper(&filters),
         unclear: chosen.unclear,
         filters,
-        kpis: tables::kpis(t, &report.total),
+        kpis: tables::kpis(t, read),
+        chart: chart::chart(t, read),
+        months,
+        splits: tables::splits(t, report),
         measures: tables::measures(t, &report.total),
         rules: tables::rules(t, &report.total),
         days: tables::days(t, &report.total),
-        groups: tables::groups(caller, chosen, report),
+        groups: vec![wards, municipalities],
         left: tables::left(t, report),
         breaches: (!report.suppressed).then(|| tables::breaches(t, report)),
         footnotes: footnotes(caller, report),

@@ -1,6 +1,9 @@
 //! Lead times and compliance as rows of words.
 
+use brygga_app::follow_up::ReadTimes;
 use brygga_app::on_day;
+use brygga_domain::follow_up::Responsible;
+use brygga_domain::follow_up::causes::Cause;
 use brygga_domain::follow_up::lead_times::{
     Breaches, Figures, GroupFigures, LeadTimes, Measure, Rule, Spread,
 };
@@ -14,20 +17,21 @@ use crate::caller::Caller;
 use crate::labels;
 use crate::urls;
 use crate::views::{
-    BreachRow, Kpi, KpiLine, LeftRow, LeftTable, MeasureRow, RuleRow, TimesRow, TimesTable,
+    BreachRow, Kpi, KpiLine, LeftRow, LeftTable, MeasureRow, RuleRow, SplitCell, SplitRow,
+    SplitTable, TimesRow, TimesTable,
 };
 
 /// Nothing was measured, or it is hidden: the page does not say which.
 const NONE: &str = "–";
 /// From here on a time is told in days.
-const HOURS_IN_DAYS_FROM: f64 = 48.0;
+pub(super) const HOURS_IN_DAYS_FROM: f64 = 48.0;
 
 fn or_none(text: Option<String>) -> String {
     text.unwrap_or_else(|| NONE.to_owned())
 }
 
 /// "4,5 h", or "3,1 dygn".
-fn duration(t: Texts, hours: f64) -> String {
+pub(super) fn duration(t: Texts, hours: f64) -> String {
     if hours.abs() < HOURS_IN_DAYS_FROM {
         t.fill("times-hours", "n", &figures::mean(t, hours))
     } else {
@@ -47,7 +51,19 @@ fn percent(figures: &Figures, rule: Rule) -> Option<String> {
     share(figures, rule).map(figures::percent)
 }
 
-pub(super) fn kpis(t: Texts, total: &Figures) -> Vec<Kpi> {
+/// Each with the same of the period that it is compared with.
+pub(super) fn kpis(t: Texts, read: &ReadTimes) -> Vec<Kpi> {
+    let mut kpis = kpis_of(t, &read.report.total);
+    let Some(compared) = &read.compared else { return kpis };
+    let period = figures::period(t, compared.period);
+    for (kpi, then) in kpis.iter_mut().zip(kpis_of(t, &compared.total)) {
+        let values = [("period", period.as_str()), ("value", then.number.as_str())];
+        kpi.lines.push(KpiLine { icon: None, text: t.with("stays-compared", &values) });
+    }
+    kpis
+}
+
+fn kpis_of(t: Texts, total: &Figures) -> Vec<Kpi> {
     let kpi = |key: &str, number: Option<String>, line: Option<String>| Kpi {
         label: t.text(key).into_owned(),
         number: or_none(number),
@@ -88,6 +104,47 @@ pub(super) fn measures(t: Texts, total: &Figures) -> Vec<MeasureRow> {
     Measure::ALL.iter().map(row).collect()
 }
 
+/// "Orsak ändrad av personal: 12 av 340"; nothing where it is hidden, or where no chain is.
+fn overridden(t: Texts, report: &LeadTimes) -> Option<String> {
+    let of = report.causes_overridden.filter(|of| of.chains > 0)?;
+    let share = of.share().map(figures::percent).unwrap_or_default();
+    let (n, all) = (u64::from(of.overridden), u64::from(of.chains));
+    let values = [("n", figures::number(n)), ("all", figures::number(all)), ("share", share)];
+    Some(t.with("times-overridden", &values))
+}
+
+/// The two ways after the ready notice: by cause, then by the side that had the turn.
+pub(super) fn splits(t: Texts, report: &LeadTimes) -> Vec<SplitTable> {
+    let cell = |spread: Option<&Spread>| SplitCell {
+        n: or_none(spread.map(|it| figures::number(u64::from(it.n)))),
+        median: or_none(spread.map(|it| duration(t, it.median))),
+        p90: or_none(spread.map(|it| duration(t, it.p90))),
+    };
+    let causes = Cause::ALL.iter().map(|cause| SplitRow {
+        label: figures::cause(t, *cause),
+        cells: report.split.iter().map(|split| cell(split.by_cause.get(cause))).collect(),
+    });
+    let turns = Responsible::ALL.iter().map(|side| SplitRow {
+        label: labels::word(t, "times-turn", side.as_str()),
+        cells: report.split.iter().map(|split| cell(split.by_turn.get(side))).collect(),
+    });
+    let table = |title: &str, column: &str, about: String, rows: Vec<SplitRow>| SplitTable {
+        title: t.text(title).into_owned(),
+        column: t.text(column).into_owned(),
+        about,
+        rows,
+    };
+    let mut about = t.text("times-split-about").into_owned();
+    if let Some(text) = overridden(t, report) {
+        about = format!("{about} {text}");
+    }
+    let turn = t.text("times-turn-about").into_owned();
+    vec![
+        table("times-by-cause", "stays-cause", about, causes.collect()),
+        table("times-by-turn", "times-side", turn, turns.collect()),
+    ]
+}
+
 pub(super) fn rules(t: Texts, total: &Figures) -> Vec<RuleRow> {
     let row = |rule: &Rule| {
         let kept = total.rules.get(rule);
@@ -125,7 +182,8 @@ pub(super) fn days(t: Texts, total: &Figures) -> Vec<MeasureRow> {
     ]
 }
 
-pub(super) fn groups(caller: &Caller, chosen: &Chosen, report: &LeadTimes) -> Vec<TimesTable> {
+/// Months, then wards, then municipalities.
+pub(super) fn groups(caller: &Caller, chosen: &Chosen, report: &LeadTimes) -> [TimesTable; 3] {
     let t = caller.texts;
     let actor = &caller.actor;
     let registry = caller.state.app.registry();
@@ -163,7 +221,7 @@ pub(super) fn groups(caller: &Caller, chosen: &Chosen, report: &LeadTimes) -> Ve
     };
     let ward_url = |code: &str| chosen.ward_url(urls::LEAD_TIMES, code);
     let code_url = |code: &str| Some(chosen.municipality_url(urls::LEAD_TIMES, code));
-    vec![
+    [
         of("times-by-month", "times-month", months.collect()),
         of("stays-by-ward", "stays-ward", groups(&report.by_ward, ward, &ward_url)),
         of(

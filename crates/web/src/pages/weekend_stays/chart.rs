@@ -9,13 +9,63 @@ use super::figures;
 use crate::views::{AverageLine, Bar, BarPart, Chart, GridLine, LegendRow};
 
 /// The picture: 880 wide, the axis at 240 and its top at 22.
-const LEFT: f64 = 34.0;
+pub(in crate::pages) const LEFT: f64 = 34.0;
 const RIGHT: f64 = 880.0;
-const BOTTOM: f64 = 240.0;
-const HEIGHT: f64 = 218.0;
+pub(in crate::pages) const BOTTOM: f64 = 240.0;
+pub(in crate::pages) const HEIGHT: f64 = 218.0;
 const LINES: u32 = 4;
 /// More months have only some of their names below.
 const NAMES: usize = 12;
+
+/// Where the bars of so many months stand.
+pub(in crate::pages) struct Slots {
+    slot: f64,
+    width: f64,
+    every: usize,
+}
+
+impl Slots {
+    pub(in crate::pages) fn of(months: usize) -> Self {
+        let slot = (RIGHT - LEFT) / months as f64;
+        Self { slot, width: (slot * 0.624).min(44.0), every: months.div_ceil(NAMES) }
+    }
+
+    /// The n-th bar, with nothing in it yet.
+    pub(in crate::pages) fn bar(&self, n: usize, name: String) -> Bar {
+        let x = LEFT + self.slot * n as f64 + (self.slot - self.width) / 2.0;
+        Bar {
+            x: coordinate(x),
+            width: coordinate(self.width),
+            middle: coordinate(x + self.width / 2.0),
+            label: if n.is_multiple_of(self.every) { name } else { String::new() },
+            ..Bar::default()
+        }
+    }
+}
+
+/// The lines behind the bars, to the top of the axis.
+pub(in crate::pages) fn lines(top: u32) -> Vec<GridLine> {
+    let line = |n| {
+        let value = top / LINES * n;
+        let y = BOTTOM - f64::from(value) * HEIGHT / f64::from(top);
+        GridLine {
+            y: coordinate(y),
+            text_y: coordinate(y + 4.0),
+            label: figures::number(u64::from(value)),
+        }
+    };
+    (0..=LINES).map(line).collect()
+}
+
+/// A line across at a value.
+pub(in crate::pages) fn average_line(y: f64, label: String) -> AverageLine {
+    AverageLine {
+        y: coordinate(y),
+        label_y: coordinate(y - 8.0),
+        box_y: coordinate(y - 20.0),
+        label,
+    }
+}
 
 /// A part of a bar: medical and other reasons stand together, so that there are six.
 struct Part {
@@ -44,20 +94,13 @@ pub(super) fn parts(t: Texts, figures: &Figures) -> Vec<(&'static str, String, C
 
 pub(super) fn chart(t: Texts, report: &WeekendStays) -> Chart {
     let most = report.months.iter().filter_map(|month| month.figures.stayed).max().unwrap_or(0);
-    let top = axis(most);
+    let top = axis(f64::from(most));
     let scale = HEIGHT / f64::from(top);
-    let slot = (RIGHT - LEFT) / report.months.len() as f64;
-    let width = (slot * 0.624).min(44.0);
-    let every = report.months.len().div_ceil(NAMES);
+    let slots = Slots::of(report.months.len());
     let bars = report.months.iter().enumerate().map(|(n, month)| {
-        let x = LEFT + slot * n as f64 + (slot - width) / 2.0;
         let stayed = month.figures.stayed;
         let star = if month.running { "*" } else { "" };
-        let name = figures::month_short(t, month.month);
         Bar {
-            x: coordinate(x),
-            width: coordinate(width),
-            middle: coordinate(x + width / 2.0),
             parts: stack(t, &month.figures, scale),
             total: match stayed {
                 _ if month.no_data => String::new(),
@@ -65,32 +108,18 @@ pub(super) fn chart(t: Texts, report: &WeekendStays) -> Chart {
                 None => t.text("stays-hidden").into_owned(),
             },
             total_y: coordinate(BOTTOM - f64::from(stayed.unwrap_or(0)) * scale - 6.0),
-            label: if n % every == 0 { name } else { String::new() },
             running: month.running,
-        }
-    });
-    let lines = (0..=LINES).map(|n| {
-        let value = top / LINES * n;
-        let y = BOTTOM - f64::from(value) * scale;
-        GridLine {
-            y: coordinate(y),
-            text_y: coordinate(y + 4.0),
-            label: figures::number(u64::from(value)),
+            ..slots.bar(n, figures::month_short(t, month.month))
         }
     });
     Chart {
         title: t.text("stays-chart-title").into_owned(),
         description: description(t, report),
-        lines: lines.collect(),
+        lines: lines(top),
         bars: bars.collect(),
         average: report.average_per_month.filter(|it| *it > 0.0).map(|average| {
-            let y = BOTTOM - average * scale;
-            AverageLine {
-                y: coordinate(y),
-                label_y: coordinate(y - 8.0),
-                box_y: coordinate(y - 20.0),
-                label: t.fill("stays-mean", "n", &figures::mean(t, average)),
-            }
+            let label = t.fill("stays-mean", "n", &figures::mean(t, average));
+            average_line(BOTTOM - average * scale, label)
         }),
         legend_title: t.count("stays-causes", report.months.len()),
         legend: legend(t, report),
@@ -165,13 +194,14 @@ fn description(t: Texts, report: &WeekendStays) -> String {
 }
 
 /// The top of the axis: a number that four lines divide evenly.
-fn axis(most: u32) -> u32 {
+pub(in crate::pages) fn axis(most: f64) -> u32 {
     let steps = [1, 2, 5, 10, 15, 20, 25, 50, 75, 100, 125, 150, 200, 250];
-    let fitting = steps.into_iter().map(|step| step * LINES).find(|top| *top >= most.max(1));
-    fitting.unwrap_or_else(|| most.div_ceil(1_000) * 1_000)
+    let thousands = (1..=1_000).map(|n| n * 1_000);
+    let tops = steps.into_iter().map(|step| step * LINES).chain(thousands);
+    tops.into_iter().find(|top| f64::from(*top) >= most).unwrap_or(1_000_000)
 }
 
-fn coordinate(value: f64) -> String {
+pub(in crate::pages) fn coordinate(value: f64) -> String {
     format!("{value:.1}")
 }
 
@@ -184,7 +214,7 @@ mod tests {
         for (most, top) in
             [(0, 4), (4, 4), (5, 8), (83, 100), (100, 100), (101, 200), (1_001, 2_000)]
         {
-            assert_eq!(axis(most), top, "{most}");
+            assert_eq!(axis(f64::from(most)), top, "{most}");
         }
     }
 }

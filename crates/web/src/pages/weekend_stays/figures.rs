@@ -57,7 +57,7 @@ pub(in crate::pages) fn month_and_year(t: Texts, month: Month) -> String {
 }
 
 /// "nov".
-pub(super) fn month_short(t: Texts, month: Month) -> String {
+pub(in crate::pages) fn month_short(t: Texts, month: Month) -> String {
     labels::word(t, "month-short", &month.month().to_string())
 }
 
@@ -77,7 +77,7 @@ pub(in crate::pages) fn imported(t: Texts, imported: Cell, chains: Cell) -> Opti
 }
 
 /// A cause.
-pub(super) fn cause(t: Texts, cause: Cause) -> String {
+pub(in crate::pages) fn cause(t: Texts, cause: Cause) -> String {
     labels::word(t, "cause", cause.as_str())
 }
 

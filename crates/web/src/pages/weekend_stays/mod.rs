@@ -3,7 +3,7 @@
 
 pub(super) mod address;
 pub(crate) mod cases;
-mod chart;
+pub(super) mod chart;
 pub(crate) mod export;
 pub(super) mod figures;
 mod tables;
