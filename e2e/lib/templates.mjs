@@ -76,6 +76,7 @@ export const TEMPLATES = {
     await expect(page.getByRole("table")).toBeVisible();
   },
   weekend_stays: (page) => page.goto("/follow-up/weekend-stays"),
+  capacity: (page) => page.goto("/follow-up/capacity"),
   lead_times: (page) => page.goto("/follow-up/lead-times"),
   weekend_cases: (page) => page.goto("/follow-up/weekend-stays/cases"),
   jobs: async (page) => {

@@ -2,7 +2,14 @@
 
 use crate::{Cell, Document, Kind, Language};
 
-/// What a cell says on paper.
+impl Document {
+    /// What a cell of a column says on paper and on a screen.
+    #[must_use]
+    pub fn shown(&self, kind: Kind, cell: &Cell) -> String {
+        shown(self, kind, cell)
+    }
+}
+
 pub(crate) fn shown(document: &Document, kind: Kind, cell: &Cell) -> String {
     match cell {
         Cell::Empty if kind == Kind::Text => String::new(),

@@ -111,7 +111,9 @@ impl Command {
             Self::Demo(demo) => return demo.data.as_deref(),
             Self::Serve(Serve { data, .. })
             | Self::Import(
-                Import::Adt { data, .. } | Import::CareChains(ImportChains { data, .. }),
+                Import::Adt { data, .. }
+                | Import::CareChains(ImportChains { data, .. })
+                | Import::Capacity { data, .. },
             )
             | Self::Export(Export::Stays { data, .. })
             | Self::Verify(Verify { data, .. })
@@ -128,7 +130,8 @@ impl Command {
                 ReportCommand::WeekendStays { args: ReportArgs { data, .. }, .. }
                 | ReportCommand::LeadTimes(ReportArgs { data, .. })
                 | ReportCommand::Compliance(ReportArgs { data, .. })
-                | ReportCommand::Liability(ReportArgs { data, .. }),
+                | ReportCommand::Liability(ReportArgs { data, .. })
+                | ReportCommand::Capacity(ReportArgs { data, .. }),
             )
             | Self::User(UserCommand::Add { data, .. } | UserCommand::Password { data, .. })
             | Self::Node(NodeCommand::Show(data) | NodeCommand::Enroll(data))
@@ -310,6 +313,19 @@ pub(crate) enum Import {
     /// prints every faulty row with line, column and reason, and writes the good ones. Started again,
     /// it goes on where it was interrupted, and writes nothing twice
     CareChains(ImportChains),
+    /// Read short-term places per municipality and year from a CSV file (docs/follow-up.md): prints
+    /// every fault with line, column and reason, and writes nothing unless all is right. The same file
+    /// once more writes nothing
+    Capacity {
+        /// The file: UTF-8, comma or semicolon, a header with the names of the columns
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Only say what is wrong; write nothing
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        data: DataArgs,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -5,11 +5,12 @@ use anyhow::bail;
 use brygga_app::accounts::save_account;
 use brygga_app::feed::{map_wards_again, receive_adt};
 use brygga_app::history::{ChainRow, import_chains};
-use brygga_app::registry::{import_registry, map_ward};
+use brygga_app::registry::{import_places, import_registry, map_ward};
 use brygga_app::registry_file::read_registry_file;
 use brygga_app::{App, AppError, on_day};
 use brygga_domain::calendar::local_date;
 use brygga_domain::ids::HsaId;
+use brygga_domain::registry::YearPlaces;
 use brygga_hl7::mllp::Frame;
 use brygga_hl7::reading::read_frame;
 use jiff::civil::Date;
@@ -22,6 +23,8 @@ pub(crate) enum Order {
     ReceiveAdt(AdtFrame),
     /// Chains of another system. The answer is JSON.
     ImportCareChains { rows: Vec<ChainRow>, from: Date },
+    /// Short-term places that municipalities have said.
+    ImportPlaces { rows: Vec<YearPlaces> },
     /// The registry as this file says.
     ImportRegistry { text: String },
     /// A ward code of the feed gets its unit.
@@ -75,6 +78,10 @@ pub(crate) async fn perform(app: &App, order: Order) -> anyhow::Result<String> {
         }
         Order::ImportCareChains { rows, from } => {
             Ok(serde_json::to_string(&import_chains(app, &rows, from).await?)?)
+        }
+        Order::ImportPlaces { rows } => {
+            let done = import_places(app, &rows).await?;
+            Ok(format!("figures written {}, known already {}", done.written, done.known))
         }
         Order::ImportRegistry { text } => {
             let file = read_registry_file(&text)?;

@@ -14,6 +14,7 @@ mod pages;
 mod site;
 
 pub mod assets;
+pub mod documents;
 pub mod filters;
 pub mod labels;
 pub mod urls;

@@ -47,13 +47,27 @@ pub const WEEKEND_CASES: &str = "/follow-up/weekend-stays/cases";
 /// The same report as files.
 pub const WEEKEND_STAYS_CSV: &str = "/follow-up/weekend-stays.csv";
 pub const WEEKEND_STAYS_JSON: &str = "/follow-up/weekend-stays.json";
+pub const WEEKEND_STAYS_XLSX: &str = "/follow-up/weekend-stays.xlsx";
+pub const WEEKEND_STAYS_PDF: &str = "/follow-up/weekend-stays.pdf";
+/// Its diagram.
+pub const WEEKEND_STAYS_SVG: &str = "/follow-up/weekend-stays.svg";
 
 /// Lead times and compliance.
 pub const LEAD_TIMES: &str = "/follow-up/lead-times";
 /// The same reports as files.
 pub const LEAD_TIMES_CSV: &str = "/follow-up/lead-times.csv";
 pub const LEAD_TIMES_JSON: &str = "/follow-up/lead-times.json";
+pub const LEAD_TIMES_XLSX: &str = "/follow-up/lead-times.xlsx";
+pub const LEAD_TIMES_PDF: &str = "/follow-up/lead-times.pdf";
 pub const COMPLIANCE_CSV: &str = "/follow-up/compliance.csv";
+
+/// Short-term places beside the waiting for them.
+pub const CAPACITY: &str = "/follow-up/capacity";
+/// The same report as files.
+pub const CAPACITY_CSV: &str = "/follow-up/capacity.csv";
+pub const CAPACITY_JSON: &str = "/follow-up/capacity.json";
+pub const CAPACITY_XLSX: &str = "/follow-up/capacity.xlsx";
+pub const CAPACITY_PDF: &str = "/follow-up/capacity.pdf";
 
 /// The work in the background, for whoever looks after the server.
 pub const JOBS: &str = "/jobs";

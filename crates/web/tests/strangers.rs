@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use site::{Answer, NUMBER, Site};
 
 /// Pages by the module that answers them; `{chain}` stands for a chain.
-const PAGES: [(&str, &str); 21] = [
+const PAGES: [(&str, &str); 31] = [
     ("worklist", "/care-chains"),
     ("worklist", "/care-chains/counts"),
     ("access_log", "/care-chains/{chain}/access-log"),
@@ -23,10 +23,20 @@ const PAGES: [(&str, &str); 21] = [
     ("cases", "/follow-up/weekend-stays/cases"),
     ("export", "/follow-up/weekend-stays.csv"),
     ("export", "/follow-up/weekend-stays.json"),
+    ("export", "/follow-up/weekend-stays.xlsx"),
+    ("export", "/follow-up/weekend-stays.pdf"),
+    ("export", "/follow-up/weekend-stays.svg"),
     ("lead_times", "/follow-up/lead-times"),
     ("export", "/follow-up/lead-times.csv"),
     ("export", "/follow-up/lead-times.json"),
     ("export", "/follow-up/compliance.csv"),
+    ("export", "/follow-up/lead-times.xlsx"),
+    ("export", "/follow-up/lead-times.pdf"),
+    ("capacity", "/follow-up/capacity"),
+    ("capacity", "/follow-up/capacity.csv"),
+    ("capacity", "/follow-up/capacity.json"),
+    ("capacity", "/follow-up/capacity.xlsx"),
+    ("capacity", "/follow-up/capacity.pdf"),
     ("live", "/live"),
     ("live", "/live/poll"),
     ("care_chain", "/care-chains/{chain}"),

@@ -1,5 +1,7 @@
 //! Use cases of follow-up: figures from the fact table, which is written with the events.
 
+mod capacity;
+mod capacity_files;
 mod files;
 mod lead_time_files;
 mod lead_times;
@@ -9,6 +11,8 @@ mod rows;
 mod weekend_cases;
 mod weekend_stays;
 
+pub use capacity::{AskedCapacity, capacity, count_capacity};
+pub use capacity_files::capacity_csv;
 pub use files::stays_csv;
 pub use lead_time_files::{compliance_csv, lead_times_csv};
 pub use lead_times::{AskedTimes, ReadTimes, count_lead_times, lead_times};

@@ -6,6 +6,7 @@ mod join;
 #[cfg(test)]
 mod join_tests;
 mod order;
+mod places;
 mod read;
 #[cfg(test)]
 mod read_tests;
@@ -17,5 +18,6 @@ mod units;
 pub use chain::chain_id;
 pub use import::{ImportedChains, contradictions, import_chains, refusal, would_create};
 pub use join::{File, Joined, PLANNING, STAYS, join_files};
+pub use places::{PLACES, read_places, unknown_municipalities};
 pub use read::{COLUMNS, Fault, OPTIONAL, Row, read_chains};
 pub use row::{ChainRow, Ended, Notice};

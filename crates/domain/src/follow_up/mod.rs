@@ -5,6 +5,7 @@
 //! [`report`] adds up over chains, [`suppress`] hides small groups, [`Delay`] is what was waited for.
 
 pub mod average;
+pub mod capacity;
 pub mod cases;
 pub mod causes;
 mod delays;

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::county::SettingValue;
-use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, WardCode};
+use super::model::{
+    Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, WardCode, YearPlaces,
+};
 use crate::envelope::Origin;
 use crate::event_types::event_types;
 use crate::ids::HsaId;
@@ -43,6 +45,8 @@ event_types! {
     SettingSet = "setting-set" v 1, Control, P2, true;
     /// What a day of liability costs in one year (facts 2.2).
     PaymentRateSet = "payment-rate-set" v 1, Control, P2, false;
+    /// How many short-term places a municipality has in a year.
+    PlacesSet = "places-set" v 1, Control, P2, false;
     /// An origin derives everything from a seed (decision 14).
     OriginMarkedSimulated = "origin-marked-simulated" v 1, Control, P0, true;
 }
@@ -62,6 +66,7 @@ impl RegistryEvent {
             Self::WardMapped(data) => data.from,
             Self::SettingSet(data) => data.from,
             Self::PaymentRateSet(data) => data.from,
+            Self::PlacesSet(data) => data.from,
             Self::OriginMarkedSimulated(data) => data.from,
         }
     }
@@ -139,6 +144,11 @@ data! {
     PaymentRateSet {
         /// The rate; one without a confirmation takes an earlier confirmation away.
         rate: PaymentRate,
+    }
+    /// Data of `places-set`.
+    PlacesSet {
+        /// The places; a later word about the same year holds instead.
+        places: YearPlaces,
     }
     /// Data of `origin-marked-simulated`.
     OriginMarkedSimulated {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::county::CountyData;
 use super::kinds::{Branch, UnitKind};
-use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit};
+use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, YearPlaces};
 use super::state::Registry;
 use crate::ids::HsaId;
 
@@ -70,6 +70,11 @@ impl<'a> RegistryAt<'a> {
     /// Every rate, by year.
     pub fn payment_rates(self) -> impl Iterator<Item = &'a PaymentRate> {
         self.registry.rates.values().filter_map(move |rate| rate.at(self.date))
+    }
+
+    /// Short-term places of a municipality in a calendar year, where it has said them.
+    pub fn places(self, municipality_code: &str, year: i16) -> Option<&'a YearPlaces> {
+        self.registry.places.get(&(municipality_code.to_owned(), year))?.at(self.date)
     }
 
     /// A unit, also a closed one: old facts name it.

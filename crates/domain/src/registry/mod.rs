@@ -21,14 +21,16 @@ pub use county::{CountyData, SettingRefused, SettingValue, TestIdentities, YesNo
 pub use diff::diff;
 pub use events::{
     AssignmentEnded, AssignmentGiven, OrganisationSet, OriginMarkedSimulated, PaymentRateSet,
-    REGISTRY_EVENT_TYPES, RegistryEvent, RoutingRowEnded, RoutingRowSet, SettingSet, StaffSet,
-    UnitClosed, UnitSet, WardMapped,
+    PlacesSet, REGISTRY_EVENT_TYPES, RegistryEvent, RoutingRowEnded, RoutingRowSet, SettingSet,
+    StaffSet, UnitClosed, UnitSet, WardMapped,
 };
 pub use file::{Fault, Problem, RegistryFile, Section, rate_faults};
 pub use give::{AssignmentRefused, NewAssignment, end_given_assignment, give_assignment};
 pub use kinds::{Branch, OrganisationKind, Role, UnitKind};
 pub use lookup::{RegistryAt, ShownUnit};
-pub use model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, WardCode};
+pub use model::{
+    Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, WardCode, YearPlaces,
+};
 pub use nearest::nearest;
 pub use staffed::{InvalidStaffedHoursSpec, StaffedHoursSpec};
 pub use state::Registry;

@@ -193,6 +193,21 @@ impl PaymentRate {
     }
 }
 
+/// How many short-term places a municipality has in a calendar year, as it has said itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct YearPlaces {
+    /// Four digits.
+    pub municipality_code: String,
+    /// The calendar year.
+    pub year: i16,
+    /// Places.
+    pub short_term_places: u32,
+    /// Where it was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
 /// What an admission feed calls a ward.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

@@ -77,6 +77,17 @@ impl RegistryEvent {
                     short(&rate.source),
                 )
             }
+            Self::PlacesSet(data) => {
+                let places = &data.places;
+                let source = places.source.as_deref().map(|it| format!(" ({})", short(it)));
+                format!(
+                    "Kommunen {} har {} korttidsplatser år {}{}, från och med {from}.",
+                    short(&places.municipality_code),
+                    places.short_term_places,
+                    places.year,
+                    source.unwrap_or_default(),
+                )
+            }
             Self::OriginMarkedSimulated(data) => format!(
                 "Ursprunget {}, epok {}, är simulerat: allt det skriver är testdata, från och med \
                  {from}.",

@@ -8,7 +8,7 @@ use super::county::{CountyData, SettingValue};
 use super::events::RegistryEvent;
 use super::kinds::Branch;
 use super::lookup::RegistryAt;
-use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit};
+use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, YearPlaces};
 use super::timeline::Timeline;
 use crate::envelope::Origin;
 use crate::ids::HsaId;
@@ -27,6 +27,8 @@ pub struct Registry {
     settings: HashMap<String, Timeline<SettingValue>>,
     /// By calendar year.
     pub(super) rates: BTreeMap<i16, Timeline<PaymentRate>>,
+    /// Short-term places by municipality and calendar year.
+    pub(super) places: BTreeMap<(String, i16), Timeline<YearPlaces>>,
     /// Follows from `settings`.
     pub(super) county: Timeline<CountyData>,
     pub(super) simulated: BTreeSet<Origin>,
@@ -129,6 +131,10 @@ impl Registry {
             RegistryEvent::SettingSet(data) => self.set_setting(from, &data.name, &data.value),
             RegistryEvent::PaymentRateSet(data) => {
                 self.rates.entry(data.rate.year).or_default().set(from, data.rate.clone());
+            }
+            RegistryEvent::PlacesSet(data) => {
+                let place = (data.places.municipality_code.clone(), data.places.year);
+                self.places.entry(place).or_default().set(from, data.places.clone());
             }
             RegistryEvent::OriginMarkedSimulated(data) => {
                 self.simulated.insert(data.origin());

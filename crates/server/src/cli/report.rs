@@ -1,7 +1,10 @@
 //! `brygga report`: which figures, of when and whom, in which form.
 
+use std::path::PathBuf;
+
 use brygga_domain::follow_up::report::Month;
 use brygga_domain::follow_up::weekend::Variant;
+use brygga_i18n::Language;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::DataArgs;
@@ -26,6 +29,8 @@ pub(crate) enum ReportCommand {
     Compliance(ReportArgs),
     /// What municipalities are liable to pay, case by case (lag 2017:612 5 kap.)
     Liability(ReportArgs),
+    /// Short-term places per municipality and year, beside the waiting for them (docs/follow-up.md)
+    Capacity(ReportArgs),
 }
 
 /// The ways of counting a weekend stay.
@@ -69,6 +74,12 @@ pub(crate) struct ReportArgs {
     /// The form of the report
     #[arg(long, value_enum, default_value = "json")]
     pub(crate) format: ReportFormat,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The language of xlsx, svg and pdf: sv or en
+    #[arg(long, value_name = "LANGUAGE", default_value = "sv", value_parser = language)]
+    pub(crate) language: Language,
     /// The version that may leave the parties concerned: small groups are hidden
     #[arg(long)]
     pub(crate) public: bool,
@@ -82,6 +93,41 @@ pub(crate) enum ReportFormat {
     Json,
     /// For a spreadsheet: UTF-8 with a byte order mark, semicolons, decimal commas
     Csv,
+    /// For a spreadsheet: a sheet for each table, unrounded
+    Xlsx,
+    /// Its diagram, where it has one
+    Svg,
+    /// For paper
+    Pdf,
+}
+
+impl ReportFormat {
+    /// Bytes that are no text.
+    pub(crate) const fn is_binary(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Pdf)
+    }
+}
+
+impl ReportCommand {
+    /// The report as it is called here.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::WeekendStays { .. } => "weekend-stays",
+            Self::LeadTimes(_) => "lead-times",
+            Self::Compliance(_) => "compliance",
+            Self::Liability(_) => "liability",
+            Self::Capacity(_) => "capacity",
+        }
+    }
+
+    /// It has a diagram.
+    pub(crate) const fn has_diagram(&self) -> bool {
+        matches!(self, Self::WeekendStays { .. })
+    }
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    Language::from_code(text).ok_or_else(|| "the languages are sv and en".to_owned())
 }
 
 /// Says what a month looks like.

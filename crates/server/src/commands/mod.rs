@@ -5,6 +5,7 @@ mod config_show;
 mod demo;
 mod export_stays;
 mod import_adt;
+mod import_capacity;
 mod import_chains;
 mod node;
 mod rebuild;
@@ -28,6 +29,9 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Simulate(command) => simulate::run(command).await,
         Command::Serve(serve) => serve::run(serve).await,
         Command::Import(Import::Adt { files, data }) => import_adt::run(&data, &files).await,
+        Command::Import(Import::Capacity { file, dry_run, data }) => {
+            import_capacity::run(&data, &file, dry_run).await
+        }
         Command::Import(Import::CareChains(command)) => import_chains::run(&command).await,
         Command::Export(Export::Stays { format: Format::Ndjson, all, data }) => {
             export_stays::run(&data, all).await

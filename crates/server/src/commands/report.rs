@@ -1,22 +1,28 @@
 //! `brygga report`: figures of follow-up, for the operator. Nothing is hidden, unless the public
 //! version is asked for.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use brygga_app::follow_up::{
-    Asked, AskedStays, AskedTimes, LiabilityReport, compliance_csv, count_lead_times,
-    count_weekend_stays, lead_times_csv, liability, public, stays_csv, weekend_stays_scope,
+    Asked, AskedCapacity, AskedStays, AskedTimes, LiabilityReport, capacity_csv, compliance_csv,
+    count_capacity, count_lead_times, count_weekend_stays, lead_times_csv, liability, public,
+    stays_csv, weekend_stays_scope,
 };
 use brygga_app::{App, on_day};
+use brygga_documents::Document;
+use brygga_documents::months::svg;
+use brygga_domain::follow_up::capacity::Capacity;
 use brygga_domain::follow_up::lead_times::{Compliance, LeadTimes};
 use brygga_domain::follow_up::report::{Month, Period, Selection, WeekendStays};
 use brygga_domain::follow_up::suppress::{self, Own};
 use brygga_domain::ids::HsaId;
+use brygga_i18n::Texts;
+use brygga_web::documents;
 use serde::Serialize;
 
-use crate::cli::{ReportCommand, ReportFormat};
+use crate::cli::{ReportArgs, ReportCommand, ReportFormat};
 use crate::site::open_reader;
 
 pub(super) async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
@@ -24,14 +30,18 @@ pub(super) async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
         ReportCommand::WeekendStays { args, .. }
         | ReportCommand::LeadTimes(args)
         | ReportCommand::Compliance(args)
-        | ReportCommand::Liability(args) => args,
+        | ReportCommand::Liability(args)
+        | ReportCommand::Capacity(args) => args,
     };
     let Some(period) = Period::new(args.from, args.to) else {
         bail!("--to {} must not lie before --from {}, nor ten years after it", args.to, args.from);
     };
+    check_form(&command, args)?;
     let app = open_reader(&args.data).await?;
     let ward = args.ward.as_deref().map(|ward| ward_of(&app, ward)).transpose()?;
     let municipality = args.municipality.as_deref().map(|it| code_of(&app, it)).transpose()?;
+    let t = Texts::of(args.language);
+    let word = &str::to_owned;
     let printed = match &command {
         ReportCommand::WeekendStays { variant, .. } => {
             let selection = Selection { ward, municipality, cause: None };
@@ -43,7 +53,9 @@ pub(super) async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
                 if args.public { suppress::weekend_stays(report, Own::default()) } else { report };
             match args.format {
                 ReportFormat::Json => json(&report)?,
-                ReportFormat::Csv => stays_csv(&report, &about(&report), &str::to_owned),
+                ReportFormat::Csv => stays_csv(&report, &about(&report), word),
+                ReportFormat::Svg => svg(&documents::stays_picture(t, &report)).into_bytes(),
+                other => set(other, &documents::stays(t, &report))?,
             }
         }
         ReportCommand::LeadTimes(_) | ReportCommand::Compliance(_) => {
@@ -52,17 +64,34 @@ pub(super) async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
                 count_lead_times(&app, &AskedTimes { period, selection }, app.now()).await?;
             let report =
                 if args.public { suppress::lead_times(report, Own::default()) } else { report };
-            let word = &str::to_owned;
             match (&command, args.format) {
-                (ReportCommand::LeadTimes(_), ReportFormat::Json) => json(&report)?,
-                (ReportCommand::LeadTimes(_), ReportFormat::Csv) => {
-                    lead_times_csv(&report, &measured(&report, "lead_times"), word)
-                }
+                (ReportCommand::LeadTimes(_), format) => match format {
+                    ReportFormat::Json => json(&report)?,
+                    ReportFormat::Csv => {
+                        lead_times_csv(&report, &measured(&report, "lead_times"), word)
+                    }
+                    other => set(other, &documents::lead_times(t, &report))?,
+                },
                 (_, ReportFormat::Json) => json(&Compliance::from(report))?,
                 (_, ReportFormat::Csv) => {
                     let comment = measured(&report, "compliance");
                     compliance_csv(&Compliance::from(report), &comment, word)
                 }
+                (_, other) => set(other, &documents::compliance(t, &report.into()))?,
+            }
+        }
+        ReportCommand::Capacity(_) => {
+            if ward.is_some() {
+                bail!("places are a municipality's: leave --ward out");
+            }
+            let asked = AskedCapacity { period, municipality };
+            let report = count_capacity(&app, &asked, app.now()).await?;
+            let report =
+                if args.public { suppress::capacity(report, Own::default()) } else { report };
+            match args.format {
+                ReportFormat::Json => json(&report)?,
+                ReportFormat::Csv => capacity_csv(&report, &of_capacity(&report), word),
+                other => set(other, &documents::capacity(t, &report))?,
             }
         }
         ReportCommand::Liability(_) => {
@@ -75,11 +104,35 @@ pub(super) async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
             match args.format {
                 ReportFormat::Json => json(&report)?,
                 ReportFormat::Csv => liability_csv(&report)?,
+                other => set(other, &documents::liability(t, &report))?,
             }
         }
     };
-    std::io::stdout().lock().write_all(&printed)?;
+    match &args.out {
+        Some(file) => std::fs::write(file, printed)
+            .with_context(|| format!("{} could not be written", file.display()))?,
+        None => std::io::stdout().lock().write_all(&printed)?,
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses a form that this report does not have, and bytes that a terminal would show as noise.
+fn check_form(command: &ReportCommand, args: &ReportArgs) -> anyhow::Result<()> {
+    if matches!(args.format, ReportFormat::Svg) && !command.has_diagram() {
+        bail!("{} has no diagram: --format is json, csv, xlsx or pdf", command.name());
+    }
+    if args.format.is_binary() && args.out.is_none() && std::io::stdout().is_terminal() {
+        bail!("this form is no text: give --out FILE, or send it to a file or a program");
+    }
+    Ok(())
+}
+
+/// A document in its form.
+fn set(format: ReportFormat, document: &Document) -> anyhow::Result<Vec<u8>> {
+    Ok(match format {
+        ReportFormat::Xlsx => brygga_documents::xlsx(document)?,
+        _ => brygga_documents::pdf(document),
+    })
 }
 
 fn json(report: &impl Serialize) -> anyhow::Result<Vec<u8>> {
@@ -103,6 +156,15 @@ fn about(report: &WeekendStays) -> String {
 fn measured(report: &LeadTimes, name: &str) -> String {
     format!(
         "{name} version {}, as of {}, revision {}",
+        report.definition.version,
+        report.as_of,
+        report.revision.unwrap_or_default(),
+    )
+}
+
+fn of_capacity(report: &Capacity) -> String {
+    format!(
+        "capacity version {}, as of {}, revision {}",
         report.definition.version,
         report.as_of,
         report.revision.unwrap_or_default(),

@@ -63,6 +63,8 @@ fn a_county_reports_its_weekend_stays_and_its_liability() {
     assert!(v3["total"]["stayed"].as_u64().unwrap() <= total);
 
     measures_its_lead_times(data);
+    every_report_is_a_document(data);
+    sets_places_beside_the_waiting(data);
 
     let liability = json(data, "liability", &[]);
     assert_eq!(liability["model"], "statutory");
@@ -119,4 +121,61 @@ fn measures_its_lead_times(data: &Path) {
     assert_eq!((&public["suppressed"], &public["breaches"]), (&true.into(), &Value::Array(vec![])));
     let csv = text(&said(data, "compliance", &["--format", "csv"]));
     assert!(csv.contains("breach;TST"), "{csv}");
+}
+
+fn every_report_is_a_document(data: &Path) {
+    for report in ["weekend-stays", "lead-times", "compliance", "liability"] {
+        let pdf = said(data, report, &["--format", "pdf"]);
+        assert!(pdf.starts_with(b"%PDF-") && pdf.ends_with(b"%%EOF"), "{report}");
+        let file = data.join("report.xlsx");
+        let out = ["--format", "xlsx", "--out", file.to_str().unwrap(), "--language", "en"];
+        assert!(said(data, report, &out).is_empty(), "{report}");
+        assert!(std::fs::read(&file).unwrap().starts_with(b"PK"), "{report}");
+    }
+    let svg = text(&said(data, "weekend-stays", &["--format", "svg"]));
+    assert!(svg.starts_with("<svg ") && svg.contains("Kvar över helgen per månad"), "{svg}");
+    let refused =
+        brygga(&[&["report", "compliance"], &MONTHS[..], &["--format", "svg"]].concat(), data);
+    let why = text(&refused.stderr);
+    assert!(why.contains("compliance has no diagram: --format is json, csv, xlsx or pdf"), "{why}");
+    let nowhere = data.join("no/such/folder.pdf");
+    let out = ["--format", "pdf", "--out", nowhere.to_str().unwrap()];
+    let refused = brygga(&[&["report", "compliance"], &MONTHS[..], &out].concat(), data);
+    assert!(text(&refused.stderr).contains("could not be written"));
+}
+
+fn sets_places_beside_the_waiting(data: &Path) {
+    let report = |more: &[&str]| json(data, "capacity", more);
+    let before = report(&[]);
+    let code = before["municipalities"][0]["code"].as_str().unwrap().to_owned();
+    assert!(before["municipalities"][0]["years"][0]["places"].is_null());
+    let waited = sum(&Value::Array(vec![before["total"][0].clone()]), "waited");
+    let of_all = before["municipalities"].as_array().unwrap().iter();
+    let of_all = of_all.map(|it| it["years"][0]["waited"].as_u64().unwrap()).sum::<u64>();
+    assert_eq!(waited, of_all);
+    assert!(waited > 0);
+
+    let file = data.join("places.csv");
+    let import = |text: &str, more: &[&str]| {
+        std::fs::write(&file, text).unwrap();
+        let args = [&["import", "capacity", file.to_str().unwrap()], more].concat();
+        brygga(&args, data)
+    };
+    let wrong = "municipality_code,year,short_term_places\n0000,2026,12\n";
+    let refused = import(wrong, &[]);
+    let why = text(&refused.stdout);
+    assert!(!refused.status.success());
+    assert!(why.starts_with("line 2, municipality_code: the registry knows no such"), "{why}");
+    let right = format!("municipality_code,year,short_term_places\n{code},2026,12\n");
+    let dry = import(&right, &["--dry-run"]);
+    assert!(text(&dry.stdout).contains("nothing is written: good rows 1"), "{}", text(&dry.stderr));
+    assert!(report(&[])["municipalities"][0]["years"][0]["places"].is_null());
+    assert_eq!(text(&import(&right, &[]).stdout), "figures written 1, known already 0\n");
+    assert_eq!(text(&import(&right, &[]).stdout), "figures written 0, known already 1\n");
+    let after = report(&["--municipality", &code]);
+    assert_eq!(after["municipalities"][0]["years"][0]["places"], 12);
+    assert_eq!(after["municipalities"].as_array().unwrap().len(), 1);
+    assert!(said(data, "capacity", &["--format", "pdf", "--public"]).starts_with(b"%PDF-"));
+    let csv = text(&said(data, "capacity", &["--format", "csv"]));
+    assert!(csv.starts_with("\u{feff}# capacity version 1, as of "), "{csv}");
 }

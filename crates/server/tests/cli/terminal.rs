@@ -1,6 +1,7 @@
-//! A password at a terminal is not shown.
+//! What a person at a terminal meets: a password is not shown, a file is not poured out.
 
 use std::io::{Read as _, Write as _};
+use std::os::fd::OwnedFd;
 use std::process::Command;
 use std::time::Duration;
 
@@ -8,15 +9,40 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use crate::harness::{Server, county_with_kim, text, wait};
 
+/// Both ends: the one that a person sits at, and the name of the one that programs use.
+fn terminal() -> (OwnedFd, String) {
+    let pty = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&pty).unwrap();
+    unlockpt(&pty).unwrap();
+    let name = ptsname(&pty, Vec::new()).unwrap().into_string().unwrap();
+    (pty, name)
+}
+
+#[test]
+fn a_report_that_is_no_text_is_not_written_to_a_terminal() {
+    let data = tempfile::tempdir().unwrap();
+    let (_pty, name) = terminal();
+    for form in ["xlsx", "pdf"] {
+        let args = ["report", "liability", "--from", "2026-10", "--to", "2026-11"];
+        let refused = Command::new(env!("CARGO_BIN_EXE_brygga"))
+            .args(args)
+            .args(["--format", form, "--data"])
+            .arg(data.path())
+            .stdout(std::fs::File::options().write(true).open(&name).unwrap())
+            .output()
+            .expect("the program runs");
+        assert!(!refused.status.success());
+        let why = text(&refused.stderr);
+        assert!(why.contains("this form is no text: give --out FILE"), "{why}");
+    }
+}
+
 #[test]
 fn a_password_typed_at_a_terminal_is_not_shown_and_asked_for_twice() {
     let data = tempfile::tempdir().unwrap();
     let _server = Server::start(data.path());
     county_with_kim(data.path());
-    let pty = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-    grantpt(&pty).unwrap();
-    unlockpt(&pty).unwrap();
-    let name = ptsname(&pty, Vec::new()).unwrap().into_string().unwrap();
+    let (pty, name) = terminal();
     let end = || std::fs::File::options().read(true).write(true).open(&name).unwrap();
     // A terminal of its own, as a person has one.
     let mut child = Command::new("setsid")

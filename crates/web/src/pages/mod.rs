@@ -3,6 +3,7 @@
 pub(crate) mod access_log;
 pub(crate) mod account;
 pub(crate) mod assignments;
+pub(crate) mod capacity;
 pub(crate) mod drafts;
 mod files;
 pub(crate) mod give_assignment;
@@ -49,10 +50,20 @@ pub(crate) fn routes() -> Router<WebState> {
         .route(urls::WEEKEND_CASES, get(weekend_stays::cases::get))
         .route(urls::WEEKEND_STAYS_CSV, get(weekend_stays::export::csv))
         .route(urls::WEEKEND_STAYS_JSON, get(weekend_stays::export::json))
+        .route(urls::WEEKEND_STAYS_XLSX, get(weekend_stays::export::xlsx))
+        .route(urls::WEEKEND_STAYS_PDF, get(weekend_stays::export::pdf))
+        .route(urls::WEEKEND_STAYS_SVG, get(weekend_stays::export::svg))
         .route(urls::LEAD_TIMES, get(lead_times::get))
         .route(urls::LEAD_TIMES_CSV, get(lead_times::export::csv))
         .route(urls::LEAD_TIMES_JSON, get(lead_times::export::json))
+        .route(urls::LEAD_TIMES_XLSX, get(lead_times::export::xlsx))
+        .route(urls::LEAD_TIMES_PDF, get(lead_times::export::pdf))
         .route(urls::COMPLIANCE_CSV, get(lead_times::export::compliance))
+        .route(urls::CAPACITY, get(capacity::get))
+        .route(urls::CAPACITY_CSV, get(capacity::csv))
+        .route(urls::CAPACITY_JSON, get(capacity::json))
+        .route(urls::CAPACITY_XLSX, get(capacity::xlsx))
+        .route(urls::CAPACITY_PDF, get(capacity::pdf))
         .route(urls::LOCK, post(locked::lock))
         .route(urls::LOCKED, get(locked::get))
         .route(urls::UNLOCK, post(locked::unlock))

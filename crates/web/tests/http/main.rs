@@ -5,6 +5,7 @@
 #[path = "../site/mod.rs"]
 mod site;
 
+mod capacity;
 mod clock;
 mod end_assignment;
 mod escaping;

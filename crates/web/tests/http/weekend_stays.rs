@@ -95,6 +95,22 @@ async fn the_files_hide_what_the_page_hides() {
     assert!(csv.body.contains(";Avdelning 37;13;13;13;färre än 5 eller dolt;"), "{}", csv.body);
     assert!(csv.header("content-disposition").contains("kvar-over-helgen_"));
     assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
+    // A picture and a document hide what the page hides.
+    let svg = nurse.get(&format!("{PAGE}.svg")).await;
+    assert_eq!(svg.header("content-type"), "image/svg+xml");
+    assert!(svg.body.contains("Kvar över helgen per månad och orsak"), "{}", svg.body);
+    let pdf = nurse.get(&format!("{PAGE}.pdf")).await;
+    assert_eq!(pdf.header("content-type"), "application/pdf");
+    assert!(
+        pdf.header("content-disposition").contains(".pdf\""),
+        "{:?}",
+        pdf.header("content-disposition")
+    );
+    assert!(pdf.body.contains("(<5*) Tj") && pdf.body.contains("(Avdelning 37) Tj"));
+    assert!(!pdf.body.contains("(3) Tj") && !pdf.body.contains("(7) Tj"), "hidden numbers");
+    let xlsx = nurse.get(&format!("{PAGE}.xlsx")).await;
+    assert!(xlsx.header("content-type").ends_with("spreadsheetml.sheet"));
+    assert!(xlsx.body.starts_with("PK"));
     let json = nurse.get(&format!("{PAGE}.json")).await;
     let json: serde_json::Value = serde_json::from_str(&json.body).unwrap();
     assert_eq!(json["suppressed"], true);

@@ -1,5 +1,6 @@
 //! "Kvar över helgen" with the numbers of the mock-up, and "Ledtider".
 
+use brygga_i18n::Texts;
 use brygga_web::views::*;
 
 use super::{Maker, Sample, page, s};
@@ -205,6 +206,44 @@ fn times(own: bool) -> TimesView {
     }
 }
 
+fn document() -> DocumentView {
+    let cell = |text: &str, number| DocumentCell { text: s(text), number };
+    DocumentView {
+        tables: vec![DocumentTable {
+            title: s("Per kommun och år"),
+            headings: vec![cell("Kommun", false), cell("År", false), cell("Platser", true)],
+            rows: vec![
+                DocumentRow {
+                    head: s("Björkvik kommun"),
+                    cells: vec![cell("2026*", false), cell("12", true)],
+                    sum: false,
+                },
+                DocumentRow {
+                    head: s("Alla"),
+                    cells: vec![cell("2026*", false), cell("<5*", true)],
+                    sum: true,
+                },
+            ],
+        }],
+        notes: vec![s("* Året är inte slut.")],
+    }
+}
+
+fn capacity_page(t: Texts, shell: Shell) -> CapacityPage {
+    CapacityPage {
+        t,
+        shell,
+        definition: s("Korttidsplatser, version 1 · läget idag 13:42 · revision 4 711"),
+        chosen: s("Period: jan 2022 – dec 2026"),
+        unclear: true,
+        filters: stays(false).filters,
+        document: document(),
+        stays_url: s("/follow-up/weekend-stays"),
+        files: stays(false).files,
+        print_foot: s("Korttidsplatser, version 1 · utskriven idag 13:42 av Kim Demosson"),
+    }
+}
+
 impl Maker {
     pub(crate) fn figures(self) -> Vec<Sample> {
         let t = self.t;
@@ -239,6 +278,7 @@ impl Maker {
                 "lead-times-none",
                 times_page(TimesView { breaches: Some(Vec::new()), ..times(true) }),
             ),
+            page("capacity", capacity_page(t, shell())),
             page("weekend-cases", cases(vec![case])),
             page("weekend-cases-none", cases(vec![])),
         ]

@@ -204,9 +204,17 @@ impl Browser<'_> {
 async fn read(response: Response) -> Answer {
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, 4 << 20).await.unwrap();
+    // A document for paper or a spreadsheet is no text.
+    let kind = parts.headers.get("content-type").and_then(|kind| kind.to_str().ok());
+    let is_binary =
+        kind.is_some_and(|kind| kind == "application/pdf" || kind.ends_with("spreadsheetml.sheet"));
     Answer {
         status: parts.status,
         headers: parts.headers,
-        body: String::from_utf8(body.to_vec()).unwrap(),
+        body: if is_binary {
+            String::from_utf8_lossy(&body).into_owned()
+        } else {
+            String::from_utf8(body.to_vec()).unwrap()
+        },
     }
 }

@@ -7,11 +7,13 @@
 //! other. What is hidden does not say why: a reader cannot tell a small number from one that is
 //! hidden to protect it.
 
+mod capacity;
 mod lead_times;
 mod table;
 
 use super::causes::Cause;
 use super::report::{Cell, Dimension, Figures, Group, WeekendStays, average};
+pub use capacity::capacity;
 pub use lead_times::lead_times;
 pub use table::SMALLEST;
 use table::{Sum, Table};

@@ -88,6 +88,13 @@ fn every_event() -> Vec<RegistryEvent> {
     events.push(RegistryEvent::AssignmentEnded(AssignmentEnded { from, assignment }));
     let row = row(None, Branch::Outpatient, "TEST-PSY");
     events.push(RegistryEvent::RoutingRowEnded(RoutingRowEnded { from, row }));
+    let places = YearPlaces {
+        municipality_code: "9901".into(),
+        year: 2026,
+        short_term_places: 12,
+        source: Some("Socialnämnden".into()),
+    };
+    events.push(RegistryEvent::PlacesSet(PlacesSet { from, places }));
     let marked = OriginMarkedSimulated { from, node: Uuid::from_bytes([7; 16]), epoch: 9 };
     events.push(RegistryEvent::OriginMarkedSimulated(marked));
     events
@@ -134,6 +141,7 @@ fn every_sentence_is_short_even_when_the_names_are_not() {
                 data.rate.source.clone_from(&long);
                 data.rate.confirmed_by = Some(long.clone());
             }
+            RegistryEvent::PlacesSet(data) => data.places.source = Some(long.clone()),
             _ => {}
         }
         let sentence = event.sentence();
@@ -184,6 +192,10 @@ fn any_event() -> impl Strategy<Value = RegistryEvent> {
             RegistryEvent::PaymentRateSet(data) => {
                 data.from = day;
                 data.rate.amount_sek = number;
+            }
+            RegistryEvent::PlacesSet(data) => {
+                data.from = day;
+                data.places.short_term_places = number;
             }
             RegistryEvent::OriginMarkedSimulated(data) => data.from = day,
         }

@@ -7,10 +7,11 @@ use brygga_domain::follow_up::lead_times::{Compliance, LeadTimes, Measure, Rule}
 use serde::Serialize;
 
 use super::super::weekend_stays::address::{Asked, Chosen, period_code};
-use super::super::weekend_stays::export::file;
+use super::super::weekend_stays::export::{as_pdf, as_xlsx, file};
 use super::super::weekend_stays::figures;
 use super::{asked_times, definition};
 use crate::caller::{Caller, PageResult};
+use crate::documents;
 use crate::labels;
 use crate::page_error::PageError;
 
@@ -41,6 +42,18 @@ pub(crate) async fn json(caller: Caller, Query(asked): Query<Asked>) -> PageResu
     let both = Both { compliance: report.clone().into(), lead_times: report };
     let json = serde_json::to_vec_pretty(&both).map_err(|_| PageError::Panic)?;
     Ok(file(json, "application/json", &file_name("ledtider", &chosen, "json")))
+}
+
+pub(crate) async fn xlsx(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
+    let (chosen, report) = read(&caller, &asked).await?;
+    let document = documents::times(caller.texts, &report);
+    as_xlsx(&document, &file_name("ledtider", &chosen, "xlsx"))
+}
+
+pub(crate) async fn pdf(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
+    let (chosen, report) = read(&caller, &asked).await?;
+    let document = documents::times(caller.texts, &report);
+    Ok(as_pdf(&document, &file_name("ledtider", &chosen, "pdf")))
 }
 
 async fn read(caller: &Caller, asked: &Asked) -> Result<(Chosen, LeadTimes), PageError> {

@@ -95,6 +95,8 @@ fn files(caller: &Caller, chosen: &Chosen) -> Vec<FileLink> {
     };
     vec![
         file(urls::LEAD_TIMES_JSON, "stays-file-json", false),
+        file(urls::LEAD_TIMES_PDF, "stays-file-pdf", false),
+        file(urls::LEAD_TIMES_XLSX, "stays-file-xlsx", false),
         file(urls::COMPLIANCE_CSV, "times-file-compliance", false),
         file(urls::LEAD_TIMES_CSV, "stays-file-csv", true),
     ]

@@ -59,6 +59,11 @@ pub(crate) struct Chosen {
 }
 
 impl Asked {
+    /// A period stands in the address, understood or not.
+    pub(crate) fn has_period(&self) -> bool {
+        !self.period.is_empty()
+    }
+
     pub(crate) fn read(&self, now: Timestamp) -> Chosen {
         let usual = Period::ending(Month::of(local_date(now)), MONTHS);
         let mut unclear = false;

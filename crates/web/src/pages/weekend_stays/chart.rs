@@ -1,8 +1,9 @@
 //! The stacked months as coordinates: largest cause at the bottom as in the legend, two pixels
 //! between parts, the axis from zero (UI design 8).
 
+use brygga_documents::months::Bar as Month;
 use brygga_domain::follow_up::causes::Cause;
-use brygga_domain::follow_up::report::{Cell, Figures, WeekendStays};
+use brygga_domain::follow_up::report::{Cell, Figures, MonthFigures, WeekendStays};
 use brygga_i18n::Texts;
 
 use super::figures;
@@ -84,12 +85,40 @@ const PARTS: [Part; 6] = [
 ];
 
 /// The parts with their numbers, in order from below.
-pub(super) fn parts(t: Texts, figures: &Figures) -> Vec<(&'static str, String, Cell)> {
+pub(crate) fn parts(t: Texts, figures: &Figures) -> Vec<(&'static str, String, Cell)> {
     let of = |part: &Part| {
         let numbers = part.causes.iter().map(|cause| figures.causes.get(cause).copied().flatten());
         numbers.sum::<Option<u32>>()
     };
     PARTS.iter().map(|part| (part.class, t.text(part.key).into_owned(), of(part))).collect()
+}
+
+/// What is written above a month.
+fn total(t: Texts, month: &MonthFigures) -> String {
+    let star = if month.running { "*" } else { "" };
+    match month.figures.stayed {
+        _ if month.no_data => String::new(),
+        Some(stayed) => format!("{}{star}", figures::number(u64::from(stayed))),
+        None => t.text("stays-hidden").into_owned(),
+    }
+}
+
+/// The months for a picture that is a file of its own.
+pub(crate) fn months(t: Texts, report: &WeekendStays) -> Vec<Month> {
+    let month = |month: &MonthFigures| Month {
+        name: figures::month_short(t, month.month),
+        parts: parts(t, &month.figures).into_iter().map(|(_, _, number)| number).collect(),
+        sum: month.figures.stayed,
+        label: total(t, month),
+        running: month.running,
+    };
+    report.months.iter().map(month).collect()
+}
+
+/// The mean of a whole month, and what is written at its line.
+pub(crate) fn average(t: Texts, report: &WeekendStays) -> Option<(f64, String)> {
+    let average = report.average_per_month.filter(|it| *it > 0.0)?;
+    Some((average, t.fill("stays-mean", "n", &figures::mean(t, average))))
 }
 
 pub(super) fn chart(t: Texts, report: &WeekendStays) -> Chart {
@@ -99,14 +128,9 @@ pub(super) fn chart(t: Texts, report: &WeekendStays) -> Chart {
     let slots = Slots::of(report.months.len());
     let bars = report.months.iter().enumerate().map(|(n, month)| {
         let stayed = month.figures.stayed;
-        let star = if month.running { "*" } else { "" };
         Bar {
             parts: stack(t, &month.figures, scale),
-            total: match stayed {
-                _ if month.no_data => String::new(),
-                Some(stayed) => format!("{}{star}", figures::number(u64::from(stayed))),
-                None => t.text("stays-hidden").into_owned(),
-            },
+            total: total(t, month),
             total_y: coordinate(BOTTOM - f64::from(stayed.unwrap_or(0)) * scale - 6.0),
             running: month.running,
             ..slots.bar(n, figures::month_short(t, month.month))
@@ -117,10 +141,8 @@ pub(super) fn chart(t: Texts, report: &WeekendStays) -> Chart {
         description: description(t, report),
         lines: lines(top),
         bars: bars.collect(),
-        average: report.average_per_month.filter(|it| *it > 0.0).map(|average| {
-            let label = t.fill("stays-mean", "n", &figures::mean(t, average));
-            average_line(BOTTOM - average * scale, label)
-        }),
+        average: average(t, report)
+            .map(|(mean, label)| average_line(BOTTOM - mean * scale, label)),
         legend_title: t.count("stays-causes", report.months.len()),
         legend: legend(t, report),
         ..Chart::default()
@@ -171,7 +193,7 @@ fn legend(t: Texts, report: &WeekendStays) -> Vec<LegendRow> {
     legend
 }
 
-fn description(t: Texts, report: &WeekendStays) -> String {
+pub(crate) fn description(t: Texts, report: &WeekendStays) -> String {
     let whole = report.months.iter().filter(|month| !month.running && !month.no_data);
     let shown: Vec<_> = whole.filter_map(|it| Some((it.month, it.figures.stayed?))).collect();
     let period = figures::period(t, report.period);

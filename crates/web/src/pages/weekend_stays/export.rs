@@ -6,13 +6,17 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use brygga_app::follow_up::{stays_csv, weekend_stays};
+use brygga_documents::Document;
 use brygga_domain::follow_up::report::WeekendStays;
 
 use super::address::{Asked, Chosen};
 use super::figures;
 use crate::caller::{Caller, PageResult};
+use crate::documents;
 use crate::labels;
 use crate::page_error::PageError;
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(crate) async fn csv(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
     let (chosen, report) = read(&caller, &asked).await?;
@@ -28,6 +32,34 @@ pub(crate) async fn json(caller: Caller, Query(asked): Query<Asked>) -> PageResu
     let (chosen, report) = read(&caller, &asked).await?;
     let json = serde_json::to_vec_pretty(&report).map_err(|_| PageError::Panic)?;
     Ok(file(json, "application/json", &chosen.file_name("json")))
+}
+
+pub(crate) async fn xlsx(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
+    let (chosen, report) = read(&caller, &asked).await?;
+    as_xlsx(&documents::stays(caller.texts, &report), &chosen.file_name("xlsx"))
+}
+
+pub(crate) async fn pdf(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
+    let (chosen, report) = read(&caller, &asked).await?;
+    Ok(as_pdf(&documents::stays(caller.texts, &report), &chosen.file_name("pdf")))
+}
+
+pub(crate) async fn svg(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
+    let (chosen, report) = read(&caller, &asked).await?;
+    let svg = brygga_documents::months::svg(&documents::stays_picture(caller.texts, &report));
+    Ok(file(svg.into_bytes(), "image/svg+xml", &chosen.file_name("svg")))
+}
+
+pub(in crate::pages) fn as_xlsx(document: &Document, name: &str) -> PageResult {
+    let bytes = brygga_documents::xlsx(document).map_err(|error| {
+        tracing::error!(%error, "a report is no file for a spreadsheet");
+        PageError::Panic
+    })?;
+    Ok(file(bytes, XLSX, name))
+}
+
+pub(in crate::pages) fn as_pdf(document: &Document, name: &str) -> Response {
+    file(brygga_documents::pdf(document), "application/pdf", name)
 }
 
 async fn read(caller: &Caller, asked: &Asked) -> Result<(Chosen, WeekendStays), PageError> {

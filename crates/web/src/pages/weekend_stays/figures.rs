@@ -9,12 +9,12 @@ use crate::labels;
 use crate::views::{Kpi, KpiLine};
 
 /// A number, or that it is hidden. Thousands stand apart as in Swedish print.
-pub(in crate::pages) fn cell(t: Texts, cell: Cell) -> String {
+pub(crate) fn cell(t: Texts, cell: Cell) -> String {
     cell.map_or_else(|| t.text("stays-hidden").into_owned(), |it| number(u64::from(it)))
 }
 
 /// "12 345", with spaces that do not break.
-pub(in crate::pages) fn number(value: u64) -> String {
+pub(crate) fn number(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::with_capacity(digits.len() + 4);
     for (n, digit) in digits.chars().enumerate() {
@@ -35,12 +35,12 @@ pub(super) fn share(t: Texts, share: Option<f64>, whole: Cell) -> String {
     }
 }
 
-pub(in crate::pages) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{:.0}\u{a0}%", share * 100.0)
 }
 
 /// A mean of persons: one decimal below ten, as a Swedish or an English reader writes it.
-pub(in crate::pages) fn mean(t: Texts, mean: f64) -> String {
+pub(crate) fn mean(t: Texts, mean: f64) -> String {
     if mean >= 10.0 {
         return format!("{mean:.0}");
     }
@@ -52,17 +52,17 @@ pub(in crate::pages) fn mean(t: Texts, mean: f64) -> String {
 }
 
 /// "november 2026".
-pub(in crate::pages) fn month_and_year(t: Texts, month: Month) -> String {
+pub(crate) fn month_and_year(t: Texts, month: Month) -> String {
     format!("{} {}", labels::word(t, "month", &month.month().to_string()), month.year())
 }
 
 /// "nov".
-pub(in crate::pages) fn month_short(t: Texts, month: Month) -> String {
+pub(crate) fn month_short(t: Texts, month: Month) -> String {
     labels::word(t, "month-short", &month.month().to_string())
 }
 
 /// "dec 2025 – nov 2026".
-pub(in crate::pages) fn period(t: Texts, period: Period) -> String {
+pub(crate) fn period(t: Texts, period: Period) -> String {
     let of = |month: Month| format!("{} {}", month_short(t, month), month.year());
     if period.from() == period.to() {
         return of(period.from());
@@ -77,7 +77,7 @@ pub(in crate::pages) fn imported(t: Texts, imported: Cell, chains: Cell) -> Opti
 }
 
 /// A cause.
-pub(in crate::pages) fn cause(t: Texts, cause: Cause) -> String {
+pub(crate) fn cause(t: Texts, cause: Cause) -> String {
     labels::word(t, "cause", cause.as_str())
 }
 

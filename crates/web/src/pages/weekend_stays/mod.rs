@@ -3,10 +3,10 @@
 
 pub(super) mod address;
 pub(crate) mod cases;
-pub(super) mod chart;
+pub(crate) mod chart;
 pub(crate) mod export;
-pub(super) mod figures;
-mod tables;
+pub(crate) mod figures;
+pub(crate) mod tables;
 
 use axum::extract::Query;
 use brygga_app::care_chain::may;
@@ -118,6 +118,9 @@ fn files(caller: &Caller, chosen: &Chosen) -> Vec<FileLink> {
     };
     vec![
         file(urls::WEEKEND_STAYS_JSON, "stays-file-json", false),
+        file(urls::WEEKEND_STAYS_SVG, "stays-file-svg", false),
+        file(urls::WEEKEND_STAYS_PDF, "stays-file-pdf", false),
+        file(urls::WEEKEND_STAYS_XLSX, "stays-file-xlsx", false),
         file(urls::WEEKEND_STAYS_CSV, "stays-file-csv", true),
     ]
 }

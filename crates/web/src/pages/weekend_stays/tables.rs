@@ -172,23 +172,40 @@ const SHOWN: [Dimension; 4] =
     [Dimension::Weekday, Dimension::Hour, Dimension::Lead, Dimension::Services];
 
 pub(super) fn patterns(t: Texts, report: &WeekendStays) -> Vec<PatternTable> {
-    let known = SHOWN
-        .iter()
-        .filter_map(|dimension| report.pattern.get(dimension).map(|groups| (*dimension, groups)));
-    known
-        .map(|(dimension, groups)| PatternTable {
-            title: labels::word(t, "pattern", dimension.as_str()),
-            rows: groups.iter().map(|group| pattern_row(t, dimension, group)).collect(),
+    let tables = groups_of_pattern(t, report).into_iter();
+    tables
+        .map(|(title, groups)| PatternTable {
+            title,
+            rows: groups.into_iter().map(|(label, group)| pattern_row(t, label, group)).collect(),
         })
         .collect()
 }
 
-fn pattern_row(t: Texts, dimension: Dimension, group: &Group) -> PatternRow {
-    let label = match dimension {
-        Dimension::Weekday => labels::word(t, "weekday", &group.key),
-        Dimension::Hour => t.fill("pattern-hour-from", "hour", &group.key),
-        _ => labels::word(t, &format!("pattern-{}", dimension.as_str()), &group.key),
-    };
+/// The groups of each dimension under its title, each with its name.
+pub(crate) fn groups_of_pattern(
+    t: Texts,
+    report: &WeekendStays,
+) -> Vec<(String, Vec<(String, &Group)>)> {
+    let known = SHOWN
+        .iter()
+        .filter_map(|dimension| report.pattern.get(dimension).map(|groups| (*dimension, groups)));
+    known
+        .map(|(dimension, groups)| {
+            let named = groups.iter().map(|group| (group_name(t, dimension, &group.key), group));
+            (labels::word(t, "pattern", dimension.as_str()), named.collect())
+        })
+        .collect()
+}
+
+fn group_name(t: Texts, dimension: Dimension, key: &str) -> String {
+    match dimension {
+        Dimension::Weekday => labels::word(t, "weekday", key),
+        Dimension::Hour => t.fill("pattern-hour-from", "hour", key),
+        _ => labels::word(t, &format!("pattern-{}", dimension.as_str()), key),
+    }
+}
+
+fn pattern_row(t: Texts, label: String, group: &Group) -> PatternRow {
     PatternRow {
         label,
         ready: figures::cell(t, group.ready_weekdays),

@@ -1,0 +1,76 @@
+//! Short-term places beside the waiting for them, for a reader, from the fact table and the registry. Who
+//! reads what, as weekend stays.
+
+use brygga_domain::follow_up::capacity::{Capacity, Counter, Scope};
+use brygga_domain::follow_up::report::{Month, Period, Selection};
+use brygga_domain::follow_up::suppress;
+use brygga_policy::Action;
+use brygga_store::FactMonths;
+use jiff::Timestamp;
+
+use super::read::{Asked, read};
+use super::weekend_stays::{OwnCodes, county_municipalities};
+use crate::actor::Actor;
+use crate::care_chain::require;
+use crate::context::{App, on_day};
+use crate::error::AppError;
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedCapacity {
+    /// The months; a report is about their years.
+    pub period: Period,
+    /// Only this municipality, by code.
+    pub municipality: Option<String>,
+}
+
+/// Reads the figures as the actor may see them.
+///
+/// # Errors
+/// When the role may not, or the store cannot be read.
+pub async fn capacity(
+    app: &App,
+    actor: &Actor,
+    asked: &AskedCapacity,
+) -> Result<Capacity, AppError> {
+    require(app, actor, Action::ViewFollowUp)?;
+    let as_of = app.now();
+    let own = OwnCodes::of(on_day(&app.registry(), as_of), actor);
+    let chosen = Selection { municipality: asked.municipality.clone(), ..Selection::default() };
+    let report = count_capacity(app, asked, as_of).await?;
+    Ok(if own.are_all(&chosen) { report } else { suppress::capacity(report, own.own()) })
+}
+
+/// Counts with nothing hidden: for the operator's command line, and for those who hide afterwards.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn count_capacity(
+    app: &App,
+    asked: &AskedCapacity,
+    as_of: Timestamp,
+) -> Result<Capacity, AppError> {
+    let registry = app.registry();
+    let today = on_day(&registry, as_of);
+    let municipalities = county_municipalities(today).into_iter();
+    let mut counter = Counter::new(Scope {
+        period: asked.period,
+        as_of,
+        municipality: asked.municipality.clone(),
+        municipalities: municipalities.map(|(code, _)| code.to_owned()).collect(),
+    });
+    let number = |month: Month| (month.year(), month.month());
+    let all = Asked {
+        from: number(asked.period.from()),
+        to: number(asked.period.to()),
+        wards: Vec::new(),
+        municipalities: asked.municipality.iter().cloned().collect(),
+    };
+    // Whoever waits over new year waits in both years.
+    let revision = read(app, &all, FactMonths::Touching, |chain| counter.add(&chain)).await?;
+    let places = |code: &str, year: i16| Some(today.places(code, year)?.short_term_places);
+    let mut report = counter.finish(places);
+    report.revision = Some(revision.iter().map(|last| last.pos).sum());
+    report.name(|code| today.municipality(code).map(|it| it.name.clone()));
+    Ok(report)
+}
