@@ -77,6 +77,12 @@ export const TEMPLATES = {
   },
   weekend_stays: (page) => page.goto("/follow-up/weekend-stays"),
   capacity: (page) => page.goto("/follow-up/capacity"),
+  snapshots: (page) => page.goto("/follow-up/snapshots"),
+  snapshot: async (page) => {
+    await page.goto("/follow-up/capacity");
+    await page.getByRole("button", { name: "Spara ögonblicksbild" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Korttidsplatser" })).toBeVisible();
+  },
   lead_times: (page) => page.goto("/follow-up/lead-times"),
   weekend_cases: (page) => page.goto("/follow-up/weekend-stays/cases"),
   jobs: async (page) => {

@@ -1,9 +1,11 @@
-//! What a document is made of.
+//! What a document is made of. Written with serde, it is kept for as long as a snapshot is: a field that
+//! comes later has a default.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// The language of a document: of its words, and of how its numbers are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Language {
     /// "1 234,5".
     #[default]
@@ -24,7 +26,7 @@ impl Language {
 }
 
 /// A report as it is set: what it is, its tables in order, and what is to be known of them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// Its language.
     pub language: Language,
@@ -43,7 +45,7 @@ pub struct Document {
 }
 
 /// Words that the writers put in themselves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// In the place of a number that is hidden.
     pub hidden: String,
@@ -56,7 +58,7 @@ pub struct Words {
 }
 
 /// A table; in a spreadsheet a sheet.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Table {
     /// Its title; the name of its sheet.
     pub title: String,
@@ -67,7 +69,7 @@ pub struct Table {
 }
 
 /// A column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// Its heading.
     pub heading: String,
@@ -83,7 +85,7 @@ impl Column {
 }
 
 /// What stands in a column, and how it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// Words, set to the left; a number among them stands as a whole one.
     Text,
@@ -98,7 +100,7 @@ pub enum Kind {
 }
 
 /// A row.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Row {
     /// Its cells.
     pub cells: Vec<Cell>,
@@ -121,7 +123,7 @@ impl Row {
 }
 
 /// What stands in one place of a table.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum Cell {
     /// Nothing was counted, or nothing can be: on paper a dash among numbers.
     #[default]

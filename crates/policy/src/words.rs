@@ -121,6 +121,8 @@ words! {
         ViewStays = "view-stays",
         /// Figures of follow-up, with small groups hidden where others than the own unit are counted.
         ViewFollowUp = "view-follow-up",
+        /// Freeze a report of follow-up under an address; always with small groups hidden.
+        TakeSnapshot = "take-snapshot",
         /// Give a time-limited assignment in the own unit.
         GiveAssignment = "give-assignment",
         /// End an assignment that a unit lead has given, before its last day.

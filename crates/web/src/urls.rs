@@ -69,6 +69,15 @@ pub const CAPACITY_JSON: &str = "/follow-up/capacity.json";
 pub const CAPACITY_XLSX: &str = "/follow-up/capacity.xlsx";
 pub const CAPACITY_PDF: &str = "/follow-up/capacity.pdf";
 
+/// Frozen reports; a post freezes one.
+pub const SNAPSHOTS: &str = "/follow-up/snapshots";
+
+/// A frozen report.
+#[must_use]
+pub fn snapshot(id: impl std::fmt::Display) -> String {
+    format!("{SNAPSHOTS}/{id}")
+}
+
 /// The work in the background, for whoever looks after the server.
 pub const JOBS: &str = "/jobs";
 pub const RETRY_JOB: &str = "/jobs/retry";

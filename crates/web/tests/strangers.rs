@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use site::{Answer, NUMBER, Site};
 
 /// Pages by the module that answers them; `{chain}` stands for a chain.
-const PAGES: [(&str, &str); 31] = [
+const PAGES: [(&str, &str); 36] = [
     ("worklist", "/care-chains"),
     ("worklist", "/care-chains/counts"),
     ("access_log", "/care-chains/{chain}/access-log"),
@@ -37,6 +37,11 @@ const PAGES: [(&str, &str); 31] = [
     ("capacity", "/follow-up/capacity.json"),
     ("capacity", "/follow-up/capacity.xlsx"),
     ("capacity", "/follow-up/capacity.pdf"),
+    ("snapshots", "/follow-up/snapshots"),
+    ("snapshots", "/follow-up/snapshots/09090909-0909-0909-0909-090909090909"),
+    ("snapshots", "/follow-up/snapshots/09090909-0909-0909-0909-090909090909/report.json"),
+    ("snapshots", "/follow-up/snapshots/09090909-0909-0909-0909-090909090909/report.pdf"),
+    ("snapshots", "/follow-up/snapshots/09090909-0909-0909-0909-090909090909/report.xlsx"),
     ("live", "/live"),
     ("live", "/live/poll"),
     ("care_chain", "/care-chains/{chain}"),

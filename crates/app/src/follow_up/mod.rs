@@ -8,6 +8,7 @@ mod lead_times;
 mod liability;
 mod read;
 mod rows;
+mod snapshots;
 mod weekend_cases;
 mod weekend_stays;
 
@@ -20,6 +21,9 @@ pub use liability::{CaseLine, LiabilityReport, MunicipalityCases, liability, pub
 pub use read::Asked;
 pub(crate) use rows::change;
 pub use rows::{facts_of, row_of};
+pub use snapshots::{
+    AskedSnapshot, InWords, PublicReport, Snapshot, read_snapshot, snapshots, take_snapshot,
+};
 pub use weekend_cases::{MOST_CASES, WeekendCase, weekend_cases};
 pub use weekend_stays::{
     AskedStays, ReadStays, count_weekend_stays, county_municipalities, county_wards, weekend_stays,

@@ -15,7 +15,7 @@ pub enum AggregateKind {
     Chain = 1,
     /// A person: identifiers and merges; read by the server role only (decision 9).
     Person = 2,
-    /// The registry, stream R (decision 10).
+    /// The registry, stream R (decision 10); under an id of its own, a snapshot of a report.
     Registry = 3,
     /// A stay of the admission feed, read by its ward.
     Stay = 4,
@@ -98,6 +98,10 @@ impl StreamId {
     /// Stream R.
     pub const fn registry() -> Self {
         Self::first(Uuid::nil(), AggregateKind::Registry, Compartment::Control)
+    }
+    /// The pages of a frozen report: a stream of its own beside stream R.
+    pub const fn snapshot(snapshot: Uuid) -> Self {
+        Self::first(snapshot, AggregateKind::Registry, Compartment::Control)
     }
     const fn first(aggregate: Uuid, kind: AggregateKind, compartment: Compartment) -> Self {
         Self { aggregate, kind, compartment, room: 0, segment: 0 }

@@ -4,6 +4,7 @@
 //! The meaning of a type never changes. A new shape is a new version, lifted in
 //! [`RegistryEvent::read`].
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -47,6 +48,10 @@ event_types! {
     PaymentRateSet = "payment-rate-set" v 1, Control, P2, false;
     /// How many short-term places a municipality has in a year.
     PlacesSet = "places-set" v 1, Control, P2, false;
+    /// A report was frozen, with its hash; its pages stand in a stream of the snapshot.
+    SnapshotTaken = "snapshot-taken" v 1, Control, P2, false;
+    /// A page of a frozen report; never in stream R itself.
+    SnapshotPage = "snapshot-page" v 1, Control, P2, false;
     /// An origin derives everything from a seed (decision 14).
     OriginMarkedSimulated = "origin-marked-simulated" v 1, Control, P0, true;
 }
@@ -67,6 +72,8 @@ impl RegistryEvent {
             Self::SettingSet(data) => data.from,
             Self::PaymentRateSet(data) => data.from,
             Self::PlacesSet(data) => data.from,
+            Self::SnapshotTaken(data) => data.from,
+            Self::SnapshotPage(data) => data.from,
             Self::OriginMarkedSimulated(data) => data.from,
         }
     }
@@ -149,6 +156,38 @@ data! {
     PlacesSet {
         /// The places; a later word about the same year holds instead.
         places: YearPlaces,
+    }
+    /// Data of `snapshot-taken`.
+    SnapshotTaken {
+        /// The snapshot's id, which stands in its address.
+        id: Uuid,
+        /// The report's word: `weekend-stays`, `lead-times`, `capacity`.
+        report: String,
+        /// Its title in words.
+        title: String,
+        /// The definition and its version, such as `weekend_stay 1 V1`.
+        definition: String,
+        /// As of when its figures are.
+        as_of: Timestamp,
+        /// How many facts the log had.
+        revision: u64,
+        /// What was chosen, as it stands in the page's address.
+        query: String,
+        /// When it was frozen.
+        taken_at: Timestamp,
+        /// By whom.
+        taken_by: HsaId,
+        /// For which unit.
+        unit: HsaId,
+        /// SHA-256 of the content, in hexadecimal.
+        digest: String,
+    }
+    /// Data of `snapshot-page`.
+    SnapshotPage {
+        /// Which page, from 0.
+        number: u32,
+        /// Its part of the content, which is JSON when all are put together.
+        text: String,
     }
     /// Data of `origin-marked-simulated`.
     OriginMarkedSimulated {

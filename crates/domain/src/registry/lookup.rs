@@ -3,8 +3,10 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use super::county::CountyData;
+use super::events::SnapshotTaken;
 use super::kinds::{Branch, UnitKind};
 use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, YearPlaces};
 use super::state::Registry;
@@ -75,6 +77,16 @@ impl<'a> RegistryAt<'a> {
     /// Short-term places of a municipality in a calendar year, where it has said them.
     pub fn places(self, municipality_code: &str, year: i16) -> Option<&'a YearPlaces> {
         self.registry.places.get(&(municipality_code.to_owned(), year))?.at(self.date)
+    }
+
+    /// Frozen reports, the newest first.
+    pub fn snapshots(self) -> impl Iterator<Item = &'a SnapshotTaken> {
+        self.registry.snapshots.iter().rev()
+    }
+
+    /// The frozen report with an id.
+    pub fn snapshot(self, id: Uuid) -> Option<&'a SnapshotTaken> {
+        self.registry.snapshots.iter().find(|it| it.id == id)
     }
 
     /// A unit, also a closed one: old facts name it.

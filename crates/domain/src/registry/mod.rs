@@ -22,7 +22,7 @@ pub use diff::diff;
 pub use events::{
     AssignmentEnded, AssignmentGiven, OrganisationSet, OriginMarkedSimulated, PaymentRateSet,
     PlacesSet, REGISTRY_EVENT_TYPES, RegistryEvent, RoutingRowEnded, RoutingRowSet, SettingSet,
-    StaffSet, UnitClosed, UnitSet, WardMapped,
+    SnapshotPage, SnapshotTaken, StaffSet, UnitClosed, UnitSet, WardMapped,
 };
 pub use file::{Fault, Problem, RegistryFile, Section, rate_faults};
 pub use give::{AssignmentRefused, NewAssignment, end_given_assignment, give_assignment};

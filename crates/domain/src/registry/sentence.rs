@@ -88,6 +88,18 @@ impl RegistryEvent {
                     source.unwrap_or_default(),
                 )
             }
+            Self::SnapshotTaken(data) => format!(
+                "{} tog en ögonblicksbild av rapporten {} ({}) för {}, läget {}, revision {}.",
+                data.taken_by,
+                short(&data.report),
+                short(&data.definition),
+                data.unit,
+                data.as_of,
+                data.revision,
+            ),
+            Self::SnapshotPage(data) => {
+                format!("Sida {} av en ögonblicksbild av en rapport.", data.number + 1)
+            }
             Self::OriginMarkedSimulated(data) => format!(
                 "Ursprunget {}, epok {}, är simulerat: allt det skriver är testdata, från och med \
                  {from}.",

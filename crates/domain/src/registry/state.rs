@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 
 use super::county::{CountyData, SettingValue};
-use super::events::RegistryEvent;
+use super::events::{RegistryEvent, SnapshotTaken};
 use super::kinds::Branch;
 use super::lookup::RegistryAt;
 use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, YearPlaces};
@@ -29,6 +29,8 @@ pub struct Registry {
     pub(super) rates: BTreeMap<i16, Timeline<PaymentRate>>,
     /// Short-term places by municipality and calendar year.
     pub(super) places: BTreeMap<(String, i16), Timeline<YearPlaces>>,
+    /// Frozen reports in the order in which they were taken.
+    pub(super) snapshots: Vec<SnapshotTaken>,
     /// Follows from `settings`.
     pub(super) county: Timeline<CountyData>,
     pub(super) simulated: BTreeSet<Origin>,
@@ -136,6 +138,14 @@ impl Registry {
                 let place = (data.places.municipality_code.clone(), data.places.year);
                 self.places.entry(place).or_default().set(from, data.places.clone());
             }
+            RegistryEvent::SnapshotTaken(data) => {
+                // The same fact once more is the same snapshot.
+                if self.snapshots.iter().all(|it| it.id != data.id) {
+                    self.snapshots.push(data.clone());
+                }
+            }
+            // A page is read when somebody opens its snapshot.
+            RegistryEvent::SnapshotPage(_) => {}
             RegistryEvent::OriginMarkedSimulated(data) => {
                 self.simulated.insert(data.origin());
             }

@@ -422,3 +422,21 @@ capacity-column-waited = Persons who waited
 capacity-column-timed = Of them with a known time
 capacity-column-wait_days = Days they waited
 capacity-column-waiting_a_day = Waiting on a mean day
+
+# Frozen reports.
+snapshot-take = Save snapshot
+snapshots-title = Snapshots
+snapshots-about = Reports that are frozen, with an address to refer to. Small groups are hidden in all of them.
+snapshots-none = Nobody has saved a snapshot yet. The button is on each page of the statistics.
+snapshot-report = Report
+snapshot-at = Saved
+snapshot-by = By
+snapshot-definition = Definition
+snapshot-revision = Revision
+snapshot-taken = Saved { $time } by { $name }
+snapshot-today = The same choice today
+snapshot-copy = Copy link
+snapshot-about = A frozen report. It never changes, even if cases are corrected afterwards, and small groups are hidden from everybody.
+snapshot-digest = Checksum: { $digest }
+snapshot-print-foot = { $address } · { $digest }
+access-snapshot = Saved a snapshot of a report

@@ -422,3 +422,21 @@ capacity-column-waited = Personer som väntade
 capacity-column-timed = Varav med känd väntetid
 capacity-column-wait_days = Dagar de väntade
 capacity-column-waiting_a_day = Väntande en medeldag
+
+# Frozen reports.
+snapshot-take = Spara ögonblicksbild
+snapshots-title = Ögonblicksbilder
+snapshots-about = Rapporter som är frysta med en adress att hänvisa till. Små grupper är dolda i dem alla.
+snapshots-none = Ingen har sparat en ögonblicksbild än. Knappen finns på varje sida under Statistik.
+snapshot-report = Rapport
+snapshot-at = Sparad
+snapshot-by = Av
+snapshot-definition = Definition
+snapshot-revision = Revision
+snapshot-taken = Sparad { $time } av { $name }
+snapshot-today = Samma urval i dag
+snapshot-copy = Kopiera länk
+snapshot-about = En fryst rapport. Den ändras aldrig, även om ärendena rättas efteråt, och små grupper är dolda för alla.
+snapshot-digest = Kontrollsumma: { $digest }
+snapshot-print-foot = { $address } · { $digest }
+access-snapshot = Sparade en ögonblicksbild av en rapport

@@ -99,6 +99,7 @@ fn what(t: Texts, word: &str) -> String {
         "view-access-log" => t.text("access-read-log"),
         "view-worklist" => t.text("access-list"),
         "view-follow-up" => t.text("access-follow-up"),
+        "take-snapshot" => t.text("access-snapshot"),
         "search-person" => t.text("access-search"),
         denied if denied.starts_with("denied:") => t.text("access-denied"),
         _ => t.text("access-wrote"),

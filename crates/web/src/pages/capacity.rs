@@ -8,6 +8,7 @@ use brygga_domain::calendar::local_date;
 use brygga_domain::follow_up::capacity::Capacity;
 use brygga_domain::follow_up::report::{Month, Period};
 
+use super::snapshots;
 use super::weekend_stays::address::{Asked, Chosen, period_code};
 use super::weekend_stays::export::{as_pdf, as_xlsx, file};
 use super::weekend_stays::{figures, filters, on_paper};
@@ -50,6 +51,7 @@ pub(crate) async fn get(caller: Caller, Query(asked): Query<Asked>) -> PageResul
         document: (&documents::capacity(t, &report)).into(),
         stays_url: urls::WEEKEND_STAYS.to_owned(),
         files: files(&caller, &chosen),
+        snapshot: snapshots::button(&caller, "capacity", &chosen),
         print_foot,
     })
 }
@@ -87,13 +89,16 @@ pub(crate) async fn pdf(caller: Caller, Query(asked): Query<Asked>) -> PageResul
 
 async fn read(caller: &Caller, asked: &Asked) -> Result<(Chosen, Capacity), PageError> {
     let mut chosen = asked.read(caller.now);
-    if !asked.has_period() {
-        chosen.stays.period = years(caller, YEARS);
-    }
+    chosen.stays.period = period(caller, asked, &chosen);
     let municipality = chosen.stays.selection.municipality.clone();
     let asked = AskedCapacity { period: chosen.stays.period, municipality };
     let report = capacity(&caller.state.app, &caller.actor, &asked).await?;
     Ok((chosen, report))
+}
+
+/// The chosen period, otherwise the last years.
+pub(in crate::pages) fn period(caller: &Caller, asked: &Asked, chosen: &Chosen) -> Period {
+    if asked.has_period() { chosen.stays.period } else { years(caller, YEARS) }
 }
 
 /// The last calendar years, to the end of the running one.

@@ -15,6 +15,7 @@ pub(crate) mod live;
 pub(crate) mod locked;
 pub(crate) mod search;
 pub(crate) mod sign_in;
+pub(crate) mod snapshots;
 pub(crate) mod weekend_stays;
 pub(crate) mod worklist;
 
@@ -64,6 +65,11 @@ pub(crate) fn routes() -> Router<WebState> {
         .route(urls::CAPACITY_JSON, get(capacity::json))
         .route(urls::CAPACITY_XLSX, get(capacity::xlsx))
         .route(urls::CAPACITY_PDF, get(capacity::pdf))
+        .route(urls::SNAPSHOTS, get(snapshots::list).post(snapshots::take))
+        .route("/follow-up/snapshots/{id}", get(snapshots::get))
+        .route("/follow-up/snapshots/{id}/report.json", get(snapshots::json))
+        .route("/follow-up/snapshots/{id}/report.pdf", get(snapshots::pdf))
+        .route("/follow-up/snapshots/{id}/report.xlsx", get(snapshots::xlsx))
         .route(urls::LOCK, post(locked::lock))
         .route(urls::LOCKED, get(locked::get))
         .route(urls::UNLOCK, post(locked::unlock))

@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::{DocumentView, FileLink, Filter, Shell};
+use super::{DocumentView, FileLink, Filter, Hidden, Shell};
 use crate::filters;
 
 /// Short-term places beside the waiting for them.
@@ -23,5 +23,7 @@ pub struct CapacityPage {
     /// The same choices on "Kvar över helgen".
     pub stays_url: String,
     pub files: Vec<FileLink>,
+    /// The button that freezes the report.
+    pub snapshot: Vec<Hidden>,
     pub print_foot: String,
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::{Chart, FileLink, Filter, Kpi, Shell};
+use super::{Chart, FileLink, Filter, Hidden, Kpi, Shell};
 use crate::filters;
 
 #[derive(Debug, Template)]
@@ -48,6 +48,8 @@ pub struct TimesView {
     /// The same choices on "Kvar över helgen".
     pub stays_url: String,
     pub files: Vec<FileLink>,
+    /// The button that freezes the report.
+    pub snapshot: Vec<Hidden>,
     pub print_foot: String,
 }
 

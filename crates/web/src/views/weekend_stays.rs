@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::Shell;
+use super::{Hidden, Shell};
 use crate::filters;
 
 #[derive(Debug, Template)]
@@ -43,6 +43,8 @@ pub struct StaysView {
     /// The same choices on "Ledtider".
     pub times_url: String,
     pub files: Vec<FileLink>,
+    /// The button that freezes the report.
+    pub snapshot: Vec<Hidden>,
     pub print_foot: String,
 }
 

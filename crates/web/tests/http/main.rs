@@ -21,6 +21,7 @@ mod search;
 mod settings;
 mod sign_in;
 mod silent;
+mod snapshots;
 mod trail;
 mod weekend_stays;
 mod worklist;

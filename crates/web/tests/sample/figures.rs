@@ -119,6 +119,7 @@ fn stays(unclear: bool) -> StaysView {
             label: s("Hämta CSV"),
             first: true,
         }],
+        snapshot: snapshot(),
         print_foot: s("Kvar över helgen, version 1 (V1) · utskriven idag 13:42 av Kim Demosson"),
     }
 }
@@ -202,6 +203,7 @@ fn times(own: bool) -> TimesView {
         footnotes: vec![s("* November pågår, siffror till och med idag 13:42.")],
         stays_url: s("/follow-up/weekend-stays"),
         files: stays(false).files,
+        snapshot: snapshot(),
         print_foot: s("Ledtider, version 1 · utskriven idag 13:42 av Kim Demosson"),
     }
 }
@@ -240,7 +242,42 @@ fn capacity_page(t: Texts, shell: Shell) -> CapacityPage {
         document: document(),
         stays_url: s("/follow-up/weekend-stays"),
         files: stays(false).files,
+        snapshot: snapshot(),
         print_foot: s("Korttidsplatser, version 1 · utskriven idag 13:42 av Kim Demosson"),
+    }
+}
+
+fn snapshot() -> Vec<Hidden> {
+    vec![Hidden::new("csrf", "t"), Hidden::new("report", "x"), Hidden::new("query", "a=b&c=d")]
+}
+
+fn snapshot_row() -> SnapshotRow {
+    SnapshotRow {
+        url: s("/follow-up/snapshots/09090909-0909-0909-0909-090909090909"),
+        title: s("Kvar över helgen"),
+        at: s("idag 13:42"),
+        by: s("Kim Demosson, Avdelning 37"),
+        definition: s("weekend_stay 1 V1"),
+        revision: s("4 711"),
+    }
+}
+
+fn snapshots(t: Texts, shell: Shell) -> SnapshotsPage {
+    SnapshotsPage { t, shell, rows: Vec::new(), stays_url: s("/follow-up/weekend-stays") }
+}
+
+fn snapshot_page(t: Texts, shell: Shell) -> SnapshotPage {
+    SnapshotPage {
+        t,
+        shell,
+        title: s("Kvar över helgen"),
+        lines: vec![s("Utskrivningsklara måndag–fredag (version 1 (V1))"), s("Period: nov 2026")],
+        taken: s("Sparad idag 13:42 av Kim Demosson, Avdelning 37"),
+        digest: s("Kontrollsumma: 0f1e2d"),
+        today_url: s("/follow-up/weekend-stays?period=2026-11_2026-11"),
+        files: stays(false).files,
+        document: document(),
+        print_foot: s("/follow-up/snapshots/09090909-0909-0909-0909-090909090909"),
     }
 }
 
@@ -279,6 +316,12 @@ impl Maker {
                 times_page(TimesView { breaches: Some(Vec::new()), ..times(true) }),
             ),
             page("capacity", capacity_page(t, shell())),
+            page("snapshot", snapshot_page(t, shell())),
+            page(
+                "snapshots",
+                SnapshotsPage { rows: vec![snapshot_row()], ..snapshots(t, shell()) },
+            ),
+            page("snapshots-none", snapshots(t, shell())),
             page("weekend-cases", cases(vec![case])),
             page("weekend-cases-none", cases(vec![])),
         ]

@@ -95,6 +95,23 @@ fn every_event() -> Vec<RegistryEvent> {
         source: Some("Socialnämnden".into()),
     };
     events.push(RegistryEvent::PlacesSet(PlacesSet { from, places }));
+    let taken = SnapshotTaken {
+        from,
+        id: Uuid::from_bytes([8; 16]),
+        report: "weekend-stays".into(),
+        title: "Kvar över helgen".into(),
+        definition: "weekend_stay 1 V1".into(),
+        as_of: jiff::Timestamp::UNIX_EPOCH,
+        revision: 4_711,
+        query: "period=2026-01_2026-11".into(),
+        taken_at: jiff::Timestamp::UNIX_EPOCH,
+        taken_by: id("TEST-KIM"),
+        unit: id("TEST-W1"),
+        digest: "00".repeat(32),
+    };
+    events.push(RegistryEvent::SnapshotTaken(taken));
+    let text = "{}".to_owned();
+    events.push(RegistryEvent::SnapshotPage(SnapshotPage { from, number: 0, text }));
     let marked = OriginMarkedSimulated { from, node: Uuid::from_bytes([7; 16]), epoch: 9 };
     events.push(RegistryEvent::OriginMarkedSimulated(marked));
     events
@@ -142,6 +159,7 @@ fn every_sentence_is_short_even_when_the_names_are_not() {
                 data.rate.confirmed_by = Some(long.clone());
             }
             RegistryEvent::PlacesSet(data) => data.places.source = Some(long.clone()),
+            RegistryEvent::SnapshotTaken(data) => data.definition.clone_from(&long),
             _ => {}
         }
         let sentence = event.sentence();
@@ -197,6 +215,9 @@ fn any_event() -> impl Strategy<Value = RegistryEvent> {
                 data.from = day;
                 data.places.short_term_places = number;
             }
+            // There is one fact about each snapshot, so that no order of days can change it.
+            RegistryEvent::SnapshotTaken(data) => data.from = date(2026, 12, 1),
+            RegistryEvent::SnapshotPage(data) => data.number = number,
             RegistryEvent::OriginMarkedSimulated(data) => data.from = day,
         }
         event

@@ -12,6 +12,7 @@ use brygga_domain::calendar::local_date;
 use brygga_domain::follow_up::lead_times::LeadTimes;
 use brygga_domain::follow_up::report::{Month, Selection};
 
+use super::snapshots;
 use super::weekend_stays::address::{Asked, Chosen};
 use super::weekend_stays::{figures, filters, on_paper};
 use crate::caller::{Caller, PageResult, html};
@@ -63,6 +64,7 @@ fn view(caller: &Caller, chosen: &Chosen, read: &ReadTimes) -> TimesView {
         footnotes: footnotes(caller, report),
         stays_url: chosen.url(urls::WEEKEND_STAYS),
         files: files(caller, chosen),
+        snapshot: snapshots::button(caller, "lead-times", chosen),
         print_foot: t.with(
             "stays-print-foot",
             &[

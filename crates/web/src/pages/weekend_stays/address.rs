@@ -142,6 +142,19 @@ impl Chosen {
         if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") }
     }
 
+    /// The same, with the period also where it is the usual one: what it is today is another one then.
+    pub(crate) fn whole_url(&self, page: &str) -> String {
+        let url = self.url(page);
+        if self.stays.period != self.usual {
+            return url;
+        }
+        let period = format!("period={}", period_code(self.stays.period));
+        match url.split_once('?') {
+            Some((page, rest)) => format!("{page}?{period}&{rest}"),
+            None => format!("{url}?{period}"),
+        }
+    }
+
     /// A page with a ward chosen besides.
     pub(crate) fn ward_url(&self, page: &str, ward: &str) -> Option<String> {
         let mut chosen = self.clone();
@@ -192,6 +205,15 @@ mod tests {
         assert_eq!(chosen.stays.compared.map(period_code).as_deref(), Some("2024-12_2025-11"));
         assert_eq!(chosen.url(urls::WEEKEND_STAYS), urls::WEEKEND_STAYS);
         assert!(!chosen.unclear);
+    }
+
+    #[test]
+    fn what_is_frozen_names_its_months_though_they_are_the_usual_ones() {
+        assert_eq!(asked("").whole_url("/x"), "/x?period=2025-12_2026-11");
+        let chosen = asked("variant=V3");
+        assert_eq!(chosen.whole_url("/x"), "/x?period=2025-12_2026-11&variant=V3");
+        let chosen = asked("period=2025-01_2025-06");
+        assert_eq!(chosen.whole_url("/x"), "/x?period=2025-01_2025-06");
     }
 
     #[test]

@@ -19,6 +19,7 @@ use brygga_domain::registry::{Branch, RegistryAt};
 use brygga_policy::Action;
 
 use self::address::{Asked, Chosen, Compare, period_code};
+use super::snapshots;
 use crate::caller::{Caller, PageResult, html};
 use crate::labels;
 use crate::urls;
@@ -79,6 +80,7 @@ fn view(caller: &Caller, chosen: &Chosen, read: &ReadStays) -> StaysView {
             .then(|| chosen.url(urls::WEEKEND_CASES)),
         times_url: chosen.url(urls::LEAD_TIMES),
         files: files(caller, chosen),
+        snapshot: snapshots::button(caller, "weekend-stays", chosen),
         print_foot: t.with(
             "stays-print-foot",
             &[
