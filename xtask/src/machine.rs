@@ -6,6 +6,9 @@ use anyhow::{Context, Result};
 
 use crate::process::Program;
 
+/// Readers of Parquet that are not ours, pinned: what they read, others can.
+pub(crate) const PYTHON_PACKAGES: [&str; 3] = ["duckdb==2.0.1", "pandas==3.1.1", "pyarrow==26.0.1"];
+
 /// The machine that the checks run on.
 pub(crate) struct Machine {
     /// The root of the repository.
@@ -69,6 +72,22 @@ impl Machine {
         let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
         debian.map(|version| version.path().join("bin/initdb")).any(|initdb| initdb.is_file())
             || Program::new("initdb", &self.root).args(["--version"]).succeeds()
+    }
+
+    /// The Python that has the packages which read our Parquet files; a venv of this checkout.
+    pub(crate) fn python(&self) -> PathBuf {
+        self.root.join("target/python/bin/python")
+    }
+
+    /// What `setup` leaves in the venv when it has installed everything.
+    pub(crate) fn python_stamp(&self) -> PathBuf {
+        self.root.join("target/python/installed.txt")
+    }
+
+    /// Returns whether that Python is there, with the packages of this version.
+    pub(crate) fn has_python(&self) -> bool {
+        let installed = std::fs::read_to_string(self.python_stamp()).unwrap_or_default();
+        self.python().is_file() && installed == PYTHON_PACKAGES.join(" ")
     }
 
     /// Returns what the browser tests lack here, in the order in which it can be installed.

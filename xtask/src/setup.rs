@@ -1,9 +1,10 @@
-//! `cargo xtask setup`: installs what the browser tests and the tests on PostgreSQL need. Nothing here
+//! `cargo xtask setup`: installs what the browser tests, the tests on PostgreSQL and the test of Parquet
+//! files need. Nothing here
 //! downloads a browser: Debian's Chromium is used.
 
 use anyhow::{Context, Result, bail};
 
-use crate::machine::{Machine, Need};
+use crate::machine::{Machine, Need, PYTHON_PACKAGES};
 use crate::process::Program;
 
 /// The fonts stand in for the reader's own where a page names a generic family.
@@ -18,7 +19,7 @@ const PATIENT: [&str; 4] = ["-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Ret
 /// When something is missing still.
 pub(crate) fn run(machine: &Machine) -> Result<()> {
     let missing = machine.missing();
-    if missing.is_empty() && machine.has_postgres() {
+    if missing.is_empty() && machine.has_postgres() && machine.has_python() {
         println!("setup: nothing is missing");
         return Ok(());
     }
@@ -32,11 +33,18 @@ pub(crate) fn run(machine: &Machine) -> Result<()> {
     if !machine.has_postgres() {
         packages.push("postgresql");
     }
+    let has_venv = Program::new("python3", &machine.root).args(["-m", "venv", "-h"]).succeeds();
+    if !machine.has_python() && !has_venv {
+        packages.extend(["python3", "python3-venv"]);
+    }
     if !packages.is_empty() {
         install_packages(machine, &packages)?;
     }
     if missing.contains(&Need::NpmPackages) {
         install_npm_packages(machine)?;
+    }
+    if !machine.has_python() {
+        install_python_packages(machine)?;
     }
     match machine.missing().first() {
         Some(need) => bail!("still {}", need.complaint()),
@@ -63,6 +71,19 @@ fn install_packages(machine: &Machine, packages: &[&str]) -> Result<()> {
     apt().args(PATIENT).args(["update", "-qq"]).run()?;
     let install = ["install", "-qq", "--yes", "--no-install-recommends"];
     apt().args(PATIENT).args(install).args(packages).run()
+}
+
+/// Into a venv of this checkout: nothing of the system's Python changes.
+fn install_python_packages(machine: &Machine) -> Result<()> {
+    let venv = machine.root.join("target/python");
+    let venv = venv.to_str().context("the path of the checkout is no text")?;
+    Program::new("python3", &machine.root).args(["-m", "venv", venv]).run()?;
+    let python = machine.python();
+    let python = python.to_str().context("the path of the checkout is no text")?;
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    Program::new(python, &machine.root).args(install).args(PYTHON_PACKAGES).run()?;
+    std::fs::write(machine.python_stamp(), PYTHON_PACKAGES.join(" "))
+        .context("could not note which packages were installed")
 }
 
 fn install_npm_packages(machine: &Machine) -> Result<()> {

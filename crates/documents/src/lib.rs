@@ -4,9 +4,11 @@
 //! A document says what is in it in the words of its reader, already translated; the writers only
 //! set it. [`xlsx()`] is for a spreadsheet, with unrounded numbers; [`pdf()`] for paper, with numbers
 //! as a reader writes them; [`months`] draws the months of a report as a picture.
+//! [`ParquetFile`] is apart from these: columns of plain values for programs.
 
 mod model;
 pub mod months;
+mod parquet;
 mod pdf;
 mod shown;
 #[cfg(test)]
@@ -14,5 +16,6 @@ mod testing;
 mod xlsx;
 
 pub use model::{Cell, Column, Document, Kind, Language, Row, Table, Words};
+pub use parquet::{DataColumn, DataKind, ParquetFault, ParquetFile};
 pub use pdf::pdf;
 pub use xlsx::{XlsxError, xlsx};

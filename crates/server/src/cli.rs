@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use brygga_domain::calendar::stockholm;
 use brygga_domain::ids::HsaId;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 
 use crate::config::{Cidr, address};
@@ -15,8 +15,10 @@ use crate::database::Database;
 use crate::logging::{Filter, LogFormat};
 use crate::traces::Collector;
 
+mod exchange;
 mod report;
 
+pub(crate) use exchange::{Export, FactsFormat, Format, Import, ImportChains};
 pub(crate) use report::{ReportArgs, ReportCommand, ReportFormat};
 
 /// Version of the program, of the database engine and of the time zone rules (decision 13).
@@ -115,7 +117,7 @@ impl Command {
                 | Import::CareChains(ImportChains { data, .. })
                 | Import::Capacity { data, .. },
             )
-            | Self::Export(Export::Stays { data, .. })
+            | Self::Export(Export::Stays { data, .. } | Export::Facts { data, .. })
             | Self::Verify(Verify { data, .. })
             | Self::Simulate(Simulate { data, .. })
             | Self::Rebuild(data)
@@ -297,78 +299,6 @@ pub(crate) struct Serve {
     pub(crate) data: DataArgs,
     #[command(flatten)]
     pub(crate) addresses: Addresses,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Import {
-    /// Read HL7 v2 ADT messages; prints one line a message: code, control id, reason
-    Adt {
-        /// Files: MLLP frames, plain text with one or many messages, or a batch
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-        #[command(flatten)]
-        data: DataArgs,
-    },
-    /// Read the history of another system from a CSV file, one row a care chain (docs/import.md):
-    /// prints every faulty row with line, column and reason, and writes the good ones. Started again,
-    /// it goes on where it was interrupted, and writes nothing twice
-    CareChains(ImportChains),
-    /// Read short-term places per municipality and year from a CSV file (docs/follow-up.md): prints
-    /// every fault with line, column and reason, and writes nothing unless all is right. The same file
-    /// once more writes nothing
-    Capacity {
-        /// The file: UTF-8, comma or semicolon, a header with the names of the columns
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// Only say what is wrong; write nothing
-        #[arg(long)]
-        dry_run: bool,
-        #[command(flatten)]
-        data: DataArgs,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ImportChains {
-    /// The file: UTF-8, comma or semicolon, a header with the names of the columns
-    #[arg(value_name = "FILE", required_unless_present = "planning", conflicts_with = "planning")]
-    pub(crate) file: Option<PathBuf>,
-    /// Instead of one file: the cases of the planning system, joined with --stays on the person and
-    /// on times that overlap
-    #[arg(long, value_name = "FILE", requires = "stays")]
-    pub(crate) planning: Option<PathBuf>,
-    /// The stays of the hospital's system
-    #[arg(long, value_name = "FILE", requires = "planning")]
-    pub(crate) stays: Option<PathBuf>,
-    /// Corrections: case_id,stay_id of each match that is not found, or not the right one
-    #[arg(long, value_name = "FILE", requires = "planning")]
-    pub(crate) matches: Option<PathBuf>,
-    /// Only say which rows are faulty and which units would be created; write nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    #[command(flatten)]
-    pub(crate) data: DataArgs,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum Format {
-    /// One JSON object a line
-    Ndjson,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Export {
-    /// Print the stays of the admission feed
-    Stays {
-        /// The form of the lines
-        #[arg(long, value_enum, default_value = "ndjson")]
-        format: Format,
-        /// The planned and the cancelled ones too
-        #[arg(long)]
-        all: bool,
-        #[command(flatten)]
-        data: DataArgs,
-    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -76,6 +76,9 @@ fn tests(machine: &Machine) -> Result<Outcome> {
     if machine.has_postgres() || machine.ci {
         environment.push(("BRYGGA_TEST_POSTGRES", "required".into()));
     }
+    if machine.has_python() || machine.ci {
+        environment.push(("BRYGGA_TEST_PYTHON", machine.python().into_os_string()));
+    }
     runner::run(machine, &built.tests.iter().collect::<Vec<_>>(), &environment)?;
     let shared = machine.root.join(SHARED_DATA);
     let without = format!("not run: no shared data at {SHARED_DATA} (tests of the shared corpora)");
@@ -83,9 +86,13 @@ fn tests(machine: &Machine) -> Result<Outcome> {
     if !machine.has_postgres() {
         left_out.push(format!("not run: {NO_POSTGRES}"));
     }
+    if !machine.has_python() {
+        left_out.push(format!("not run: {NO_PYTHON}"));
+    }
     Ok(Outcome::Ran(left_out))
 }
 
+const NO_PYTHON: &str = "no Python with duckdb and pandas (cargo xtask setup)";
 pub(super) const NO_POSTGRES: &str = "no PostgreSQL (Debian: apt-get install postgresql)";
 /// The packages whose tests stand on a site: on SQLite, and with a word in the environment on
 /// PostgreSQL.

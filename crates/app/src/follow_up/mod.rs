@@ -2,6 +2,7 @@
 
 mod capacity;
 mod capacity_files;
+mod fact_tables;
 mod files;
 mod lead_time_files;
 mod lead_times;
@@ -14,6 +15,7 @@ mod weekend_stays;
 
 pub use capacity::{AskedCapacity, capacity, count_capacity};
 pub use capacity_files::capacity_csv;
+pub use fact_tables::{FactKind, FactTable, FactValue, export_facts};
 pub use files::stays_csv;
 pub use lead_time_files::{compliance_csv, lead_times_csv};
 pub use lead_times::{AskedTimes, ReadTimes, count_lead_times, lead_times};

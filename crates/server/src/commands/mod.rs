@@ -3,6 +3,7 @@
 mod backup;
 mod config_show;
 mod demo;
+mod export_facts;
 mod export_stays;
 mod import_adt;
 mod import_capacity;
@@ -35,6 +36,9 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Import(Import::CareChains(command)) => import_chains::run(&command).await,
         Command::Export(Export::Stays { format: Format::Ndjson, all, data }) => {
             export_stays::run(&data, all).await
+        }
+        Command::Export(Export::Facts { table, format, out, data }) => {
+            export_facts::run(&data, table.into(), format, &out).await
         }
         Command::Verify(command) => verify::run(&command).await,
         Command::Rebuild(data) => rebuild::run(&data).await,

@@ -65,6 +65,7 @@ fn a_county_reports_its_weekend_stays_and_its_liability() {
     measures_its_lead_times(data);
     every_report_is_a_document(data);
     sets_places_beside_the_waiting(data);
+    gives_its_fact_tables_to_other_programs(data, &stays);
 
     let liability = json(data, "liability", &[]);
     assert_eq!(liability["model"], "statutory");
@@ -178,4 +179,51 @@ fn sets_places_beside_the_waiting(data: &Path) {
     assert!(said(data, "capacity", &["--format", "pdf", "--public"]).starts_with(b"%PDF-"));
     let csv = text(&said(data, "capacity", &["--format", "csv"]));
     assert!(csv.starts_with("\u{feff}# capacity version 1, as of "), "{csv}");
+}
+
+fn gives_its_fact_tables_to_other_programs(data: &Path, stays: &Value) {
+    let export = |table: &str, format: &str| {
+        let file = data.join(format!("{table}.{format}"));
+        let out = file.to_str().unwrap();
+        let args = ["export", "facts", "--table", table, "--format", format, "--out", out];
+        let output = brygga(&args, data);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        (file, text(&output.stderr))
+    };
+    let (file, _) = export("chains", "csv");
+    let mut rows = csv::Reader::from_path(&file).unwrap();
+    let heading = rows.headers().unwrap().clone();
+    let at = |name: &str| heading.iter().position(|it| it == name).unwrap();
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    // Whoever counts the rows again counts the same as the report.
+    let of_months = rows.iter().filter(|row| ["2026-10", "2026-11"].contains(&&row[at("month")]));
+    let stayed = of_months.filter(|row| &row[at("stayed_v1")] == "true");
+    assert_eq!(stayed.count() as u64, stays["total"]["stayed"].as_u64().unwrap());
+    for table in ["chains", "delays", "notices"] {
+        let (csv, said) = export(table, "csv");
+        let count = csv::Reader::from_path(&csv).unwrap().records().count();
+        assert!(count > 0 && said.contains(&format!("{table}: rows {count}, ")), "{said}");
+        let (parquet, said) = export(table, "parquet");
+        assert!(said.contains(&format!("{table}: rows {count}, ")), "{said}");
+        let bytes = std::fs::read(&parquet).unwrap();
+        assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+        others_read_it(&parquet, &csv, count);
+    }
+}
+
+/// DuckDB and pandas read the Parquet file, and find in it what stands in the CSV file.
+fn others_read_it(parquet: &Path, csv: &Path, rows: usize) {
+    // `cargo xtask test` says which Python has them, or that none has.
+    let Some(python) = std::env::var_os("BRYGGA_TEST_PYTHON") else {
+        println!("not run: no Python with duckdb and pandas");
+        return;
+    };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/read_parquet.py");
+    let output = std::process::Command::new(python)
+        .arg(script)
+        .args([parquet, csv])
+        .output()
+        .expect("the Python of cargo xtask setup");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout).trim(), format!("duckdb {rows} pandas {rows}"));
 }

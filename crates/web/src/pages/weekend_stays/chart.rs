@@ -141,8 +141,7 @@ pub(super) fn chart(t: Texts, report: &WeekendStays) -> Chart {
         description: description(t, report),
         lines: lines(top),
         bars: bars.collect(),
-        average: average(t, report)
-            .map(|(mean, label)| average_line(BOTTOM - mean * scale, label)),
+        average: average(t, report).map(|(mean, label)| average_line(BOTTOM - mean * scale, label)),
         legend_title: t.count("stays-causes", report.months.len()),
         legend: legend(t, report),
         ..Chart::default()
