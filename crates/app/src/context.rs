@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use brygga_domain::calendar;
 use brygga_domain::ids::{ChainId, CommandId, HsaId};
@@ -16,7 +16,7 @@ use tokio::sync::broadcast;
 use crate::accounts::Throttle;
 use crate::care_chain::LoadedChain;
 use crate::error::AppError;
-use crate::ports::{Clock, Entropy, random};
+use crate::ports::{Clock, Entropy, MonthlyReport, random};
 
 /// Folded chains kept in memory; a chain is a few tens of kilobytes.
 const CHAINS_IN_MEMORY: usize = 2048;
@@ -55,6 +55,8 @@ pub struct App {
     chains: Mutex<LruCache<ChainId, Arc<LoadedChain>>>,
     changes: broadcast::Sender<Changed>,
     secret: [u8; 32],
+    /// Who sends the report of each month, where somebody is to have it.
+    monthly_report: OnceLock<Arc<dyn MonthlyReport>>,
     /// The disk is full: what room there is left is for reading.
     no_acts: AtomicBool,
 }
@@ -91,8 +93,19 @@ impl App {
             chains: Mutex::new(LruCache::new(size)),
             changes: broadcast::channel(1024).0,
             secret: settings.secret,
+            monthly_report: OnceLock::new(),
             no_acts: AtomicBool::new(false),
         })
+    }
+
+    /// From now on the report of each month is sent by this. The first one stays.
+    pub fn send_monthly_report(&self, by: Arc<dyn MonthlyReport>) {
+        // A second one would send everything twice.
+        let _ = self.monthly_report.set(by);
+    }
+
+    pub(crate) fn monthly_report(&self) -> Option<&Arc<dyn MonthlyReport>> {
+        self.monthly_report.get()
     }
 
     /// Now.

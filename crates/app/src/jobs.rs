@@ -5,6 +5,8 @@
 
 use std::panic::AssertUnwindSafe;
 
+use brygga_domain::calendar::{local_date, next_working_day, start_of_day, stockholm};
+use brygga_domain::follow_up::report::Month;
 use brygga_domain::ids::{CommandId, hex, unhex};
 use brygga_policy::Action;
 use brygga_store::{Job, JobEnd, JobKey, JobState};
@@ -16,7 +18,7 @@ use crate::actor::Actor;
 use crate::care_chain::{forget_looks, refresh_due, require, send_one};
 use crate::context::App;
 use crate::error::AppError;
-use crate::ports::random;
+use crate::ports::{NotSent, random};
 
 /// How long a process may take for one job before another takes it over.
 const TIME: SignedDuration = SignedDuration::from_mins(5);
@@ -32,6 +34,8 @@ const WHY: usize = 300;
 
 /// A waiting message that could not leave; about its command.
 pub(crate) const SEND_MESSAGE: &str = "send-message";
+/// The report of a month, by e-mail; about the month.
+const SEND_REPORT: &str = "send-report";
 const REFRESH_ROWS: &str = "refresh-rows";
 const FORGET_SESSIONS: &str = "forget-sessions";
 const FORGET_LOOKS: &str = "forget-looks";
@@ -72,7 +76,20 @@ pub async fn plan_jobs(app: &App) -> Result<(), AppError> {
         let id = hex(&random::<8>(&*app.entropy));
         ask_for(app, kind, String::new(), id, app.now()).await?;
     }
+    if app.monthly_report().is_some() {
+        let month = Month::of(local_date(app.now()));
+        let id = hex(&random::<8>(&*app.entropy));
+        ask_for(app, SEND_REPORT, month.to_string(), id, report_due(month)).await?;
+    }
     Ok(())
+}
+
+/// Seven in the morning of the first working day after the month. It is asked for while the month goes
+/// on, so that one that has left is not asked for again.
+fn report_due(month: Month) -> Timestamp {
+    let day = next_working_day(month.last_day());
+    let at = stockholm().to_timestamp(day.at(7, 0, 0, 0));
+    at.unwrap_or_else(|_| start_of_day(day))
 }
 
 /// Does what is due, one after the other. Gives how many attempts were made.
@@ -110,7 +127,7 @@ pub async fn run_due_jobs(app: &App) -> Result<usize, AppError> {
 
 /// A kind that comes from the table, as one of the few words that a figure may have.
 fn known(kind: &str) -> &'static str {
-    let kinds = [SEND_MESSAGE, REFRESH_ROWS, FORGET_SESSIONS, FORGET_LOOKS];
+    let kinds = [SEND_MESSAGE, SEND_REPORT, REFRESH_ROWS, FORGET_SESSIONS, FORGET_LOOKS];
     kinds.into_iter().find(|known| *known == kind).unwrap_or("unknown")
 }
 
@@ -126,6 +143,13 @@ async fn guarded(work: impl Future<Output = Result<(), Failed>>) -> Result<(), F
         let why = "the program broke off: its log says where".to_owned();
         Err(Failed { why, for_good: false })
     })
+}
+
+impl From<NotSent> for Failed {
+    fn from(not_sent: NotSent) -> Self {
+        let why = not_sent.why.chars().take(WHY).collect();
+        Self { why, for_good: not_sent.for_good }
+    }
 }
 
 impl From<AppError> for Failed {
@@ -153,6 +177,13 @@ async fn perform(app: &App, job: &Job) -> Result<(), Failed> {
             Some(cmd) => send_one(app, cmd).await?,
             None => return Err(for_good("this is no command")),
         },
+        SEND_REPORT => {
+            let month = Month::parse(&job.key.about).ok_or_else(|| for_good("this is no month"))?;
+            let Some(by) = app.monthly_report() else {
+                return Err(for_good("no mail server is set: see the settings of mail"));
+            };
+            by.send(app, month).await?;
+        }
         _ => return Err(for_good("this version of the program knows no such job")),
     }
     Ok(())
@@ -209,6 +240,18 @@ mod tests {
         assert!(!failed.for_good);
         assert_eq!(failed.why, "the program broke off: its log says where");
         assert!(guarded(async { Ok(()) }).await.is_ok());
+    }
+
+    #[test]
+    fn a_report_leaves_at_seven_on_the_first_working_day_after_its_month() {
+        for (month, due) in [
+            ("2026-10", "2026-11-02T06:00:00Z"),
+            ("2026-12", "2027-01-04T06:00:00Z"),
+            ("2026-03", "2026-04-01T05:00:00Z"),
+            ("2026-04", "2026-05-04T05:00:00Z"),
+        ] {
+            assert_eq!(report_due(Month::parse(month).unwrap()), due.parse().unwrap(), "{month}");
+        }
     }
 
     #[test]

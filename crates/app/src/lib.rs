@@ -18,5 +18,5 @@ mod token;
 pub use actor::Actor;
 pub use context::{App, Changed, Settings, on_day};
 pub use error::AppError;
-pub use ports::{Clock, Entropy, random, whole_milliseconds};
+pub use ports::{Clock, Entropy, MonthlyReport, NotSent, random, whole_milliseconds};
 pub use token::{BadToken, FormToken, is_session_form, session_form_token};

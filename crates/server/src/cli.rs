@@ -9,10 +9,12 @@ use brygga_domain::calendar::stockholm;
 use brygga_domain::ids::HsaId;
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
+use lettre::message::{Mailbox, Mailboxes};
 
 use crate::config::{Cidr, address};
 use crate::database::Database;
 use crate::logging::{Filter, LogFormat};
+use crate::mail::{MailServer, MailedReport, PublicUrl};
 use crate::traces::Collector;
 
 mod exchange;
@@ -198,6 +200,23 @@ pub(crate) struct Addresses {
     /// answer, and that it may be idle [default: 30]
     #[arg(long, value_name = "SECONDS", env = "BRYGGA_PATIENCE")]
     pub(crate) patience: Option<NonZeroU32>,
+    /// Send the report of each month through this mail server, such as
+    /// smtps://user:password@mail.example.se; none when left out. A password belongs in the
+    /// environment or brygga.toml, where other users do not see it
+    #[arg(long, value_name = "URL", env = "BRYGGA_MAIL", hide_env_values = true)]
+    pub(crate) mail: Option<MailServer>,
+    /// The sender of the report
+    #[arg(long, value_name = "ADDRESS", env = "BRYGGA_MAIL_FROM")]
+    pub(crate) mail_from: Option<Mailbox>,
+    /// Who is to have the report, with commas between
+    #[arg(long, value_name = "ADDRESSES", env = "BRYGGA_MAIL_TO")]
+    pub(crate) mail_to: Option<Mailboxes>,
+    /// Which report: weekend-stays, lead-times or capacity [default: weekend-stays]
+    #[arg(long, value_name = "REPORT", env = "BRYGGA_MAIL_REPORT")]
+    pub(crate) mail_report: Option<MailedReport>,
+    /// The address under which people open Brygga, for links
+    #[arg(long, value_name = "URL", env = "BRYGGA_PUBLIC_URL")]
+    pub(crate) public_url: Option<PublicUrl>,
 }
 
 #[derive(Debug, Args)]

@@ -11,17 +11,19 @@ use std::str::FromStr;
 use anyhow::{Context as _, bail};
 use brygga_domain::registry::nearest;
 use ipnet::IpNet;
+use lettre::message::{Mailbox, Mailboxes};
 
 use crate::cli::{self, Addresses};
 use crate::database::Database;
 use crate::logging::{Filter, LogFormat};
+use crate::mail::{MailServer, MailedReport, PublicUrl};
 use crate::tls::TlsFiles;
 use crate::traces::Collector;
 
 /// The file's name inside the data folder.
 pub(crate) const FILE_NAME: &str = "brygga.toml";
 /// What the file may hold; each has its variable, `BRYGGA_` and the key in capitals.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 16] = [
     "listen",
     "mllp",
     "metrics",
@@ -29,6 +31,11 @@ const KEYS: [&str; 11] = [
     "behind_proxy",
     "connections",
     "patience",
+    "mail",
+    "mail_from",
+    "mail_to",
+    "mail_report",
+    "public_url",
     "database",
     "log",
     "log_format",
@@ -137,6 +144,12 @@ pub(crate) struct Config {
     pub(crate) connections: (NonZeroU32, Source),
     /// Seconds that a connection may keep this server waiting.
     pub(crate) patience: (NonZeroU32, Source),
+    /// The mail server of the monthly report; none sends none.
+    pub(crate) mail: (Option<MailServer>, Source),
+    pub(crate) mail_from: (Option<Mailbox>, Source),
+    pub(crate) mail_to: (Option<Mailboxes>, Source),
+    pub(crate) mail_report: (Option<MailedReport>, Source),
+    pub(crate) public_url: (Option<PublicUrl>, Source),
 }
 
 impl Config {
@@ -166,6 +179,11 @@ impl Config {
             behind_proxy,
             connections: (connections.0.unwrap_or(DEFAULT_CONNECTIONS), connections.1),
             patience: (patience.0.unwrap_or(DEFAULT_PATIENCE), patience.1),
+            mail: mail(given.mail.clone(), &file)?,
+            mail_from: pick(given.mail_from.clone(), &file, "mail_from", "an e-mail address")?,
+            mail_to: pick(given.mail_to.clone(), &file, "mail_to", "e-mail addresses")?,
+            mail_report: pick(given.mail_report, &file, "mail_report", "a report by e-mail")?,
+            public_url: pick(given.public_url.clone(), &file, "public_url", "an https address")?,
         })
     }
 
@@ -178,6 +196,11 @@ impl Config {
                  --tls CERT KEY, or put a proxy that ends TLS in front and name its network with \
                  --behind-proxy, or listen on 127.0.0.1"
             );
+        }
+        let whole =
+            self.mail_from.0.is_some() && self.mail_to.0.is_some() && self.public_url.0.is_some();
+        if self.mail.0.is_some() && !whole {
+            bail!("mail needs mail_from, mail_to and public_url too");
         }
         Ok(())
     }
@@ -234,6 +257,23 @@ pub(crate) fn database(
             Some(database) => Ok((Some(database), Source::File)),
             None => bail!("{}: database must be \"postgres://user@host:port/name\"", in_file()),
         },
+    }
+}
+
+/// Not quoted when it is wrong: it may hold a password.
+fn mail(
+    given: Option<MailServer>,
+    file: &toml::Table,
+) -> anyhow::Result<(Option<MailServer>, Source)> {
+    if let Some(given) = given {
+        let source = Source::of_given("mail", &given);
+        return Ok((Some(given), source));
+    }
+    let Some(value) = file.get("mail") else { return Ok((None, Source::Default)) };
+    match value.as_str().map(str::parse) {
+        Some(Ok(server)) => Ok((Some(server), Source::File)),
+        Some(Err(looks)) => bail!("mail must be {looks}"),
+        None => bail!("mail must be a text in quotes"),
     }
 }
 
@@ -386,6 +426,23 @@ mod tests {
             let error = refused(wrong);
             assert!(error.contains("patience") && error.contains("whole number"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_mail_server_needs_a_sender_recipients_and_an_address_for_links() {
+        let server = "mail = \"smtps://u:hemligt@mail.example.se\"\n";
+        let alone = of(server, &Addresses::default()).unwrap().check().unwrap_err().to_string();
+        assert!(alone.contains("mail_from, mail_to and public_url"), "{alone}");
+        let whole = format!(
+            "{server}mail_from = \"b@example.se\"\nmail_to = \"a@example.se, c@example.se\"\n\
+             public_url = \"https://brygga.example.se\"\n"
+        );
+        let config = of(&whole, &Addresses::default()).unwrap();
+        assert!(config.check().is_ok());
+        assert_eq!(config.mail.1, Source::File);
+        let error = refused("mail = \"smtp://u:hemligt@mail.example.se\"");
+        assert!(error.contains("TLS") && !error.contains("hemligt"), "{error}");
+        assert!(refused("mail_report = \"all\"").contains("is not a report"));
     }
 
     #[test]

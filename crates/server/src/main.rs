@@ -21,6 +21,7 @@ mod listen;
 mod live;
 mod logging;
 mod machine;
+mod mail;
 mod mllp;
 mod orders;
 mod origin;

@@ -24,7 +24,8 @@ pub use read::Asked;
 pub(crate) use rows::change;
 pub use rows::{facts_of, row_of};
 pub use snapshots::{
-    AskedSnapshot, InWords, PublicReport, Snapshot, read_snapshot, snapshots, take_snapshot,
+    AskedSnapshot, InWords, PublicReport, Snapshot, public_report, read_snapshot, snapshots,
+    take_snapshot,
 };
 pub use weekend_cases::{MOST_CASES, WeekendCase, weekend_cases};
 pub use weekend_stays::{

@@ -128,8 +128,12 @@ pub async fn take_snapshot(
     Ok(id)
 }
 
-/// Counts and hides: nobody gets a report of this kind with all its numbers.
-async fn public_report(app: &App, asked: &AskedSnapshot) -> Result<PublicReport, AppError> {
+/// Counts and hides: nobody gets a report of this kind with all its numbers, so that it may be frozen and
+/// sent. Nobody is asked who it is for.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn public_report(app: &App, asked: &AskedSnapshot) -> Result<PublicReport, AppError> {
     let (as_of, nobody) = (app.now(), Own::default());
     Ok(match asked {
         AskedSnapshot::WeekendStays(asked) => {

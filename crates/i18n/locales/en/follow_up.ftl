@@ -440,3 +440,7 @@ snapshot-about = A frozen report. It never changes, even if cases are corrected 
 snapshot-digest = Checksum: { $digest }
 snapshot-print-foot = { $address } · { $digest }
 access-snapshot = Saved a snapshot of a report
+
+# The monthly report by e-mail.
+mail-report-subject = { $title }, { $month }
+mail-report-body = Here is the report of the month: { $title }. Small groups are hidden. The same figures as of today: { $link }

@@ -114,5 +114,6 @@ job-state-dead = Given up
 job-send-message = Send a message
 job-refresh-rows = Work out rows of lists anew
 job-forget-sessions = Clear old sign-ins
+job-send-report = Send the monthly report by e-mail
 job-forget-looks = Clear old marks
 job-unknown = Unknown to this version

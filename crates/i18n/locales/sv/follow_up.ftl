@@ -440,3 +440,7 @@ snapshot-about = En fryst rapport. Den ändras aldrig, även om ärendena rätta
 snapshot-digest = Kontrollsumma: { $digest }
 snapshot-print-foot = { $address } · { $digest }
 access-snapshot = Sparade en ögonblicksbild av en rapport
+
+# The monthly report by e-mail.
+mail-report-subject = { $title }, { $month }
+mail-report-body = Här är månadens rapport: { $title }. Små grupper är dolda. Samma siffror med dagens läge: { $link }

@@ -114,5 +114,6 @@ job-state-dead = Uppgivet
 job-send-message = Skicka ett meddelande
 job-refresh-rows = Räkna om rader i listor
 job-forget-sessions = Rensa gamla inloggningar
+job-send-report = Skicka månadens rapport med e-post
 job-forget-looks = Rensa gamla markeringar
 job-unknown = Okänt för den här versionen

@@ -22,6 +22,11 @@ pub(super) fn run(
     line("behind_proxy", config.behind_proxy.0, config.behind_proxy.1)?;
     line("connections", Some(config.connections.0), config.connections.1)?;
     line("patience", Some(config.patience.0), config.patience.1)?;
+    line("mail", config.mail.0, config.mail.1)?;
+    line("mail_from", config.mail_from.0, config.mail_from.1)?;
+    line("mail_to", config.mail_to.0, config.mail_to.1)?;
+    line("mail_report", config.mail_report.0, config.mail_report.1)?;
+    line("public_url", config.public_url.0, config.public_url.1)?;
     line("database", database, from)?;
     line("log", Some(logging.filter.0), logging.filter.1)?;
     line("log_format", Some(logging.format.0), logging.format.1)?;

@@ -1,6 +1,7 @@
 //! `brygga serve`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use brygga_app::Clock as _;
 use jiff::SignedDuration;
@@ -10,6 +11,7 @@ use crate::clock_watch::latest;
 use crate::config::Config;
 use crate::data_folder::InUse;
 use crate::machine::{SystemClock, raise_open_files};
+use crate::mail::ReportMail;
 use crate::serving::{self, Listeners};
 use crate::site::Site;
 
@@ -24,6 +26,9 @@ pub(super) async fn run(command: Serve) -> anyhow::Result<ExitCode> {
     let end = serving::stop_on_signal()?;
     let site = Site::open(&command.data, WHO).await.map_err(|error| InUse::explain(error, WHO))?;
     warn_of_clock(&site).await?;
+    if let Some(mail) = ReportMail::of(&config)? {
+        site.app.send_monthly_report(Arc::new(mail));
+    }
     let listeners = Listeners::take(&config).await?;
     serving::serve(site, listeners, None, end).await?;
     Ok(ExitCode::SUCCESS)

@@ -49,6 +49,7 @@ fn row(caller: &Caller, job: &Job) -> JobRow {
     };
     let kind = match job.key.kind.as_str() {
         "send-message" => "job-send-message",
+        "send-report" => "job-send-report",
         "refresh-rows" => "job-refresh-rows",
         "forget-sessions" => "job-forget-sessions",
         "forget-looks" => "job-forget-looks",
