@@ -115,6 +115,8 @@ words! {
         EndParty = "end-party",
         /// Another chain is the same admission, or is not.
         MarkSameAs = "mark-same-as",
+        /// Say of the account of a ready notice that it is open, disputed or agreed.
+        SetLiabilityStatus = "set-liability-status",
         /// Ångra, within ten seconds.
         Undo = "undo",
         /// Stays of the admission feed at the own ward.

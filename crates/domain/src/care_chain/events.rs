@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::values::{
-    CancelReason, ChecklistItem, ConsentValue, Destination, EndReason, ItemState, MessageKind,
-    NoticeAnswer, PhoneFact, SipPlace,
+    CancelReason, ChecklistItem, ConsentValue, Destination, EndReason, ItemState, LiabilitySide,
+    LiabilityStatus, MessageKind, NoticeAnswer, PhoneFact, SipPlace,
 };
 use crate::envelope::{Author, Compartment, Value};
 use crate::event_types::event_types;
@@ -144,6 +144,8 @@ event_types! {
     HistoryImported = "history-imported" v 1, HealthCare, P2, false;
     /// A person's word for what somebody who was ready waited for, in place of the derived cause.
     DelayCauseJudged = "delay-cause-judged" v 1, HealthCare, P2, false;
+    /// What a side says of the account of a ready notice: open, disputed, agreed (facts 2.4).
+    LiabilityStatusSet = "liability-status-set" v 1, Coordination, P2, false;
 }
 
 macro_rules! data {
@@ -840,6 +842,19 @@ data! {
         cause: Cause,
         /// Why it is not the derived one.
         reason: String,
+    }
+    /// Data of `liability-status-set`. The note is for the parties of the payment, and says nothing of
+    /// health or social circumstances.
+    LiabilityStatusSet {
+        /// The ready notice.
+        of: EventId,
+        /// Who says it.
+        side: LiabilitySide,
+        /// What.
+        status: LiabilityStatus,
+        /// Why.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        note: Option<String>,
     }
 }
 

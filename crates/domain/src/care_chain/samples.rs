@@ -365,5 +365,12 @@ fn beside() -> Vec<ChainEvent> {
             reason: "hjälpmedlen fanns hemma".to_owned(),
         }
         .into(),
+        LiabilityStatusSet {
+            of: id(9),
+            side: LiabilitySide::Municipality,
+            status: LiabilityStatus::Disputed,
+            note: some("kommunen var klar på fredagen"),
+        }
+        .into(),
     ]
 }

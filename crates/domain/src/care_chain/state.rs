@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::events::{AdmissionNoticeDetailed, AdmissionNoticeSent};
+use super::events::{AdmissionNoticeDetailed, AdmissionNoticeSent, LiabilityStatusSet};
 use super::events::{
     CareContactNamed, ChainClosed, ChecklistItemDetailed, ChecklistItemSet, ConsentRecorded,
     DelayCauseJudged, DischargeInformationSent, DischargeReadyDeclared, DischargeReadyNotified,
@@ -268,6 +268,8 @@ pub struct CareChain {
     pub follow_ups: Vec<Head<FollowUpRecorded>>,
     /// What a person said that the patient waited for, in place of what is derived.
     pub delay_cause: Register<DelayCauseJudged>,
+    /// What each side has said of the account of each ready notice, oldest first.
+    pub liability: Vec<Head<LiabilityStatusSet>>,
     /// Avslutad.
     pub closed: Option<Head<ChainClosed>>,
     /// Avliden, with when.

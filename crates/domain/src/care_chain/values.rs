@@ -40,6 +40,28 @@ impl ConsentValue {
 }
 
 words! {
+    /// What a side says of the account of a ready notice (facts 2.4).
+    LiabilityStatus {
+        /// Öppet: nothing is said any more.
+        Open = "open",
+        /// Bestrids.
+        Disputed = "disputed",
+        /// Överens.
+        Agreed = "agreed",
+    }
+}
+
+words! {
+    /// Between whom payment liability lies (lag 2017:612 5:1).
+    LiabilitySide {
+        /// Who is paid.
+        Region = "region",
+        /// Who pays.
+        Municipality = "municipality",
+    }
+}
+
+words! {
     /// What a message is.
     MessageKind {
         /// Generellt meddelande.

@@ -19,7 +19,9 @@ use super::Responsible;
 use super::causes::Cause;
 use super::weekend::{End, Stay};
 use crate::calendar::local_date;
-use crate::care_chain::{ChecklistItem, Destination, EndReason, ItemState, NoticeAnswer};
+use crate::care_chain::{
+    ChecklistItem, Destination, EndReason, ItemState, LiabilitySide, LiabilityStatus, NoticeAnswer,
+};
 use crate::ids::{ChainId, HsaId, PersonId};
 use crate::registry::Branch;
 
@@ -318,6 +320,19 @@ facts! {
         municipalities: Vec<MunicipalityFacts>,
         /// Each outpatient unit that took part and had not declined.
         outpatient: Vec<UnitReady>,
+        /// What each side has said of its account, oldest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        positions: Vec<PositionFacts>,
+    }
+    /// What a side says of the account of a ready notice.
+    PositionFacts {
+        /// When.
+        #[serde(with = "instant::required")]
+        at: Timestamp,
+        /// Who.
+        side: LiabilitySide,
+        /// What.
+        status: LiabilityStatus,
     }
     /// One municipality's part of a ready notice.
     MunicipalityFacts {
@@ -463,6 +478,25 @@ impl ReadyFacts {
     pub fn municipality_ready_at(&self) -> Option<Timestamp> {
         let ready = self.municipalities.iter().map(MunicipalityFacts::ready_at);
         ready.collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+
+    /// What both sides say of its account, and since when: disputed where one of them disputes it, agreed
+    /// where both have agreed, otherwise open. What a side said last counts.
+    #[must_use]
+    pub fn position(&self) -> (LiabilityStatus, Option<Timestamp>) {
+        let last = |side| self.positions.iter().rev().find(|it| it.side == side);
+        let both = [LiabilitySide::Region, LiabilitySide::Municipality].map(last);
+        let said = || both.into_iter().flatten();
+        let disputed = said().filter(|it| it.status == LiabilityStatus::Disputed);
+        if let Some(first) = disputed.map(|it| it.at).min() {
+            return (LiabilityStatus::Disputed, Some(first));
+        }
+        let agreed = said().filter(|it| it.status == LiabilityStatus::Agreed);
+        let agreed: Vec<Timestamp> = agreed.map(|it| it.at).collect();
+        match (agreed.len(), agreed.into_iter().max()) {
+            (2, since) => (LiabilityStatus::Agreed, since),
+            _ => (LiabilityStatus::Open, None),
+        }
     }
 
     /// Öppenvårdsklar: the latest yes, where each outpatient unit has said it.

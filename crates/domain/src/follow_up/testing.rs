@@ -72,6 +72,7 @@ pub fn chain_at(number: u32, ready: Timestamp, left: Option<Timestamp>) -> Chain
             planned_departure: None,
             municipalities: Vec::new(),
             outpatient: Vec::new(),
+            positions: Vec::new(),
         }],
         ready_disputed: false,
         information_at: None,

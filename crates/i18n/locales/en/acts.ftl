@@ -161,6 +161,7 @@ refused-copy-rule = When municipal health care is notified, outpatient care must
 refused-no-ground = Part 2 may be sent only when consent, harm assessment or compulsory care is recorded.
 refused-protected = The person has a protected identity. Make direct contact by phone instead.
 refused-empty = Fill in the field.
+wrong-dispute-says-why = Write what is disputed.
 refused-too-long = The text is too long. Shorten it.
 refused-impossible-time = The time cannot be right. Check date and time.
 refused-not-standing = What the act is about does not stand any more. Read the case again.
@@ -246,6 +247,7 @@ event-cancellation-confirmed = Cancellation confirmed
 event-same-as-marked = Same admission
 event-not-same-as-marked = Not the same admission
 event-history-imported = Imported history
+event-liability-status-set = Payment liability, position
 event-unknown = Event
 
 # The acts: menu, title of the form, button.
@@ -299,6 +301,7 @@ act-confirm-cancellation = Confirm the cancellation
 act-add-party = Add a party
 act-end-party = End a party’s part
 act-mark-same-as = Same admission as another case
+act-set-liability-status = Say what you think of the payment liability
 act-undo = Undo
 
 # What follows from an act, before it is confirmed.
@@ -354,6 +357,7 @@ field-secrecy = Secrecy stands in the way
 field-phone = Phone of the unit
 field-reason = Reason
 field-cause = Cause
+field-status = Position
 field-risks = Risks
 field-infection = Infection to consider
 field-limits = Limits of treatment and own will
@@ -436,6 +440,7 @@ help-sip-place = When a SIP is needed.
 help-sip-reason = When a SIP is not needed.
 help-delay-cause = Why it is not the derived cause. The figures count your judgement, and show how many were changed.
 help-information = Those who get the information. Choose only those who should.
+help-liability-note = All parties of the case see it. Write nothing about health or social circumstances.
 help-harm = For a harm assessment: on what ground.
 help-history = A new disclosure, with a ground of its own.
 help-same-as = The number stands in the address of the case.
@@ -620,3 +625,7 @@ own-answer-text = Your unit no longer reads the case, since nothing is required 
 
 # A supplier that has been asked.
 waits-for = waiting for { $unit }
+# dynamic: liability-status-*
+liability-status-open = Open
+liability-status-disputed = Disputed
+liability-status-agreed = Agreed

@@ -161,6 +161,7 @@ refused-copy-rule = När kommunal hälso- och sjukvård får meddelandet ska ock
 refused-no-ground = Del 2 får skickas först när samtycke, menprövning eller tvångsvård är noterat.
 refused-protected = Personen har skyddade personuppgifter. Ta direkt kontakt per telefon i stället.
 refused-empty = Fyll i fältet.
+wrong-dispute-says-why = Skriv vad som bestrids.
 refused-too-long = Texten är för lång. Korta den.
 refused-impossible-time = Tiden kan inte stämma. Kontrollera datum och klockslag.
 refused-not-standing = Det som åtgärden gäller finns inte kvar. Läs ärendet igen.
@@ -246,6 +247,7 @@ event-cancellation-confirmed = Makulering bekräftad
 event-same-as-marked = Samma vårdtillfälle
 event-not-same-as-marked = Inte samma vårdtillfälle
 event-history-imported = Importerad historik
+event-liability-status-set = Betalningsansvar, läge
 event-unknown = Händelse
 
 # The acts: menu, title of the form, button.
@@ -299,6 +301,7 @@ act-confirm-cancellation = Bekräfta makuleringen
 act-add-party = Lägg till part
 act-end-party = Avsluta parts deltagande
 act-mark-same-as = Samma vårdtillfälle som ett annat ärende
+act-set-liability-status = Ange läge i betalningsansvaret
 act-undo = Ångra
 
 # What follows from an act, before it is confirmed.
@@ -354,6 +357,7 @@ field-secrecy = Hinder av sekretess
 field-phone = Enhetens telefon
 field-reason = Skäl
 field-cause = Orsak
+field-status = Läge
 field-risks = Risker
 field-infection = Smitta att ta hänsyn till
 field-limits = Behandlingsbegränsningar och egen vilja
@@ -436,6 +440,7 @@ help-sip-place = När SIP behövs.
 help-sip-reason = När SIP inte behövs.
 help-delay-cause = Varför det inte är den härledda orsaken. Statistiken räknar med er bedömning och visar hur många som är ändrade.
 help-information = De som får informationen. Välj bara dem som ska ha den.
+help-liability-note = Syns för alla parter i ärendet. Skriv inget om hälsa eller sociala förhållanden.
 help-harm = Vid menprövning: på vilken grund.
 help-history = Ett nytt utlämnande, med egen grund.
 help-same-as = Numret står i ärendets adress.
@@ -620,3 +625,7 @@ own-answer-text = Er enhet läser inte ärendet längre, eftersom det inte kräv
 
 # A supplier that has been asked.
 waits-for = väntar på { $unit }
+# dynamic: liability-status-*
+liability-status-open = Öppet
+liability-status-disputed = Bestrids
+liability-status-agreed = Överens

@@ -6,6 +6,7 @@ mod corrections;
 mod delay_cause;
 mod discharge;
 mod handover;
+mod liability;
 mod messages;
 mod notice;
 mod parties;
@@ -25,6 +26,7 @@ pub use discharge::{
     SendDischargeInformation,
 };
 pub use handover::{AcceptHandover, DeclineHandover, OfferHandover};
+pub use liability::SetLiabilityStatus;
 pub use messages::{
     Acknowledge, AnswerQuestion, DeferAnswer, ForwardMessage, Release, Remind, SendMessage,
     TakeOver,
@@ -331,6 +333,7 @@ acts! {
     AddParty = "add-party",
     EndParty = "end-party",
     MarkSameAs = "mark-same-as",
+    SetLiabilityStatus = "set-liability-status",
     Undo = "undo",
 }
 
@@ -348,8 +351,8 @@ impl Act {
     }
 
     /// Late acknowledgements and messages are kept as such (M7); a death is confirmed after it, and who
-    /// answered the call about it is noted (definitions 10); who reads is settled also of a chain that
-    /// is over; and why the person stayed is looked at when it is.
+    /// answered the call about it is noted (definitions 10); who reads, and who pays, is settled also of
+    /// a chain that is over; and why the person stayed is looked at when it is.
     fn allowed_when_over(&self) -> bool {
         matches!(
             self,
@@ -368,6 +371,7 @@ impl Act {
                 | Self::MarkProtected(_)
                 | Self::MarkSameAs(_)
                 | Self::JudgeDelayCause(_)
+                | Self::SetLiabilityStatus(_)
         )
     }
 

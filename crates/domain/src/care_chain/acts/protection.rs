@@ -71,6 +71,7 @@ pub const WHEN_PROTECTED: &[(&str, WhenProtected)] = {
         ("add-party", Nobody),
         ("end-party", TheWardAlone),
         ("mark-same-as", TheWardAlone),
+        ("set-liability-status", TheWardAlone),
         ("undo", TheWardAlone),
     ]
 };

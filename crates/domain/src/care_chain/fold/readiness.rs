@@ -3,7 +3,8 @@
 use super::Live;
 use super::planning::per_unit;
 use crate::care_chain::events::{
-    ChainEvent as E, DischargeReadyNotified, MunicipalityReadyAnswered, OutpatientReadyAnswered,
+    ChainEvent as E, DischargeReadyNotified, LiabilityStatusSet, MunicipalityReadyAnswered,
+    OutpatientReadyAnswered,
 };
 use crate::care_chain::fact::Fact;
 use crate::care_chain::state::{CareChain, Ready};
@@ -59,6 +60,14 @@ pub(super) fn fold_end(live: &Live<'_>, chain: &mut CareChain) {
         E::DelayCauseJudged(data) => Some(data.clone()),
         _ => None,
     });
+    chain.liability = live.all(|_, event| match event {
+        E::LiabilityStatusSet(data) => {
+            Some(LiabilityStatusSet { of: live.the(data.of), ..data.clone() })
+        }
+        _ => None,
+    });
+    // By the act and never by the event, which has its id only when it is written.
+    chain.liability.sort_by_key(|head| (head.at, head.value.side, head.value.status));
     chain.closed = live.first(|_, event| match event {
         E::ChainClosed(data) => Some(data.clone()),
         _ => None,

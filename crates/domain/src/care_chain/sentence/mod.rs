@@ -12,7 +12,10 @@ use super::events::{
     AdmissionNoticeSent, ChainOpened, ChecklistItemSet, DischargeReadyDeclared, Discharged,
     MunicipalityReadyAnswered, OutpatientReadyAnswered, ReadyAnswer, SipNeedAnswered, ToldByPhone,
 };
-use super::values::{CancelReason, Destination, ItemState, MessageKind, NoticeAnswer, PhoneFact};
+use super::values::{
+    CancelReason, Destination, ItemState, LiabilitySide, LiabilityStatus, MessageKind,
+    NoticeAnswer, PhoneFact,
+};
 use crate::ids::HsaId;
 use terms::{
     branch, cause, compartment, consent, end_reason, item, medication_list, sip_place, staff_role,
@@ -276,6 +279,18 @@ fn whole(event: &E, names: Names<'_>) -> String {
         E::HistoryImported(_) => {
             "Ärendet är importerad historik ur ett annat system, med de tider som stod där."
                 .to_owned()
+        }
+        E::LiabilityStatusSet(data) => {
+            let side = match data.side {
+                LiabilitySide::Region => "Regionen",
+                LiabilitySide::Municipality => "Kommunen",
+            };
+            let said = match data.status {
+                LiabilityStatus::Open => "lämnade betalningsansvaret öppet",
+                LiabilityStatus::Disputed => "bestred betalningsansvaret",
+                LiabilityStatus::Agreed => "godtog betalningsansvaret",
+            };
+            format!("{side} {said}.{}", remark("Notering", data.note.as_ref()))
         }
     }
 }

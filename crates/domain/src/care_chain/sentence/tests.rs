@@ -187,6 +187,10 @@ const RECORD: &[(&str, &str)] = &[
         "history-imported",
         "Ärendet är importerad historik ur ett annat system, med de tider som stod där.",
     ),
+    (
+        "liability-status-set",
+        "Kommunen bestred betalningsansvaret. Notering: ”kommunen var klar på fredagen”.",
+    ),
 ];
 
 #[test]

@@ -161,12 +161,13 @@ fn one_of_each(node: &Node) -> Vec<Act> {
         AddParty { party: party("HSV"), history: false, ground: String::new() }.into(),
         EndParty { party: party("BIST"), known: vec![] }.into(),
         MarkSameAs { chain: ChainId::from_bytes([9; 16]), same: true, shown: vec![] }.into(),
+        SetLiabilityStatus { of: nobody, status: LiabilityStatus::Agreed, note: None }.into(),
         Undo { of: vec![nobody], done_by: None, done_at_ms: 0, undoable: true }.into(),
     ]
 }
 
 /// Acts that the ward may do in such a chain, but that nothing is there for just now.
-const NOTHING_THERE: [&str; 10] = [
+const NOTHING_THERE: [&str; 11] = [
     "start-chain",
     "accept-handover",
     "decline-handover",
@@ -176,6 +177,7 @@ const NOTHING_THERE: [&str; 10] = [
     "confirm-deceased",
     "confirm-phone",
     "confirm-cancellation",
+    "set-liability-status",
     "undo",
 ];
 

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{
     ChainFacts, ClosedFacts, EstimateFacts, ItemFacts, JudgedFacts, LeftFacts, MunicipalityFacts,
-    NoticeFacts, NoticeTo, PartyFacts, QuestionFacts, QuestionTo, ReadyFacts, SipCall, SipFacts,
-    SipNeed, SourceFacts, UnitAt, UnitReady, WardFrom,
+    NoticeFacts, NoticeTo, PartyFacts, PositionFacts, QuestionFacts, QuestionTo, ReadyFacts,
+    SipCall, SipFacts, SipNeed, SourceFacts, UnitAt, UnitReady, WardFrom,
 };
 use crate::care_chain::{
     CareChain, Destination, DischargeReadyDeclared, Head, ItemState, Party, Readiness, Ready,
@@ -267,6 +267,7 @@ fn ready(chain: &CareChain, facts: &ChainFacts) -> Vec<ReadyFacts> {
                 planned_departure: data.planned_departure.as_ref().map(|at| at.instant),
                 municipalities: notice.municipalities(until),
                 outpatient: notice.outpatient(until),
+                positions: notice.positions(),
             }
         })
         .collect();
@@ -306,6 +307,12 @@ impl Notice<'_> {
             let came_after = until.is_some_and(|until| party.added_at > until);
             !party.supplier && !left_before && !came_after
         })
+    }
+
+    fn positions(&self) -> Vec<PositionFacts> {
+        let said = self.chain.liability.iter().filter(|it| self.is_meant(it.value.of));
+        said.map(|it| PositionFacts { at: it.at, side: it.value.side, status: it.value.status })
+            .collect()
     }
 
     /// As [`CareChain::concerned_units`] reads it, for this notice.

@@ -212,3 +212,20 @@ fn a_record_reads_back_from_its_bytes() {
     let json = serde_json::to_string(&facts).unwrap();
     assert!(!json.contains("Mallström") && !json.contains("1212"), "no name, no number: {json}");
 }
+
+#[test]
+fn what_a_side_says_of_an_account_stands_with_its_notice() {
+    let mut node = started(&["VC", "BIST"]);
+    declare(node.at(19, "10:00"), &["BIST"]);
+    let first = node.chain().standing_ready_id().unwrap();
+    withdraw(node.at(19, "11:00"));
+    declare(node.at(19, "12:00"), &["BIST"]);
+    let says = |status| SetLiabilityStatus { of: first, status, note: Some("så".to_owned()) };
+    node.at(19, "13:00").act("BIST", says(LiabilityStatus::Disputed)).unwrap();
+    let facts = facts(&node);
+    assert_eq!(
+        facts.ready[0].position(),
+        (LiabilityStatus::Disputed, Some(november(19, "13:00").instant))
+    );
+    assert_eq!(facts.ready[1].position(), (LiabilityStatus::Open, None));
+}

@@ -5,6 +5,7 @@ mod corrections;
 mod delay_cause;
 mod discharge;
 mod handover;
+mod liability;
 mod messages;
 pub(super) mod notice;
 mod parties;
@@ -86,6 +87,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static ActForm> {
         phone::FORMS,
         parties::FORMS,
         corrections::FORMS,
+        liability::FORMS,
     ]
     .into_iter()
     .flatten()

@@ -170,6 +170,7 @@ const MENU: [(&str, &[&str]); 6] = [
             "inform-patient",
             "record-follow-up",
             "judge-delay-cause",
+            "set-liability-status",
             "close-chain",
             "record-deceased",
             "confirm-deceased",
@@ -199,6 +200,7 @@ fn menu(ctx: &Context<'_>, view: &ChainView) -> Vec<ActGroup> {
             .filter(|word| view.allows(word))
             .filter(|word| *word != "confirm-deceased" || view.chain.deceased.is_some())
             .filter(|word| *word != "judge-delay-cause" || view.chain.standing_ready_id().is_some())
+            .filter(|word| *word != "set-liability-status" || !view.chain.ready_history.is_empty())
             .filter(|word| *word != "notify-ready" || !untold(ctx).is_empty())
             .map(|word| ActLink {
                 icon: icon(word),

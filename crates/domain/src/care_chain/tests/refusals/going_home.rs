@@ -192,3 +192,35 @@ fn going_home_and_the_end() {
     refused(&node, "VC", CloseChain { reason: EndReason::Completed }, Refused::AlreadyDone);
     refused(&node, "AVD5", inform(), Refused::Over);
 }
+
+#[test]
+fn each_side_says_what_it_thinks_of_an_account_and_a_dispute_says_why() {
+    let mut node = started(&["VC", "BIST"]);
+    let nobody = EventId([0xee; 32]);
+    let says = |of, status, note: Option<&str>| SetLiabilityStatus {
+        of,
+        status,
+        note: note.map(ToOwned::to_owned),
+    };
+    use LiabilityStatus::{Agreed, Disputed, Open};
+    refused(&node, "AVD5", says(nobody, Agreed, None), Refused::NotStanding);
+    let act = ready(&node, &["BIST"]);
+    let of = taken(&mut node, "AVD5", act);
+    refused(&node, "BIST", says(of, Disputed, None), Refused::Empty("note"));
+    refused(&node, "BIST", says(of, Disputed, Some(" ")), Refused::Empty("note"));
+    let note = long(5_000);
+    refused(&node, "BIST", says(of, Agreed, Some(&note)), Refused::TooLong("note"));
+    taken(&mut node, "BIST", says(of, Disputed, Some("kommunen var klar")));
+    refused(&node, "BIST", says(of, Disputed, Some("kommunen var klar")), Refused::AlreadyDone);
+    taken(&mut node, "AVD5", says(of, Agreed, None));
+    taken(&mut node, "BIST", says(of, Open, None));
+    // Everything that was said stays, each with its side.
+    let chain = node.chain();
+    let said: Vec<_> = chain.liability.iter().map(|it| (it.value.side, it.value.status)).collect();
+    let (region, municipality) = (LiabilitySide::Region, LiabilitySide::Municipality);
+    assert_eq!(said, [(municipality, Disputed), (region, Agreed), (municipality, Open)]);
+    // Also when the case is over.
+    let ended = RecordDeceased { at: Moment::from_instant(node.now) };
+    taken(&mut node, "AVD5", ended);
+    taken(&mut node, "BIST", says(of, Agreed, None));
+}
