@@ -19,6 +19,10 @@ const NO_PAGE = {
   "/follow-up/lead-times.csv": "a file",
   "/follow-up/lead-times.json": "a file",
   "/follow-up/compliance.csv": "a file",
+  "/follow-up/liability.csv": "a file",
+  "/follow-up/liability.json": "a file",
+  "/follow-up/liability/invoice.csv": "a file",
+  "/follow-up/liability/invoice.pdf": "a file",
   "/care-chains/counts": "a part of the worklist",
   "/healthz": "for the one who watches the machine",
   "/assets/{name}": "files",
@@ -70,7 +74,8 @@ export function routeOf(address) {
   const { pathname } = new URL(address, "http://localhost");
   return pathname
     .replace(/\/receipt\/[^/]+$/, "/receipt/{cmd}")
-    .replace(ID, "{chain}");
+    .replace(ID, "{chain}")
+    .replace(/\/liability\/cases\/\{chain\}\/\d+$/, "/liability/cases/{chain}/{notice}");
 }
 
 /**

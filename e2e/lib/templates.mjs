@@ -84,6 +84,13 @@ export const TEMPLATES = {
     await expect(page.getByRole("heading", { level: 1, name: "Korttidsplatser" })).toBeVisible();
   },
   lead_times: (page) => page.goto("/follow-up/lead-times"),
+  liability: (page) => page.goto("/follow-up/liability"),
+  liability_cases: (page) => page.goto("/follow-up/liability/cases"),
+  liability_case: async (page) => {
+    await page.goto("/follow-up/liability/cases");
+    await page.locator("main tbody th a").first().click();
+    await expect(page.locator("#h-pre")).toBeVisible();
+  },
   weekend_cases: (page) => page.goto("/follow-up/weekend-stays/cases"),
   jobs: async (page) => {
     // Only an administrator opens it, and the page of the demo's people offers none.

@@ -7,6 +7,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use brygga_domain::follow_up::payment::WhatIf;
 use brygga_domain::registry::{Fault, RegistryFile, Section, nearest};
 use toml::de::{DeTable, DeValue};
 
@@ -15,7 +16,7 @@ pub const DEMO_REGISTRY: &str = include_str!("../registries/demo.toml");
 /// The registry that an empty data folder starts with.
 pub const NEUTRAL_REGISTRY: &str = include_str!("../registries/neutral.toml");
 
-const SECTIONS: [Section; 8] = [
+const SECTIONS: [Section; 9] = [
     Section::Organisation,
     Section::Unit,
     Section::Staff,
@@ -23,6 +24,7 @@ const SECTIONS: [Section; 8] = [
     Section::Routing,
     Section::WardCode,
     Section::PaymentRate,
+    Section::Outage,
     Section::County,
 ];
 
@@ -88,6 +90,33 @@ pub fn read_registry_file(text: &str) -> Result<RegistryFile, RegistryFileError>
     let faults: Vec<FileFault> =
         file.check().iter().map(|fault| places.content_fault(fault)).collect();
     if faults.is_empty() { Ok(file) } else { Err(RegistryFileError { faults }) }
+}
+
+/// Reads other terms of payment liability than those in force, to be tried on history: `[county]` and
+/// `[[payment_rate]]` as in a registry file, and nothing else.
+///
+/// # Errors
+/// As [`read_registry_file`], and for whatever payment liability is not counted by.
+pub fn read_what_if(text: &str) -> Result<WhatIf, RegistryFileError> {
+    let file = read_registry_file(text)?;
+    let document = DeTable::parse(text).map_err(|error| one(not_toml(text, &error)))?;
+    let places = Places { text, document: document.get_ref() };
+    let foreign = places
+        .entries()
+        .into_iter()
+        .find(|entry| !matches!(entry.section, Section::County | Section::PaymentRate));
+    if let Some(entry) = foreign {
+        return Err(one(FileFault {
+            line: line_of(text, entry.start),
+            entry: entry.name(),
+            key: None,
+            problem: "terms are [county] and [[payment_rate]]; take the rest away".to_owned(),
+        }));
+    }
+    let what_if = WhatIf { settings: file.county, rates: file.payment_rate };
+    let faults: Vec<FileFault> =
+        what_if.check().iter().map(|fault| places.content_fault(fault)).collect();
+    if faults.is_empty() { Ok(what_if) } else { Err(RegistryFileError { faults }) }
 }
 
 fn one(fault: FileFault) -> RegistryFileError {
@@ -201,7 +230,8 @@ impl<'a> Places<'a> {
         let suggestion = nearest(word, known.iter().map(String::as_str))
             .map(|word| format!("did you mean {word}?"))
             .unwrap_or_else(|| format!("known are {}", known.join(", ")));
-        let is_date = matches!(key, Some("from" | "to"));
+        // The times of an outage say by themselves what they should be.
+        let is_date = matches!(key, Some("from" | "to")) && !message.contains("is not a time;");
         if message.starts_with("unknown variant") {
             format!("{word:?} is not a known word; {suggestion}")
         } else if message.starts_with("unknown field") {

@@ -22,12 +22,13 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/pages.ftl")),
             include_str!(concat!("../locales/", $language, "/acts.ftl")),
             include_str!(concat!("../locales/", $language, "/follow_up.ftl")),
+            include_str!(concat!("../locales/", $language, "/liability.ftl")),
         ]
     };
 }
 
-static SWEDISH_FILES: [&str; 9] = files!("sv");
-static ENGLISH_FILES: [&str; 9] = files!("en");
+static SWEDISH_FILES: [&str; 10] = files!("sv");
+static ENGLISH_FILES: [&str; 10] = files!("en");
 
 static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| build(Language::Swedish));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| build(Language::English));

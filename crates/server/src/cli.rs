@@ -134,7 +134,7 @@ impl Command {
                 ReportCommand::WeekendStays { args: ReportArgs { data, .. }, .. }
                 | ReportCommand::LeadTimes(ReportArgs { data, .. })
                 | ReportCommand::Compliance(ReportArgs { data, .. })
-                | ReportCommand::Liability(ReportArgs { data, .. })
+                | ReportCommand::Liability { args: ReportArgs { data, .. }, .. }
                 | ReportCommand::Capacity(ReportArgs { data, .. }),
             )
             | Self::User(UserCommand::Add { data, .. } | UserCommand::Password { data, .. })

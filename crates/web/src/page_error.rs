@@ -225,6 +225,7 @@ fn reason_words(visitor: &Visitor, reason: &str) -> String {
         "care-contact-only" => "forbidden-care-contact-only",
         "compartment" => "forbidden-compartment",
         "relation" => "forbidden-relation",
+        "parties-only" => "forbidden-parties-only",
         _ => "forbidden-role",
     };
     visitor.texts.text(key).into_owned()

@@ -78,6 +78,17 @@ pub fn snapshot(id: impl std::fmt::Display) -> String {
     format!("{SNAPSHOTS}/{id}")
 }
 
+/// Payment liability.
+pub const LIABILITY: &str = "/follow-up/liability";
+/// The own unit's cases behind its figures.
+pub const LIABILITY_CASES: &str = "/follow-up/liability/cases";
+/// The same report as files.
+pub const LIABILITY_CSV: &str = "/follow-up/liability.csv";
+pub const LIABILITY_JSON: &str = "/follow-up/liability.json";
+/// The basis of an invoice, for the parties of the payment.
+pub const INVOICE_CSV: &str = "/follow-up/liability/invoice.csv";
+pub const INVOICE_PDF: &str = "/follow-up/liability/invoice.pdf";
+
 /// The work in the background, for whoever looks after the server.
 pub const JOBS: &str = "/jobs";
 pub const RETRY_JOB: &str = "/jobs/retry";
@@ -98,6 +109,12 @@ pub fn discard_draft(form: &str, next: &str) -> String {
 #[must_use]
 pub fn chain(id: impl std::fmt::Display) -> String {
     format!("{HOME}/{id}")
+}
+
+/// A ready notice's account, day by day; notices are numbered from 1.
+#[must_use]
+pub fn liability_case(id: impl std::fmt::Display, notice: usize) -> String {
+    format!("{LIABILITY_CASES}/{id}/{notice}")
 }
 
 /// Who has opened a chain.

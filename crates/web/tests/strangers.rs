@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use site::{Answer, NUMBER, Site};
 
 /// Pages by the module that answers them; `{chain}` stands for a chain.
-const PAGES: [(&str, &str); 36] = [
+const PAGES: [(&str, &str); 43] = [
     ("worklist", "/care-chains"),
     ("worklist", "/care-chains/counts"),
     ("access_log", "/care-chains/{chain}/access-log"),
@@ -42,6 +42,13 @@ const PAGES: [(&str, &str); 36] = [
     ("snapshots", "/follow-up/snapshots/09090909-0909-0909-0909-090909090909/report.json"),
     ("snapshots", "/follow-up/snapshots/09090909-0909-0909-0909-090909090909/report.pdf"),
     ("snapshots", "/follow-up/snapshots/09090909-0909-0909-0909-090909090909/report.xlsx"),
+    ("liability", "/follow-up/liability"),
+    ("export", "/follow-up/liability.csv"),
+    ("export", "/follow-up/liability.json"),
+    ("export", "/follow-up/liability/invoice.csv"),
+    ("export", "/follow-up/liability/invoice.pdf"),
+    ("cases", "/follow-up/liability/cases"),
+    ("case", "/follow-up/liability/cases/{chain}/1"),
     ("live", "/live"),
     ("live", "/live/poll"),
     ("care_chain", "/care-chains/{chain}"),

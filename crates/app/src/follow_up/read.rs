@@ -1,10 +1,8 @@
 //! Reading the fact table for a report: page by page, only the months that are asked for.
 
-use brygga_domain::calendar::local_date;
 use brygga_domain::follow_up::facts::ChainFacts;
 use brygga_domain::ids::HsaId;
 use brygga_store::{FactMonths, FactQuery, MonthNumber, Position, StoreError};
-use jiff::Timestamp;
 
 use super::rows::facts_of;
 use crate::care_chain::PROJECTIONS;
@@ -16,23 +14,15 @@ const PAGE: u32 = 1_000;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub(crate) struct Asked {
     /// The first month, as year and month.
-    pub from: (i16, i8),
+    pub(crate) from: (i16, i8),
     /// The last month.
-    pub to: (i16, i8),
+    pub(crate) to: (i16, i8),
     /// Only these wards; all when empty.
-    pub wards: Vec<HsaId>,
+    pub(crate) wards: Vec<HsaId>,
     /// Only these municipalities, by code; all when empty.
-    pub municipalities: Vec<String>,
-}
-
-impl Asked {
-    /// A time lies in one of the months.
-    pub(crate) fn has_month(&self, at: Timestamp) -> bool {
-        let date = local_date(at);
-        (self.from..=self.to).contains(&(date.year(), date.month()))
-    }
+    pub(crate) municipalities: Vec<String>,
 }
 
 /// Gives each record to `take`, and the end of the log when the read began. What is written

@@ -113,7 +113,7 @@ fn known_to(actor: &Actor, mut chain: ChainFacts) -> ChainFacts {
 
 /// The row of lists, where the unit reads the chain still and the policies let the role; and whether
 /// they let it name another cause.
-async fn readable(
+pub(super) async fn readable(
     app: &App,
     actor: &Actor,
     chain: &ChainFacts,

@@ -146,6 +146,7 @@ impl Finding<'_> {
             branch,
             kind,
             neutral: false,
+            psychiatric: false,
             staffed_hours: StaffedHoursSpec::parse("always").expect("the word is a constant"),
             out_of_hours_unit: None,
             out_of_hours_phone: None,

@@ -62,6 +62,22 @@ unit = "TST1-A"
 answer_notice_minutes = 240
 "#;
 
+#[test]
+fn terms_to_be_tried_are_settings_of_liability_and_rates_and_nothing_else() {
+    let good = "[county]\nlast_day_counts = \"yes\"\n\n[[payment_rate]]\nyear = 2026\n\
+                amount_sek = 9000\nregulation = \"prövas\"\nsource = \"prövas\"\n";
+    let read = read_what_if(good).unwrap();
+    assert_eq!((read.settings.len(), read.rates[0].amount_sek), (1, 9_000));
+    assert!(read_what_if("").unwrap().is_empty());
+    let said = |text: &str| read_what_if(text).unwrap_err().to_string();
+    let foreign = said("[county]\nlast_day_counts = \"yes\"\nanswer_notice_minutes = 5\n");
+    assert!(foreign.contains("line 3, [county], answer_notice_minutes: payment liability is not"));
+    let unknown = said("[county]\nlast_day_count = \"yes\"\n");
+    assert!(unknown.contains("did you mean last_day_counts?"), "{unknown}");
+    let more = said(GOOD);
+    assert!(more.contains("[[organisation]] 1 (TST1-REG): terms are [county]"), "{more}");
+}
+
 fn faults(text: &str) -> String {
     read_registry_file(text).unwrap_err().to_string()
 }
@@ -288,4 +304,21 @@ fn the_simulated_county_has_every_role_and_every_municipality_is_reached() {
     assert_eq!(masked, ["Infektion", "Psykiatri 2"]);
     let supplied: Vec<_> = now.units().filter(|unit| unit.kind.is_supplier()).collect();
     assert_eq!(supplied.len(), 2);
+}
+
+#[test]
+fn the_times_of_an_outage_are_local_or_have_an_offset_and_a_wrong_one_says_how() {
+    let with = |from: &str| {
+        format!(
+            "{GOOD}\n[[outage]]\nid = \"2026-01\"\nfrom = \"{from}\"\nwhat = \"Driften låg nere\"\n"
+        )
+    };
+    let from = |text: &str| read_registry_file(&with(text)).unwrap().outage[0].from.to_string();
+    assert_eq!(from("2026-01-20T22:00"), "2026-01-20T21:00:00Z");
+    assert_eq!(from("2026-01-20T22:00:00+02:00"), "2026-01-20T20:00:00Z");
+    // In the night of 25 October 2026 half past two comes twice.
+    assert_eq!(from("2026-10-25T02:30"), "2026-10-25T00:30:00Z");
+    let said = faults(&with("i går"));
+    assert!(said.contains("[[outage]] 1 (2026-01), from: \"i går\" is not a time;"), "{said}");
+    assert!(said.contains("2026-01-20T22:00"), "{said}");
 }

@@ -4,8 +4,9 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::facts::{ChainFacts, MunicipalityFacts, ReadyFacts, SipCall};
+use super::facts::{ChainFacts, MunicipalityFacts, NoticeFacts, ReadyFacts, SipCall};
 use super::liability::{Account, AdmissionNotice, Notice, Outpatient, Sip, Terms, account};
+use crate::care_chain::LiabilityStatus;
 use crate::ids::HsaId;
 
 /// One ready notice towards one municipality.
@@ -22,8 +23,32 @@ pub struct Case {
     /// Several notices stand at once, or a notice and its withdrawal (M3): until the ward has
     /// settled it, nobody can say from when days run.
     pub disputed: bool,
+    /// What both sides say of it, and since when.
+    pub position: (LiabilityStatus, Option<Timestamp>),
+    /// How the notice ended.
+    pub ended: Ended,
+    /// The first admission notice to the municipality, and when it was due by 2 kap. 3 §.
+    pub admission_notice: Option<(Timestamp, Timestamp)>,
+    /// What the account is made from.
+    pub notice: Notice,
+    /// The terms that it is made by.
+    pub terms: Terms,
     /// The account.
     pub account: Account,
+}
+
+/// How a ready notice ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Not yet.
+    Not,
+    /// Withdrawn, or replaced by another notice.
+    Withdrawn,
+    /// Died in care, moved to other inpatient care, or closed without anybody saying that the person
+    /// left.
+    NotDischarged,
+    /// Left.
+    Left(Timestamp),
 }
 
 /// The cases of a chain as of a day; none of one that was started by mistake.
@@ -50,10 +75,24 @@ pub fn cases(
             municipality: chain.municipality.clone().or(code),
             ward: chain.ward_at(ready.sent_at).clone(),
             disputed: chain.ready_disputed && ready.ended_at.is_none(),
+            position: ready.position(),
+            ended: ended(chain, ready),
+            admission_notice: first_notice(chain, municipality).map(|it| (it.sent_at, due_at(it))),
             account: account(&notice, &terms, today),
+            notice,
+            terms,
         }
     };
     chain.ready.iter().enumerate().map(case).collect()
+}
+
+fn ended(chain: &ChainFacts, ready: &ReadyFacts) -> Ended {
+    match (&chain.left, chain.ended_at()) {
+        _ if ready.ended_at.is_some() || !ready.stands => Ended::Withdrawn,
+        (_, None) => Ended::Not,
+        (Some(left), Some(_)) if !chain.died_in_care() => Ended::Left(left.at),
+        _ => Ended::NotDischarged,
+    }
 }
 
 /// The responsible municipality's part of a notice (5 kap. 2 §). Where nobody has said where the
@@ -91,23 +130,31 @@ fn notice(
     }
 }
 
-/// The first admission notice to any unit of the municipality (5 kap. 3 § 1), within 24 h or later
-/// (2 kap. 3 §).
-fn admission(chain: &ChainFacts, municipality: Option<&MunicipalityFacts>) -> AdmissionNotice {
-    let Some(municipality) = municipality else { return AdmissionNotice::Missing };
+/// The first admission notice to any unit of the municipality (5 kap. 3 § 1).
+fn first_notice<'a>(
+    chain: &'a ChainFacts,
+    municipality: Option<&MunicipalityFacts>,
+) -> Option<&'a NoticeFacts> {
+    let municipality = municipality?;
     let belongs = |unit: &HsaId| {
         let mut parties = chain.parties.iter();
         let party = parties.find(|party| party.unit == *unit);
         party.is_some_and(|party| party.organisation == municipality.organisation)
     };
     let mut notices = chain.notices.iter();
-    let Some(first) = notices.find(|notice| notice.to.iter().any(|to| belongs(&to.unit))) else {
-        return AdmissionNotice::Missing;
-    };
-    let due = first.due_from.checked_add(SignedDuration::from_hours(24));
-    match due {
-        Ok(due) if first.sent_at > due => AdmissionNotice::Late,
-        _ => AdmissionNotice::InTime,
+    notices.find(|notice| notice.to.iter().any(|to| belongs(&to.unit)))
+}
+
+/// 24 h after the time of 2 kap. 3 §.
+fn due_at(notice: &NoticeFacts) -> Timestamp {
+    notice.due_from.checked_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX)
+}
+
+fn admission(chain: &ChainFacts, municipality: Option<&MunicipalityFacts>) -> AdmissionNotice {
+    match first_notice(chain, municipality) {
+        None => AdmissionNotice::Missing,
+        Some(first) if first.sent_at > due_at(first) => AdmissionNotice::Late,
+        Some(_) => AdmissionNotice::InTime,
     }
 }
 

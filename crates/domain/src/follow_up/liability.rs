@@ -235,6 +235,12 @@ pub fn account(notice: &Notice, terms: &Terms, today: Date) -> Account {
 }
 
 fn blocked(notice: &Notice, terms: &Terms) -> Option<Blocked> {
+    let unclear = notice.outpatient == Outpatient::Unclear;
+    precondition_missing(notice, terms).or(unclear.then_some(Blocked::OutpatientUnclear))
+}
+
+/// The first precondition of 5 kap. 3 § that does not hold.
+pub(super) fn precondition_missing(notice: &Notice, terms: &Terms) -> Option<Blocked> {
     match notice.admission {
         AdmissionNotice::Missing => return Some(Blocked::AdmissionNoticeMissing),
         AdmissionNotice::Late if terms.late_notice_blocks => {
@@ -244,18 +250,17 @@ fn blocked(notice: &Notice, terms: &Terms) -> Option<Blocked> {
     }
     let Some(notified_at) = notice.notified_at else { return Some(Blocked::NotNotified) };
     match notice.sip {
-        Sip::NotCalled => return Some(Blocked::SipNotCalled),
+        Sip::NotCalled => Some(Blocked::SipNotCalled),
         Sip::Called { on_behalf: true, .. } if !terms.call_on_behalf_counts => {
-            return Some(Blocked::SipNotCalled);
+            Some(Blocked::SipNotCalled)
         }
         Sip::Called { at, .. }
             if at > sip_call_due(notified_at).due_at && !terms.late_call_counts_from_its_day =>
         {
-            return Some(Blocked::SipCalledLate);
+            Some(Blocked::SipCalledLate)
         }
-        Sip::NotRequired | Sip::Called { .. } => {}
+        Sip::NotRequired | Sip::Called { .. } => None,
     }
-    (notice.outpatient == Outpatient::Unclear).then_some(Blocked::OutpatientUnclear)
 }
 
 /// The first thing that holds, in the order of the act: the clock, outpatient care, the county.

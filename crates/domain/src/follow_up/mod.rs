@@ -12,6 +12,7 @@ mod delays;
 pub mod facts;
 pub mod lead_times;
 pub mod liability;
+pub mod payment;
 pub mod report;
 pub mod suppress;
 pub mod weekend;

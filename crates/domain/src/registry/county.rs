@@ -3,6 +3,11 @@
 use ciborium::Value;
 use serde::{Deserialize, Serialize};
 
+use crate::follow_up::average::{
+    Agreement, Basis, Count, CutOff, MonthBy, Population, Psychiatric, RateSource, Rounding,
+};
+use crate::follow_up::liability::Terms;
+
 /// Local due times and switches. Minutes are staffed minutes of the unit that owes the step
 /// (definitions 10); none of these is a statutory clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +49,57 @@ pub struct CountyData {
     pub municipality_ready_exempts: YesNo,
     /// The day on which the person left or died is counted.
     pub last_day_counts: YesNo,
+    /// By which model liability is counted (facts 2.3). The average model is an agreement of region
+    /// and municipalities (lag 2017:612 4:5), and the settings that follow are its parameters.
+    pub liability_model: LiabilityModel,
+    /// The mean that is free of charge, in thousandths of a day.
+    pub average_threshold_thousandths: u32,
+    /// Who leaves on the day of the notice is in the mean, with 0 days.
+    pub average_day_zero_included: YesNo,
+    /// Which days are counted.
+    pub average_count: Count,
+    /// A notice sent after this time counts as sent on the day after: `12:00`, or `none`.
+    pub average_cut_off: CutOff,
+    /// Whose days are in the mean.
+    pub average_population: Population,
+    /// What holds for wards that the registry marks as psychiatric.
+    pub average_psychiatric: Psychiatric,
+    /// Their threshold in thousandths of a day, where they have one of their own.
+    pub average_psychiatric_threshold_thousandths: u32,
+    /// The month that a patient counts in.
+    pub average_month_by: MonthBy,
+    /// Fewer patients than this have no valid mean.
+    pub average_minimum_patients: u32,
+    /// What a day above the threshold costs.
+    pub average_rate: RateSource,
+    /// Whole kronor a day, where the agreement sets them.
+    pub average_agreed_rate_sek: u32,
+    /// What is rounded when the amount is to be paid.
+    pub average_rounding: Rounding,
+}
+
+/// The models of payment liability.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LiabilityModel {
+    /// 5 kap. lag (2017:612), person by person.
+    Statutory,
+    /// The mean of each calendar month.
+    AverageMonth,
+    /// The mean of each calendar quarter.
+    AverageQuarter,
+}
+
+impl LiabilityModel {
+    /// The word in files and message keys.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Statutory => "statutory",
+            Self::AverageMonth => "average-month",
+            Self::AverageQuarter => "average-quarter",
+        }
+    }
 }
 
 /// What to do with test identity numbers (decision 33).
@@ -74,8 +130,49 @@ impl YesNo {
     }
 }
 
+impl CountyData {
+    /// The terms of a single notice (definition 7), whichever model is in force.
+    #[must_use]
+    pub fn liability_terms(&self) -> Terms {
+        Terms {
+            late_notice_blocks: self.late_notice_blocks.is_yes(),
+            call_on_behalf_counts: self.sip_call_on_behalf_counts.is_yes(),
+            late_call_counts_from_its_day: self.late_sip_call_counts_from_its_day.is_yes(),
+            municipality_ready_exempts: self.municipality_ready_exempts.is_yes(),
+            last_day_counts: self.last_day_counts.is_yes(),
+            ..Terms::default()
+        }
+    }
+
+    /// The agreement on a mean; none where the statute is in force.
+    #[must_use]
+    pub fn average_agreement(&self) -> Option<Agreement> {
+        let basis = match self.liability_model {
+            LiabilityModel::Statutory => return None,
+            LiabilityModel::AverageMonth => Basis::Month,
+            LiabilityModel::AverageQuarter => Basis::Quarter,
+        };
+        Some(Agreement {
+            basis,
+            threshold_thousandths: self.average_threshold_thousandths,
+            day_zero_included: self.average_day_zero_included.is_yes(),
+            count: self.average_count,
+            cut_off: self.average_cut_off,
+            population: self.average_population,
+            psychiatric: self.average_psychiatric,
+            psychiatric_threshold_thousandths: self.average_psychiatric_threshold_thousandths,
+            month_by: self.average_month_by,
+            minimum_patients: self.average_minimum_patients,
+            rate: self.average_rate,
+            agreed_rate_sek: self.average_agreed_rate_sek,
+            rounding: self.average_rounding,
+        })
+    }
+}
+
 impl Default for CountyData {
     fn default() -> Self {
+        let average = Agreement::default();
         Self {
             answer_notice_minutes: 8 * 60,
             answer_question_minutes: 4 * 60,
@@ -94,6 +191,19 @@ impl Default for CountyData {
             late_sip_call_counts_from_its_day: YesNo::No,
             municipality_ready_exempts: YesNo::No,
             last_day_counts: YesNo::No,
+            liability_model: LiabilityModel::Statutory,
+            average_threshold_thousandths: average.threshold_thousandths,
+            average_day_zero_included: YesNo::Yes,
+            average_count: average.count,
+            average_cut_off: average.cut_off,
+            average_population: average.population,
+            average_psychiatric: average.psychiatric,
+            average_psychiatric_threshold_thousandths: average.psychiatric_threshold_thousandths,
+            average_month_by: average.month_by,
+            average_minimum_patients: average.minimum_patients,
+            average_rate: average.rate,
+            average_agreed_rate_sek: average.agreed_rate_sek,
+            average_rounding: average.rounding,
         }
     }
 }

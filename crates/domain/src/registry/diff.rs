@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use jiff::civil::Date;
 
 use super::events::{
-    AssignmentEnded, AssignmentGiven, OrganisationSet, PaymentRateSet, RegistryEvent,
+    AssignmentEnded, AssignmentGiven, OrganisationSet, OutageSet, PaymentRateSet, RegistryEvent,
     RoutingRowEnded, RoutingRowSet, SettingSet, StaffSet, UnitClosed, UnitSet, WardMapped,
 };
 use super::file::RegistryFile;
@@ -18,7 +18,7 @@ use crate::ids::HsaId;
 ///
 /// The file is complete for units, routing and the assignments that came from files: what it does
 /// not name is closed or ended, never deleted. It leaves alone what people do in Brygga, that is
-/// assignments given there, ward codes mapped there, rates and settings, unless it names them. One thing
+/// assignments given there, ward codes mapped there, rates, outages and settings, unless it names them. One thing
 /// more: a person with an assignment from a file who is gone from the file has left, and then their
 /// other assignments end too.
 ///
@@ -122,6 +122,12 @@ fn wards_and_settings(
         if current.at(from).payment_rate(rate.year) != Some(rate) {
             let rate = rate.clone();
             events.push(RegistryEvent::PaymentRateSet(PaymentRateSet { from, rate }));
+        }
+    }
+    for outage in &wanted.outage {
+        if current.at(from).outages().find(|it| it.id == outage.id) != Some(outage) {
+            let outage = outage.clone();
+            events.push(RegistryEvent::OutageSet(OutageSet { from, outage }));
         }
     }
     let county = current.at(from).county_data();

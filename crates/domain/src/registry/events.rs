@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::county::SettingValue;
 use super::model::{
-    Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, WardCode, YearPlaces,
+    Assignment, Organisation, Outage, PaymentRate, RoutingRow, Staff, Unit, WardCode, YearPlaces,
 };
 use crate::envelope::Origin;
 use crate::event_types::event_types;
@@ -52,6 +52,8 @@ event_types! {
     SnapshotTaken = "snapshot-taken" v 1, Control, P2, false;
     /// A page of a frozen report; never in stream R itself.
     SnapshotPage = "snapshot-page" v 1, Control, P2, false;
+    /// A time in which Brygga could not be used as usual.
+    OutageSet = "outage-set" v 1, Control, P2, false;
     /// An origin derives everything from a seed (decision 14).
     OriginMarkedSimulated = "origin-marked-simulated" v 1, Control, P0, true;
 }
@@ -74,6 +76,7 @@ impl RegistryEvent {
             Self::PlacesSet(data) => data.from,
             Self::SnapshotTaken(data) => data.from,
             Self::SnapshotPage(data) => data.from,
+            Self::OutageSet(data) => data.from,
             Self::OriginMarkedSimulated(data) => data.from,
         }
     }
@@ -188,6 +191,11 @@ data! {
         number: u32,
         /// Its part of the content, which is JSON when all are put together.
         text: String,
+    }
+    /// Data of `outage-set`.
+    OutageSet {
+        /// The outage.
+        outage: Outage,
     }
     /// Data of `origin-marked-simulated`.
     OriginMarkedSimulated {

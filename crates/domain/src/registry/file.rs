@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::county::{CountyData, SettingRefused, SettingValue};
 use super::kinds::{Branch, OrganisationKind, UnitKind};
-use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, WardCode};
+use super::model::{
+    Assignment, Organisation, Outage, PaymentRate, RoutingRow, Staff, Unit, WardCode,
+};
 use crate::ids::HsaId;
 
 /// Characters of a name, title, purpose or id at the most.
@@ -31,6 +33,8 @@ pub struct RegistryFile {
     pub ward_code: Vec<WardCode>,
     /// `[[payment_rate]]`.
     pub payment_rate: Vec<PaymentRate>,
+    /// `[[outage]]`.
+    pub outage: Vec<Outage>,
     /// `[county]`: only what differs from the documented defaults needs to stand there.
     pub county: BTreeMap<String, SettingValue>,
 }
@@ -52,6 +56,8 @@ pub enum Section {
     WardCode,
     /// `[[payment_rate]]`.
     PaymentRate,
+    /// `[[outage]]`.
+    Outage,
     /// `[county]`.
     County,
 }
@@ -67,6 +73,7 @@ impl Section {
             Self::Routing => "routing",
             Self::WardCode => "ward_code",
             Self::PaymentRate => "payment_rate",
+            Self::Outage => "outage",
             Self::County => "county",
         }
     }
@@ -141,12 +148,18 @@ pub enum Problem {
         "a confirmed rate has both confirmed_by and confirmed_on; add the other or leave out both"
     )]
     HalfConfirmed,
+    /// An outage that ends before it begins.
+    #[error("must lie after from; correct one of them, or leave it out while the outage goes on")]
+    Ends,
     /// A unit that answers for itself out of hours.
     #[error("a unit cannot be its own out_of_hours_unit")]
     OwnOutOfHours,
     /// A setting that does not exist.
     #[error("no setting has that name{}", nearest_setting(.0))]
     UnknownSetting(String),
+    /// A setting that what-if does not try.
+    #[error("payment liability is not counted by it; take the line away")]
+    NotOfLiability,
     /// A value that does not fit its setting.
     #[error("the value does not fit; the default is {}", default_of(.0))]
     WrongSetting(String),
@@ -184,6 +197,7 @@ impl RegistryFile {
         check.routing(self);
         check.ward_codes(self);
         check.payment_rates(self);
+        check.outages(self);
         check.county(self);
         check.faults
     }
@@ -373,6 +387,19 @@ impl Check<'_> {
             self.once(&mut years, rate.year, "year", &rate.year.to_string());
             for (field, problem) in rate_faults(rate) {
                 self.fault(field, problem);
+            }
+        }
+    }
+
+    fn outages(&mut self, file: &RegistryFile) {
+        let mut ids = HashSet::new();
+        for (index, outage) in file.outage.iter().enumerate() {
+            self.at = (Section::Outage, index);
+            self.once(&mut ids, outage.id.as_str(), "id", &outage.id);
+            self.name("id", &outage.id);
+            self.name("what", &outage.what);
+            if outage.to.is_some_and(|to| to <= outage.from) {
+                self.fault("to", Problem::Ends);
             }
         }
     }

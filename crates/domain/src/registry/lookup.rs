@@ -8,7 +8,9 @@ use uuid::Uuid;
 use super::county::CountyData;
 use super::events::SnapshotTaken;
 use super::kinds::{Branch, UnitKind};
-use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, YearPlaces};
+use super::model::{
+    Assignment, Organisation, Outage, PaymentRate, RoutingRow, Staff, Unit, YearPlaces,
+};
 use super::state::Registry;
 use crate::ids::HsaId;
 
@@ -30,6 +32,15 @@ pub struct ShownUnit<'a> {
     pub phone: Option<&'a str>,
     /// The unit's own name is kept back.
     pub masked: bool,
+}
+
+impl Registry {
+    /// Every version of the county data, oldest first, with its first day; the documented defaults,
+    /// before all of them, have none.
+    pub fn county_versions(&self) -> impl Iterator<Item = (Option<Date>, &CountyData)> {
+        let set = self.county.iter().map(|(from, county)| (Some(*from), county));
+        std::iter::once((None, &*DEFAULT_COUNTY)).chain(set)
+    }
 }
 
 impl<'a> RegistryAt<'a> {
@@ -87,6 +98,11 @@ impl<'a> RegistryAt<'a> {
     /// The frozen report with an id.
     pub fn snapshot(self, id: Uuid) -> Option<&'a SnapshotTaken> {
         self.registry.snapshots.iter().find(|it| it.id == id)
+    }
+
+    /// Every outage that is recorded, by id, also one that was recorded by mistake.
+    pub fn outages(self) -> impl Iterator<Item = &'a Outage> {
+        self.registry.outages.values().filter_map(move |outage| outage.at(self.date))
     }
 
     /// A unit, also a closed one: old facts name it.

@@ -17,19 +17,19 @@ mod staffed;
 mod state;
 mod timeline;
 
-pub use county::{CountyData, SettingRefused, SettingValue, TestIdentities, YesNo};
+pub use county::{CountyData, LiabilityModel, SettingRefused, SettingValue, TestIdentities, YesNo};
 pub use diff::diff;
 pub use events::{
-    AssignmentEnded, AssignmentGiven, OrganisationSet, OriginMarkedSimulated, PaymentRateSet,
-    PlacesSet, REGISTRY_EVENT_TYPES, RegistryEvent, RoutingRowEnded, RoutingRowSet, SettingSet,
-    SnapshotPage, SnapshotTaken, StaffSet, UnitClosed, UnitSet, WardMapped,
+    AssignmentEnded, AssignmentGiven, OrganisationSet, OriginMarkedSimulated, OutageSet,
+    PaymentRateSet, PlacesSet, REGISTRY_EVENT_TYPES, RegistryEvent, RoutingRowEnded, RoutingRowSet,
+    SettingSet, SnapshotPage, SnapshotTaken, StaffSet, UnitClosed, UnitSet, WardMapped,
 };
 pub use file::{Fault, Problem, RegistryFile, Section, rate_faults};
 pub use give::{AssignmentRefused, NewAssignment, end_given_assignment, give_assignment};
 pub use kinds::{Branch, OrganisationKind, Role, UnitKind};
 pub use lookup::{RegistryAt, ShownUnit};
 pub use model::{
-    Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, WardCode, YearPlaces,
+    Assignment, Organisation, Outage, PaymentRate, RoutingRow, Staff, Unit, WardCode, YearPlaces,
 };
 pub use nearest::nearest;
 pub use staffed::{InvalidStaffedHoursSpec, StaffedHoursSpec};

@@ -2,6 +2,7 @@
 //!
 //! The same types stand in the file and in the events. A file may write `_` where an event has `-`.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +53,9 @@ pub struct Unit {
     /// psychiatry, addiction, infection and gynaecology are not neutral.
     #[serde(default)]
     pub neutral: bool,
+    /// A psychiatric ward: statistics show it apart, and an agreement on payment may (facts 2.3).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub psychiatric: bool,
     /// When it has staff (definitions 10).
     #[serde(alias = "staffed_hours")]
     pub staffed_hours: StaffedHoursSpec,
@@ -206,6 +210,80 @@ pub struct YearPlaces {
     /// Where it was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+}
+
+/// A time in which Brygga could not be used as usual, so that facts of it may be missing or have been
+/// written later from paper: chains that lie in it are to be reconciled before anybody pays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Outage {
+    /// Its own id, unique in the registry.
+    pub id: String,
+    /// When it began.
+    #[serde(with = "local_time")]
+    pub from: Timestamp,
+    /// When it was over; none while it goes on.
+    #[serde(with = "local_time::optional", default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Timestamp>,
+    /// What happened.
+    pub what: String,
+    /// It was recorded by mistake: it marks nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
+}
+
+impl Outage {
+    /// It overlaps a time from `from` until before `until`.
+    #[must_use]
+    pub fn touches(&self, from: Timestamp, until: Timestamp) -> bool {
+        !self.withdrawn && self.from < until && self.to.is_none_or(|to| from < to)
+    }
+}
+
+/// A time as a file writes it: `2026-01-20T22:00` in Stockholm, where it occurs twice the earlier, or
+/// with an offset. As an event has it: an instant.
+mod local_time {
+    use jiff::Timestamp;
+    use jiff::civil::DateTime;
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error};
+
+    use crate::calendar::stockholm;
+
+    pub(super) fn serialize<S: Serializer>(at: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(at)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Timestamp, D::Error> {
+        let text = String::deserialize(from)?;
+        let instant = text.parse::<Timestamp>().ok();
+        let local = || stockholm().to_timestamp(text.parse::<DateTime>().ok()?).ok();
+        let wrong = || {
+            D::Error::custom(format!(
+                "{text:?} is not a time; write local time, \"2026-01-20T22:00\", or one with an offset"
+            ))
+        };
+        instant.or_else(local).ok_or_else(wrong)
+    }
+
+    pub(super) mod optional {
+        use super::{Deserializer, Serializer, Timestamp};
+
+        pub(in super::super) fn serialize<S: Serializer>(
+            at: &Option<Timestamp>,
+            to: S,
+        ) -> Result<S::Ok, S::Error> {
+            match at {
+                Some(at) => super::serialize(at, to),
+                None => to.serialize_none(),
+            }
+        }
+
+        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+            from: D,
+        ) -> Result<Option<Timestamp>, D::Error> {
+            super::deserialize(from).map(Some)
+        }
+    }
 }
 
 /// What an admission feed calls a ward.

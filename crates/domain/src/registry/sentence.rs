@@ -100,6 +100,20 @@ impl RegistryEvent {
             Self::SnapshotPage(data) => {
                 format!("Sida {} av en ögonblicksbild av en rapport.", data.number + 1)
             }
+            Self::OutageSet(data) => {
+                let outage = &data.outage;
+                let local = |at| crate::calendar::to_local(at).strftime("%Y-%m-%d %H:%M");
+                let to = outage
+                    .to
+                    .map_or_else(|| String::from("och pågår"), |to| format!("till {}", local(to)));
+                let withdrawn = if outage.withdrawn { " Det var ett misstag." } else { "" };
+                format!(
+                    "Driftstoppet {} från {} {to} är registrerat från och med {from}: {}.{withdrawn}",
+                    short(&outage.id),
+                    local(outage.from),
+                    short(&outage.what),
+                )
+            }
             Self::OriginMarkedSimulated(data) => format!(
                 "Ursprunget {}, epok {}, är simulerat: allt det skriver är testdata, från och med \
                  {from}.",

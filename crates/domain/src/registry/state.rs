@@ -8,7 +8,9 @@ use super::county::{CountyData, SettingValue};
 use super::events::{RegistryEvent, SnapshotTaken};
 use super::kinds::Branch;
 use super::lookup::RegistryAt;
-use super::model::{Assignment, Organisation, PaymentRate, RoutingRow, Staff, Unit, YearPlaces};
+use super::model::{
+    Assignment, Organisation, Outage, PaymentRate, RoutingRow, Staff, Unit, YearPlaces,
+};
 use super::timeline::Timeline;
 use crate::envelope::Origin;
 use crate::ids::HsaId;
@@ -31,6 +33,7 @@ pub struct Registry {
     pub(super) places: BTreeMap<(String, i16), Timeline<YearPlaces>>,
     /// Frozen reports in the order in which they were taken.
     pub(super) snapshots: Vec<SnapshotTaken>,
+    pub(super) outages: BTreeMap<String, Timeline<Outage>>,
     /// Follows from `settings`.
     pub(super) county: Timeline<CountyData>,
     pub(super) simulated: BTreeSet<Origin>,
@@ -146,6 +149,10 @@ impl Registry {
             }
             // A page is read when somebody opens its snapshot.
             RegistryEvent::SnapshotPage(_) => {}
+            RegistryEvent::OutageSet(data) => {
+                let versions = self.outages.entry(data.outage.id.clone()).or_default();
+                versions.set(from, data.outage.clone());
+            }
             RegistryEvent::OriginMarkedSimulated(data) => {
                 self.simulated.insert(data.origin());
             }

@@ -42,6 +42,7 @@ fn unit(name: &str, organisation: &str, branch: Branch, kind: UnitKind) -> Unit 
         branch,
         kind,
         neutral: true,
+        psychiatric: false,
         staffed_hours: StaffedHoursSpec::parse("mon-fri 08:00-16:30").unwrap(),
         out_of_hours_unit: None,
         out_of_hours_phone: None,
@@ -121,6 +122,7 @@ fn file() -> RegistryFile {
             unit: Some(id("TEST-W1")),
         }],
         payment_rate: vec![rate(2019, true)],
+        outage: vec![outage("2026-01-20T21:00:00Z", Some("2026-01-23T05:00:00Z"))],
         county: [("answer_notice_minutes".to_owned(), SettingValue::Number(60))].into(),
     }
 }
@@ -354,6 +356,50 @@ fn a_rate_is_confirmed_by_somebody_or_is_none() {
     assert_eq!(wrong(|rate| rate.amount_sek = 0), [("amount_sek".to_owned(), Problem::Amount)]);
     let twice = ("year".to_owned(), Problem::Duplicate("2019".to_owned()));
     assert_eq!(wrong(|rate| rate.year = 2019), [twice]);
+}
+
+fn outage(from: &str, to: Option<&str>) -> Outage {
+    Outage {
+        id: "2026-01".to_owned(),
+        from: from.parse().unwrap(),
+        to: to.map(|to| to.parse().unwrap()),
+        what: "Driften låg nere".to_owned(),
+        withdrawn: false,
+    }
+}
+
+#[test]
+fn an_outage_is_recorded_ended_and_taken_away_by_a_file_and_never_deleted() {
+    let mut wanted = file();
+    wanted.outage = vec![outage("2026-01-20T21:00:00Z", None)];
+    let mut registry = imported(&wanted);
+    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+    let touches = |registry: &Registry, day, from: &str, until: &str| {
+        registry.at(day).outages().any(|outage| outage.touches(at(from), at(until)))
+    };
+    let march = ("2026-03-01T08:00:00Z", "2026-03-02T08:00:00Z");
+    assert!(touches(&registry, DAY, march.0, march.1), "it goes on");
+    // What ended when it began, and what began when it ended, lie outside.
+    assert!(!touches(&registry, DAY, "2026-01-19T08:00:00Z", "2026-01-20T21:00:00Z"));
+    wanted.outage = vec![outage("2026-01-20T21:00:00Z", Some("2026-01-23T05:00:00Z"))];
+    let later = date(2026, 12, 1);
+    assert_eq!(import(&mut registry, &wanted, later).len(), 1);
+    assert!(!touches(&registry, later, march.0, march.1));
+    assert!(!touches(&registry, later, "2026-01-23T05:00:00Z", "2026-01-24T05:00:00Z"));
+    assert!(touches(&registry, later, "2026-01-23T04:59:00Z", "2026-01-24T05:00:00Z"));
+    assert!(touches(&registry, DAY, march.0, march.1), "what was known then is kept");
+    // A file that is silent about it leaves it.
+    wanted.outage.clear();
+    assert_eq!(import(&mut registry, &wanted, date(2026, 12, 2)), []);
+    wanted.outage = vec![Outage { withdrawn: true, ..outage("2026-01-20T21:00:00Z", None) }];
+    assert_eq!(import(&mut registry, &wanted, date(2026, 12, 3)).len(), 1);
+    assert!(!touches(&registry, date(2026, 12, 3), march.0, march.1));
+
+    wanted.outage = vec![outage("2026-01-20T21:00:00Z", Some("2026-01-20T21:00:00Z")); 2];
+    wanted.outage[1].what.clear();
+    let faults = wanted.check().into_iter().map(|fault| (fault.index, fault.field));
+    let fields = [(0, "to"), (1, "id"), (1, "what"), (1, "to")];
+    assert_eq!(faults.collect::<Vec<_>>(), fields.map(|(n, field)| (n, field.to_owned())));
 }
 
 #[test]

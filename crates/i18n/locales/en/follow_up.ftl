@@ -384,20 +384,6 @@ document-case = Case
 document-notice-sent = Notice sent
 document-start = First day
 document-reason = Why no amount
-# dynamic: document-reason-*
-document-reason-admission_notice_missing = No admission notice
-document-reason-admission_notice_late = Admission notice too late
-document-reason-not_notified = A concerned unit was never told
-document-reason-sip_not_called = SIP never called
-document-reason-sip_called_late = SIP called too late
-document-reason-outpatient_unclear = Unclear whether outpatient care is ready
-document-reason-outpatient_not_ready = Outpatient care not ready
-document-reason-before_start = Left before liability began
-document-reason-sip_not_called_yet = SIP not called yet
-document-reason-municipality_ready = The municipality was ready
-document-reason-leave = Leave
-document-reason-ready_disputed = The notice is disputed
-document-reason-no_confirmed_rate = The rate of the year is not confirmed
 
 # Short-term places.
 capacity-title = Short-term places

@@ -6,6 +6,7 @@ forbidden-care-contact-only = Only the permanent care contact, or the head of th
 forbidden-compartment = The information is under another organisation’s secrecy.
 forbidden-relation = It is another party’s task in this case.
 forbidden-role = Your role in this assignment does not suffice.
+forbidden-parties-only = It is for the parties of the payment alone: choose your own municipality or ward.
 error-full = Saving is not possible right now
 error-full-text = The disk is full. Nothing has been sent. Reading works, writing does not. Call the recipient, and tell the operators.
 

@@ -384,20 +384,6 @@ document-case = Ärende
 document-notice-sent = Meddelande skickat
 document-start = Första dag
 document-reason = Varför inget belopp
-# dynamic: document-reason-*
-document-reason-admission_notice_missing = Inskrivningsmeddelande saknas
-document-reason-admission_notice_late = Inskrivningsmeddelande för sent
-document-reason-not_notified = Berörd enhet fick inget meddelande
-document-reason-sip_not_called = SIP kallades inte
-document-reason-sip_called_late = SIP kallades för sent
-document-reason-outpatient_unclear = Oklart om öppen vård är klar
-document-reason-outpatient_not_ready = Öppen vård inte klar
-document-reason-before_start = Utskriven före ansvarets start
-document-reason-sip_not_called_yet = SIP inte kallad ännu
-document-reason-municipality_ready = Kommunen var klar
-document-reason-leave = Permission
-document-reason-ready_disputed = Meddelandet är omtvistat
-document-reason-no_confirmed_rate = Årets belopp är inte bekräftat
 
 # Short-term places.
 capacity-title = Korttidsplatser

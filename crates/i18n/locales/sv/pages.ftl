@@ -6,6 +6,7 @@ forbidden-care-contact-only = Bara den fasta vårdkontakten, eller enhetens chef
 forbidden-compartment = Uppgifterna ligger under en annan verksamhets sekretess.
 forbidden-relation = Det är en annan parts uppgift i det här ärendet.
 forbidden-role = Din roll i det här uppdraget räcker inte.
+forbidden-parties-only = Det är bara för betalningens parter: välj er egen kommun eller avdelning.
 error-full = Det går inte att spara just nu
 error-full-text = Disken är full. Ingenting har skickats. Det går att läsa, men inte att skriva. Ring mottagaren, och säg till driften.
 

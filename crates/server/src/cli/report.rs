@@ -28,7 +28,18 @@ pub(crate) enum ReportCommand {
     /// month (docs/follow-up.md)
     Compliance(ReportArgs),
     /// What municipalities are liable to pay, case by case (lag 2017:612 5 kap.)
-    Liability(ReportArgs),
+    Liability {
+        #[command(flatten)]
+        args: ReportArgs,
+        /// Try other terms on history: a file with [county] and [[payment_rate]] as in a registry
+        /// file. The figures in force stand beside, and nothing is stored
+        #[arg(long, value_name = "FILE")]
+        what_if: Option<PathBuf>,
+        /// The basis of invoices, by municipality and month: what is agreed or open, and what stands
+        /// outside
+        #[arg(long, conflicts_with_all = ["what_if", "public"])]
+        invoice: bool,
+    },
     /// Short-term places per municipality and year, beside the waiting for them (docs/follow-up.md)
     Capacity(ReportArgs),
 }
@@ -115,7 +126,7 @@ impl ReportCommand {
             Self::WeekendStays { .. } => "weekend-stays",
             Self::LeadTimes(_) => "lead-times",
             Self::Compliance(_) => "compliance",
-            Self::Liability(_) => "liability",
+            Self::Liability { .. } => "liability",
             Self::Capacity(_) => "capacity",
         }
     }

@@ -2,20 +2,25 @@
 //! version is asked for.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use brygga_app::follow_up::{
-    Asked, AskedCapacity, AskedStays, AskedTimes, LiabilityReport, capacity_csv, compliance_csv,
-    count_capacity, count_lead_times, count_weekend_stays, lead_times_csv, liability, public,
-    stays_csv, weekend_stays_scope,
+    AskedCapacity, AskedStays, AskedTimes, capacity_csv, compared_csv, compliance_csv,
+    count_capacity, count_lead_times, count_liability, count_weekend_stays, invoice_csv,
+    lead_times_csv, liability_cases_csv, liability_csv, stays_csv, weekend_stays_scope,
 };
+use brygga_app::registry_file::read_what_if;
 use brygga_app::{App, on_day};
 use brygga_documents::Document;
 use brygga_documents::months::svg;
 use brygga_domain::follow_up::capacity::Capacity;
 use brygga_domain::follow_up::lead_times::{Compliance, LeadTimes};
-use brygga_domain::follow_up::report::{Month, Period, Selection, WeekendStays};
+use brygga_domain::follow_up::payment::LiabilityReport;
+use brygga_domain::follow_up::payment::compare::compare;
+use brygga_domain::follow_up::payment::invoice::basis;
+use brygga_domain::follow_up::report::{Period, Selection, WeekendStays};
 use brygga_domain::follow_up::suppress::{self, Own};
 use brygga_domain::ids::HsaId;
 use brygga_i18n::Texts;
@@ -30,7 +35,7 @@ pub(super) async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
         ReportCommand::WeekendStays { args, .. }
         | ReportCommand::LeadTimes(args)
         | ReportCommand::Compliance(args)
-        | ReportCommand::Liability(args)
+        | ReportCommand::Liability { args, .. }
         | ReportCommand::Capacity(args) => args,
     };
     let Some(period) = Period::new(args.from, args.to) else {
@@ -94,18 +99,10 @@ pub(super) async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
                 other => set(other, &documents::capacity(t, &report))?,
             }
         }
-        ReportCommand::Liability(_) => {
-            let number = |month: Month| (month.year(), month.month());
-            let (from, to) = (number(period.from()), number(period.to()));
-            let wards = ward.into_iter().collect();
-            let municipalities = municipality.into_iter().collect();
-            let report = liability(&app, &Asked { from, to, wards, municipalities }).await?;
-            let report = if args.public { public(report) } else { report };
-            match args.format {
-                ReportFormat::Json => json(&report)?,
-                ReportFormat::Csv => liability_csv(&report)?,
-                other => set(other, &documents::liability(t, &report))?,
-            }
+        ReportCommand::Liability { what_if, invoice, .. } => {
+            let asked =
+                AskedTimes { period, selection: Selection { ward, municipality, cause: None } };
+            liability_report(&app, &asked, args, what_if.as_deref(), *invoice).await?
         }
     };
     match &args.out {
@@ -171,6 +168,63 @@ fn of_capacity(report: &Capacity) -> String {
     )
 }
 
+/// The figures in force, the basis of invoices, or both with others beside them.
+async fn liability_report(
+    app: &App,
+    asked: &AskedTimes,
+    args: &ReportArgs,
+    what_if: Option<&Path>,
+    invoice: bool,
+) -> anyhow::Result<Vec<u8>> {
+    let (t, word) = (Texts::of(args.language), &str::to_owned);
+    let shown = |report: LiabilityReport| {
+        if args.public { suppress::payment(report, Own::default()) } else { report }
+    };
+    let as_of = app.now();
+    let report = shown(count_liability(app, asked, as_of, None).await?);
+    let comment = accounted(&report);
+    if invoice {
+        let basis = basis(&report);
+        return match args.format {
+            ReportFormat::Json => json(&basis),
+            ReportFormat::Csv => {
+                Ok(invoice_csv(&basis, &format!("invoice basis, {comment}"), word))
+            }
+            other => set(other, &documents::invoice(t, &report, &basis)),
+        };
+    }
+    let Some(file) = what_if else {
+        return match args.format {
+            ReportFormat::Json => json(&report),
+            ReportFormat::Csv if args.public => Ok(liability_csv(&report, &comment, word)),
+            ReportFormat::Csv => Ok(liability_cases_csv(&report, &comment, word)),
+            other => set(other, &documents::liability(t, &report)),
+        };
+    };
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("the file {} cannot be read", file.display()))?;
+    let terms = read_what_if(&text).map_err(|error| {
+        let faults: Vec<String> = error.faults.iter().map(|fault| format!("\n  {fault}")).collect();
+        anyhow!("the terms in {} cannot be tried{}", file.display(), faults.concat())
+    })?;
+    let tried = shown(count_liability(app, asked, as_of, Some(&terms)).await?);
+    let compared = compare(report, tried, terms);
+    match args.format {
+        ReportFormat::Json => json(&compared),
+        ReportFormat::Csv => {
+            Ok(compared_csv(&compared, &format!("WHAT-IF, not in force; {comment}"), word))
+        }
+        _ => bail!("what-if is never a document to be sent: --format is json or csv"),
+    }
+}
+
+fn accounted(report: &LiabilityReport) -> String {
+    format!(
+        "liability, model {}, {}, as of {}, revision {}; rounding: {}",
+        report.model, report.definition, report.as_of, report.revision, report.rounding
+    )
+}
+
 /// A ward by its HSA-id, or by its name as the registry has it.
 fn ward_of(app: &App, said: &str) -> anyhow::Result<HsaId> {
     let registry = app.registry();
@@ -200,66 +254,4 @@ fn code_of(app: &App, said: &str) -> anyhow::Result<String> {
         Some(code) => Ok(code),
         None => bail!("{said} is not a municipality; `brygga registry show` prints them"),
     }
-}
-
-/// One row a case, as Excel in Swedish reads it: a byte order mark and semicolons. Of the public
-/// version one row a municipality; what is hidden is an empty cell.
-fn liability_csv(report: &LiabilityReport) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = format!(
-        "\u{feff}# liability, model {}, {}, as of {}, revision {}; rounding: {}\r\n",
-        report.model, report.definition, report.as_of, report.revision, report.rounding
-    )
-    .into_bytes();
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(&mut bytes);
-    writer.write_record([
-        "municipality",
-        "case_id",
-        "notice",
-        "notice_sent_at",
-        "ward",
-        "statutory_start_on",
-        "start_on",
-        "days",
-        "days_municipality_ready",
-        "amount_sek",
-        "reason",
-        "marks",
-    ])?;
-    for municipality in &report.municipalities {
-        let code = municipality.code.clone().unwrap_or_default();
-        if report.suppressed {
-            let mut row = vec![code];
-            row.resize(7, String::new());
-            row.extend([shown(municipality.days), String::new(), shown(municipality.amount_sek)]);
-            row.resize(12, String::new());
-            writer.write_record(row)?;
-            continue;
-        }
-        for case in &municipality.cases {
-            writer.write_record([
-                code.clone(),
-                case.case_id.to_string(),
-                case.notice.to_string(),
-                case.notice_sent_at.to_string(),
-                case.ward.to_string(),
-                shown(case.statutory_start_on),
-                shown(case.start_on),
-                case.days.to_string(),
-                case.days_municipality_ready.to_string(),
-                shown(case.amount_sek),
-                shown(case.reason),
-                case.marks.join(" "),
-            ])?;
-        }
-    }
-    writer.flush()?;
-    drop(writer);
-    Ok(bytes)
-}
-
-fn shown<T: ToString>(value: Option<T>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
 }

@@ -86,6 +86,8 @@ fn a_county_reports_its_weekend_stays_and_its_liability() {
     let csv = text(&said(data, "liability", &["--format", "csv"]));
     assert_eq!(csv.lines().count(), cases.len() + 2);
 
+    tries_other_terms(data, &liability);
+
     let refused = brygga(&["report", "liability", "--from", "2026-11", "--to", "2026-10"], data);
     assert!(!refused.status.success());
     let why = text(&refused.stderr);
@@ -93,6 +95,48 @@ fn a_county_reports_its_weekend_stays_and_its_liability() {
     let refused =
         brygga(&[&["report", "liability"], &MONTHS[..], &["--ward", "nej"]].concat(), data);
     assert!(text(&refused.stderr).contains("`brygga registry show` prints them"));
+}
+
+/// The figures in force beside others, and nothing written.
+fn tries_other_terms(data: &Path, in_force: &Value) {
+    let terms = data.join("terms.toml");
+    let rate = |year: u16| {
+        format!(
+            "[[payment_rate]]\nyear = {year}\namount_sek = 9000\nregulation = \"prövas\"\n\
+             source = \"prövas\"\n"
+        )
+    };
+    let words = format!("[county]\nlast_day_counts = \"yes\"\n{}{}", rate(2026), rate(2027));
+    std::fs::write(&terms, words).unwrap();
+    let file = ["--what-if", terms.to_str().unwrap()];
+    let compared = json(data, "liability", &file);
+    assert_eq!(compared["what_if"], true);
+    assert_eq!(compared["in_force"]["total"], in_force["total"], "nothing in force has changed");
+    assert!(compared["total"]["days"].as_u64().unwrap() > 0);
+    assert!(compared["tried"]["total"]["to_pay_sek"].as_u64().unwrap() > 0);
+    assert!(compared["total"]["to_pay_sek"].is_null(), "no rate is in force to compare with");
+    assert_eq!(sum(&compared["municipalities"], "days"), compared["total"]["days"]);
+    let csv = text(&said(data, "liability", &[&file[..], &["--format", "csv"]].concat()));
+    assert!(
+        csv.starts_with("\u{feff}# WHAT-IF, not in force; liability, model statutory"),
+        "{csv}"
+    );
+    assert_eq!(json(data, "liability", &[])["total"], in_force["total"], "nothing is stored");
+
+    std::fs::write(&terms, "[county]\nlast_day_count = \"yes\"\n").unwrap();
+    let args = [&["report", "liability"], &MONTHS[..], &file].concat();
+    let refused = brygga(&args, data);
+    assert!(!refused.status.success());
+    let why = text(&refused.stderr);
+    assert!(
+        why.contains("cannot be tried") && why.contains("did you mean last_day_counts?"),
+        "{why}"
+    );
+
+    let basis = json(data, "liability", &["--invoice"]);
+    let lines = basis.as_array().unwrap().iter().flat_map(|it| it["lines"].as_array().unwrap());
+    assert!(lines.clone().count() > 0);
+    assert!(lines.clone().all(|line| line["state"] == "no_amount"), "nobody has confirmed a rate");
 }
 
 fn measures_its_lead_times(data: &Path) {

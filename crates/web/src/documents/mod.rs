@@ -20,7 +20,7 @@ use crate::pages::weekend_stays::figures;
 pub use capacity::capacity;
 pub use compliance::compliance;
 pub use lead_times::lead_times;
-pub use liability::liability;
+pub use liability::{invoice, liability};
 pub use stays::{stays, stays_picture};
 
 /// One document with the tables of both: lead times and compliance are measured together.

@@ -11,6 +11,7 @@ mod health;
 pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod lead_times;
+pub(crate) mod liability;
 pub(crate) mod live;
 pub(crate) mod locked;
 pub(crate) mod search;
@@ -70,6 +71,13 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/follow-up/snapshots/{id}/report.json", get(snapshots::json))
         .route("/follow-up/snapshots/{id}/report.pdf", get(snapshots::pdf))
         .route("/follow-up/snapshots/{id}/report.xlsx", get(snapshots::xlsx))
+        .route(urls::LIABILITY, get(liability::get))
+        .route(urls::LIABILITY_CSV, get(liability::export::csv))
+        .route(urls::LIABILITY_JSON, get(liability::export::json))
+        .route(urls::INVOICE_CSV, get(liability::export::invoice))
+        .route(urls::INVOICE_PDF, get(liability::export::invoice_pdf))
+        .route(urls::LIABILITY_CASES, get(liability::cases::get))
+        .route("/follow-up/liability/cases/{chain}/{notice}", get(liability::case::get))
         .route(urls::LOCK, post(locked::lock))
         .route(urls::LOCKED, get(locked::get))
         .route(urls::UNLOCK, post(locked::unlock))

@@ -47,6 +47,8 @@ pub struct TimesView {
     pub footnotes: Vec<String>,
     /// The same choices on "Kvar över helgen".
     pub stays_url: String,
+    /// The same choices on "Betalningsansvar".
+    pub liability_url: String,
     pub files: Vec<FileLink>,
     /// The button that freezes the report.
     pub snapshot: Vec<Hidden>,

@@ -42,6 +42,8 @@ pub struct StaysView {
     pub cases_url: Option<String>,
     /// The same choices on "Ledtider".
     pub times_url: String,
+    /// The same choices on "Betalningsansvar".
+    pub liability_url: String,
     pub files: Vec<FileLink>,
     /// The button that freezes the report.
     pub snapshot: Vec<Hidden>,

@@ -10,6 +10,7 @@ mod failures;
 mod forms;
 mod hours;
 mod imported;
+mod liability;
 mod matrix;
 mod municipalities;
 mod other_ends;

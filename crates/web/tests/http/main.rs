@@ -13,6 +13,7 @@ mod frame;
 mod hardening;
 mod jobs;
 mod lead_times;
+mod liability;
 mod lists;
 mod live;
 mod lock;

@@ -114,6 +114,7 @@ fn stays(unclear: bool) -> StaysView {
         how: vec![s("Tiden är den då meddelandet skickades.")],
         cases_url: Some(s("/follow-up/weekend-stays/cases")),
         times_url: s("/follow-up/lead-times"),
+        liability_url: s("/follow-up/liability"),
         files: vec![FileLink {
             url: s("/follow-up/weekend-stays.csv"),
             label: s("Hämta CSV"),
@@ -202,6 +203,7 @@ fn times(own: bool) -> TimesView {
         }),
         footnotes: vec![s("* November pågår, siffror till och med idag 13:42.")],
         stays_url: s("/follow-up/weekend-stays"),
+        liability_url: s("/follow-up/liability"),
         files: stays(false).files,
         snapshot: snapshot(),
         print_foot: s("Ledtider, version 1 · utskriven idag 13:42 av Kim Demosson"),
@@ -281,6 +283,103 @@ fn snapshot_page(t: Texts, shell: Shell) -> SnapshotPage {
     }
 }
 
+fn liability(own: bool) -> LiabilityView {
+    let row = |label: &str, own| FigureRow {
+        label: s(label),
+        url: Some(s("/follow-up/liability?municipality=9901")),
+        own,
+        cells: vec![s("12"), s("<5*"), s("31"), s("52 500 kr")],
+    };
+    let table = |title: &str| FigureTable {
+        title: s(title),
+        column: s("Kommun"),
+        columns: vec![s("Meddelanden"), s("Med betalningsansvar"), s("Dagar"), s("Att betala")],
+        rows: vec![row("Björkvik", own)],
+        sum: Some(FigureRow { url: None, ..row("Alla", false) }),
+    };
+    LiabilityView {
+        definition: s("Betalningsansvar, version 2 (Enligt lagen) · läget idag 13:42"),
+        version: s("version 2"),
+        chosen: s("Period: dec 2025 – nov 2026"),
+        unclear: !own,
+        filters: stays(false).filters,
+        kpis: stays(false).kpis,
+        warnings: vec![s("Beloppet per vårddygn för 2026 är inte kontrollerat.")],
+        tables: vec![table("Per kommun"), table("Per månad")],
+        means: vec![MeanView {
+            title: s("Björkvik, okt 2026"),
+            steps: vec![(s("Patienter"), s("9")), (s("Dagar över"), s("3"))],
+        }],
+        tries: vec![
+            TriedField {
+                name: "last_day_counts",
+                label: s("Utskrivningsdagen räknas"),
+                options: vec![FilterOption { value: s("yes"), label: s("Ja"), chosen: true }],
+                typed: s("yes"),
+                error: None,
+            },
+            TriedField {
+                name: "rate_sek",
+                label: s("Årets belopp, kronor per dag"),
+                options: Vec::new(),
+                typed: s("nio"),
+                error: (!own).then(|| s("Det värdet går inte att pröva.")),
+            },
+        ],
+        trying: true,
+        tried: own.then(|| table("Gällande och prövade villkor")),
+        plain_url: s("/follow-up/liability"),
+        carried: vec![(s("period"), s("2025-12_2026-11"))],
+        footnotes: vec![s("* Pågår: november 2026.")],
+        how: vec![s("Helger räknas.")],
+        cases_url: own.then(|| s("/follow-up/liability/cases")),
+        stays_url: s("/follow-up/weekend-stays"),
+        times_url: s("/follow-up/lead-times"),
+        files: stays(false).files,
+        print_foot: s("Betalningsansvar, version 2 · utskriven idag 13:42 av Kim Demosson"),
+    }
+}
+
+fn liability_case(t: brygga_i18n::Texts, shell: Shell) -> LiabilityCasePage {
+    LiabilityCasePage {
+        t,
+        shell,
+        back_url: s("/follow-up/liability/cases"),
+        chain_url: s("/care-chains/26-004711"),
+        it: LiabilityCaseView {
+            name: s("Mallström, Greta"),
+            subtitle: s("meddelande 1, skickat fre 6 nov 2026 15:00"),
+            outcome: s("5 dagar att betala: 52 500 kr"),
+            facts: vec![(s("Modell"), s("Enligt lagen"))],
+            marks: vec![s("Kan bestridas: verksamhetschefen kallade till SIP")],
+            status: s("Bestrids sedan fre 13 nov 2026 09:00"),
+            positions: vec![PositionRow {
+                at: s("fre 13 nov 2026 09:00"),
+                side: s("Kommunen"),
+                status: s("Bestrids"),
+                who: s("Biståndsenheten Björkvik Norr, Biståndshandläggare"),
+                note: s("Kommunen var klar på fredagen."),
+            }],
+            position_url: Some(s("/care-chains/26-004711/set-liability-status?of=00")),
+            preconditions: vec![PreconditionRow {
+                paragraph: s("5 kap. 3 § 1"),
+                label: s("Kommunen fick inskrivningsmeddelande"),
+                class: "ok",
+                met: s("Ja"),
+                fact: s("tis 3 nov 2026 10:00"),
+            }],
+            days: vec![DayRow {
+                day: s("tis 10 nov 2026"),
+                liable: true,
+                is: s("Kommunen betalar"),
+                paragraph: s("5 kap. 1 och 4 §§"),
+                amount: s("10 500 kr"),
+            }],
+            rates: vec![s("2026: 10 500 kr per dygn")],
+        },
+    }
+}
+
 impl Maker {
     pub(crate) fn figures(self) -> Vec<Sample> {
         let t = self.t;
@@ -306,6 +405,13 @@ impl Maker {
             imported: Some(s("Ett av dem är importerat ur ett annat system.")),
             rows,
         };
+        let liability_cases = |rows| LiabilityCasesPage {
+            t,
+            shell: shell(),
+            subtitle: s("1 ärende där Avdelning 37 är part"),
+            back_url: s("/follow-up/liability"),
+            rows,
+        };
         vec![
             page("weekend-stays", stays_page(false)),
             page("weekend-stays-unclear", stays_page(true)),
@@ -322,6 +428,19 @@ impl Maker {
                 SnapshotsPage { rows: vec![snapshot_row()], ..snapshots(t, shell()) },
             ),
             page("snapshots-none", snapshots(t, shell())),
+            page("liability", LiabilityPage { t, shell: shell(), it: liability(true) }),
+            page("liability-of-others", LiabilityPage { t, shell: shell(), it: liability(false) }),
+            page(
+                "liability-cases",
+                liability_cases(vec![LiabilityCaseRow {
+                    url: s("/follow-up/liability/cases/26-004711/1"),
+                    name: s("Mallström, Greta"),
+                    marks: vec![s("Kan bestridas")],
+                    ..LiabilityCaseRow::default()
+                }]),
+            ),
+            page("liability-cases-none", liability_cases(vec![])),
+            page("liability-case", liability_case(t, shell())),
             page("weekend-cases", cases(vec![case])),
             page("weekend-cases-none", cases(vec![])),
         ]

@@ -9,12 +9,14 @@
 
 mod capacity;
 mod lead_times;
+mod payment;
 mod table;
 
 use super::causes::Cause;
 use super::report::{Cell, Dimension, Figures, Group, WeekendStays, average};
 pub use capacity::capacity;
 pub use lead_times::lead_times;
+pub use payment::payment;
 pub use table::SMALLEST;
 use table::{Sum, Table};
 

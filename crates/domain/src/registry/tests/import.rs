@@ -160,6 +160,7 @@ fn every_sentence_is_short_even_when_the_names_are_not() {
             }
             RegistryEvent::PlacesSet(data) => data.places.source = Some(long.clone()),
             RegistryEvent::SnapshotTaken(data) => data.definition.clone_from(&long),
+            RegistryEvent::OutageSet(data) => data.outage.what.clone_from(&long),
             _ => {}
         }
         let sentence = event.sentence();
@@ -218,6 +219,10 @@ fn any_event() -> impl Strategy<Value = RegistryEvent> {
             // There is one fact about each snapshot, so that no order of days can change it.
             RegistryEvent::SnapshotTaken(data) => data.from = date(2026, 12, 1),
             RegistryEvent::SnapshotPage(data) => data.number = number,
+            RegistryEvent::OutageSet(data) => {
+                data.from = day;
+                data.outage.what = number.to_string();
+            }
             RegistryEvent::OriginMarkedSimulated(data) => data.from = day,
         }
         event

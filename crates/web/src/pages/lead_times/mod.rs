@@ -63,6 +63,7 @@ fn view(caller: &Caller, chosen: &Chosen, read: &ReadTimes) -> TimesView {
         breaches: (!report.suppressed).then(|| tables::breaches(t, report)),
         footnotes: footnotes(caller, report),
         stays_url: chosen.url(urls::WEEKEND_STAYS),
+        liability_url: chosen.url(urls::LIABILITY),
         files: files(caller, chosen),
         snapshot: snapshots::button(caller, "lead-times", chosen),
         print_foot: t.with(

@@ -79,6 +79,7 @@ fn view(caller: &Caller, chosen: &Chosen, read: &ReadStays) -> StaysView {
         cases_url: may(&caller.state.app, &caller.actor, Action::ViewWorklist)
             .then(|| chosen.url(urls::WEEKEND_CASES)),
         times_url: chosen.url(urls::LEAD_TIMES),
+        liability_url: chosen.url(urls::LIABILITY),
         files: files(caller, chosen),
         snapshot: snapshots::button(caller, "weekend-stays", chosen),
         print_foot: t.with(
