@@ -53,7 +53,10 @@ async fn a_snapshot_stays_as_it_was_and_hides_small_groups_even_of_the_own_ward(
     let list = own.get(LIST).await;
     let url = list.body.split(&format!("href=\"{LIST}/")).last().unwrap();
     let url = format!("{LIST}/{}", url.split('"').next().unwrap());
-    let body = |page: String| page.split("<main").nth(1).unwrap().to_owned();
+    let body = |page: String| {
+        let main = page.split("<main").nth(1).unwrap();
+        main.split("</main>").next().unwrap().to_owned()
+    };
     let before = body(own.get(&url).await.body);
     // What is known later changes the page and not the snapshot.
     left(&site, 2_000, 20).await;
