@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use brygga_app::Clock as _;
+use brygga_app::care_chain::bring_up_to_date;
 use brygga_app::history::{Fault, read_places, unknown_municipalities};
 use brygga_app::on_day;
 use brygga_domain::registry::YearPlaces;
@@ -38,6 +39,10 @@ pub(super) async fn run(data: &DataArgs, file: &Path, dry_run: bool) -> anyhow::
     }
     let rows: Vec<YearPlaces> = rows.into_iter().map(|(_, row)| row).collect();
     let mut writing = Writing::open(data, "import capacity").await?;
+    if let Writing::Here(site) = &writing {
+        // No server has been here yet: its lists are those of this version, and can be reported on.
+        bring_up_to_date(&site.app).await?;
+    }
     let answer = writing.perform(Order::ImportPlaces { rows }).await?;
     writing.end().await;
     say!("{answer}");

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::harness::{brygga, text};
+use crate::harness::{brygga, county_registry, text};
 
 const MONTHS: [&str; 4] = ["--from", "2026-10", "--to", "2026-11"];
 
@@ -64,7 +64,7 @@ fn a_county_reports_its_weekend_stays_and_its_liability() {
 
     measures_its_lead_times(data);
     every_report_is_a_document(data);
-    sets_places_beside_the_waiting(data);
+    sets_the_waiting_beside_places_that_nobody_has_said(data);
     gives_its_fact_tables_to_other_programs(data, &stays);
 
     let liability = json(data, "liability", &[]);
@@ -189,40 +189,47 @@ fn every_report_is_a_document(data: &Path) {
     assert!(text(&refused.stderr).contains("could not be written"));
 }
 
-fn sets_places_beside_the_waiting(data: &Path) {
-    let report = |more: &[&str]| json(data, "capacity", more);
-    let before = report(&[]);
-    let code = before["municipalities"][0]["code"].as_str().unwrap().to_owned();
-    assert!(before["municipalities"][0]["years"][0]["places"].is_null());
-    let waited = sum(&Value::Array(vec![before["total"][0].clone()]), "waited");
-    let of_all = before["municipalities"].as_array().unwrap().iter();
+fn sets_the_waiting_beside_places_that_nobody_has_said(data: &Path) {
+    let report = json(data, "capacity", &[]);
+    assert!(report["municipalities"][0]["years"][0]["places"].is_null());
+    let waited = report["total"][0]["waited"].as_u64().unwrap();
+    let of_all = report["municipalities"].as_array().unwrap().iter();
     let of_all = of_all.map(|it| it["years"][0]["waited"].as_u64().unwrap()).sum::<u64>();
     assert_eq!(waited, of_all);
     assert!(waited > 0);
-
-    let file = data.join("places.csv");
-    let import = |text: &str, more: &[&str]| {
-        std::fs::write(&file, text).unwrap();
-        let args = [&["import", "capacity", file.to_str().unwrap()], more].concat();
-        brygga(&args, data)
-    };
-    let wrong = "municipality_code,year,short_term_places\n0000,2026,12\n";
-    let refused = import(wrong, &[]);
-    let why = text(&refused.stdout);
-    assert!(!refused.status.success());
-    assert!(why.starts_with("line 2, municipality_code: the registry knows no such"), "{why}");
-    let right = format!("municipality_code,year,short_term_places\n{code},2026,12\n");
-    let dry = import(&right, &["--dry-run"]);
-    assert!(text(&dry.stdout).contains("nothing is written: good rows 1"), "{}", text(&dry.stderr));
-    assert!(report(&[])["municipalities"][0]["years"][0]["places"].is_null());
-    assert_eq!(text(&import(&right, &[]).stdout), "figures written 1, known already 0\n");
-    assert_eq!(text(&import(&right, &[]).stdout), "figures written 0, known already 1\n");
-    let after = report(&["--municipality", &code]);
-    assert_eq!(after["municipalities"][0]["years"][0]["places"], 12);
-    assert_eq!(after["municipalities"].as_array().unwrap().len(), 1);
     assert!(said(data, "capacity", &["--format", "pdf", "--public"]).starts_with(b"%PDF-"));
     let csv = text(&said(data, "capacity", &["--format", "csv"]));
     assert!(csv.starts_with("\u{feff}# capacity version 1, as of "), "{csv}");
+}
+
+#[test]
+fn places_are_imported_whole_or_not_at_all_and_never_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let registry = county_registry();
+    let made = brygga(&["registry", "import", registry.to_str().unwrap()], data);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let file = data.join("places.csv");
+    let import = |rows: &str, more: &[&str]| {
+        let text = format!("municipality_code,year,short_term_places\n{rows}\n");
+        std::fs::write(&file, text).unwrap();
+        brygga(&[&["import", "capacity", file.to_str().unwrap()], more].concat(), data)
+    };
+    let refused = import("0000,2026,12", &[]);
+    let why = text(&refused.stdout);
+    assert!(!refused.status.success());
+    assert!(why.starts_with("line 2, municipality_code: the registry knows no such"), "{why}");
+    let refused = import("9901,2026,12\n9901,2026,x", &[]);
+    assert!(text(&refused.stdout).starts_with("line 3, short_term_places: "));
+    let dry = import("9901,2026,12", &["--dry-run"]);
+    assert!(text(&dry.stdout).contains("nothing is written: good rows 1"), "{}", text(&dry.stderr));
+    let written = |rows: &str| text(&import(rows, &[]).stdout);
+    assert_eq!(written("9901,2026,12"), "figures written 1, known already 0\n");
+    assert_eq!(written("9901,2026,12\n9901,2025,14"), "figures written 1, known already 1\n");
+    let report = json(data, "capacity", &["--municipality", "9901"]);
+    let year = &report["municipalities"][0]["years"][0];
+    assert_eq!((&year["places"], &year["change"]), (&12.into(), &(-2).into()));
+    assert_eq!(report["municipalities"].as_array().unwrap().len(), 1);
 }
 
 fn gives_its_fact_tables_to_other_programs(data: &Path, stays: &Value) {
