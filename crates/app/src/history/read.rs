@@ -111,8 +111,14 @@ impl Table {
             return Err(vec![fault(1, None, "the file has no header")]);
         };
         let header = Header::read(&header, required, optional)?;
-        let line = |record: &ByteRecord| record.position().map_or(0, csv::Position::line);
-        let records = records.map(|record| (line(&record), record)).collect();
+        // After "\r\n" the reader stands between the two: the line ends still lie before the record.
+        let line = |record: &ByteRecord| {
+            let at = record.position()?;
+            let rest = bytes.get(usize::try_from(at.byte()).ok()?..)?;
+            let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+            Some(at.line() + ends.filter(|byte| **byte == b'\n').count() as u64)
+        };
+        let records = records.map(|record| (line(&record).unwrap_or(0), record)).collect();
         Ok(Self { header, records })
     }
 
