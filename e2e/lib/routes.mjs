@@ -10,19 +10,11 @@ const ROUTERS = ["src/pages/mod.rs", "src/care_chain/mod.rs"];
 const FORMS = "src/care_chain/acts";
 
 /** Answers of GET that are no page that somebody reads, each with what it is. */
+const FILE = /\.(csv|json|pdf|svg|xlsx)$/;
 const NO_PAGE = {
   "/": "leads to the worklist",
   "/live": "the stream of events",
   "/live/poll": "the same for those without the stream",
-  "/follow-up/weekend-stays.csv": "a file",
-  "/follow-up/weekend-stays.json": "a file",
-  "/follow-up/lead-times.csv": "a file",
-  "/follow-up/lead-times.json": "a file",
-  "/follow-up/compliance.csv": "a file",
-  "/follow-up/liability.csv": "a file",
-  "/follow-up/liability.json": "a file",
-  "/follow-up/liability/invoice.csv": "a file",
-  "/follow-up/liability/invoice.pdf": "a file",
   "/care-chains/counts": "a part of the worklist",
   "/healthz": "for the one who watches the machine",
   "/assets/{name}": "files",
@@ -44,7 +36,7 @@ export function pagesOfServer() {
   );
   if (routes.length < 10) throw new Error(`the router is not understood: ${routes.join(", ")}`);
   return routes
-    .filter((route) => !(route in NO_PAGE))
+    .filter((route) => !(route in NO_PAGE) && !FILE.test(route))
     .flatMap((route) =>
       route.endsWith("/{act}") ? actWords().map((word) => route.replace("{act}", word)) : [route],
     );
@@ -75,6 +67,7 @@ export function routeOf(address) {
   return pathname
     .replace(/\/receipt\/[^/]+$/, "/receipt/{cmd}")
     .replace(ID, "{chain}")
+    .replace("/snapshots/{chain}", "/snapshots/{id}")
     .replace(/\/liability\/cases\/\{chain\}\/\d+$/, "/liability/cases/{chain}/{notice}");
 }
 

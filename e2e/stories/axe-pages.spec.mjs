@@ -80,7 +80,7 @@ test("axe finds nothing on what only others may see", async ({ anotherUser }) =>
 });
 
 /** Pages that no link leads to: one comes to them by doing something. */
-const BY_DOING = ["sign_in", "receipt", "access_log", "jobs", "locked"];
+const BY_DOING = ["sign_in", "receipt", "snapshots", "snapshot", "access_log", "jobs", "locked"];
 
 test("axe finds nothing on pages that no link leads to", async ({ anotherUser }) => {
   const readerOf = readers(anotherUser);
