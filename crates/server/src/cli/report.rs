@@ -31,7 +31,7 @@ pub(crate) enum ReportCommand {
     Liability {
         #[command(flatten)]
         args: ReportArgs,
-        /// Try other terms on history: a file with [county] and [[payment_rate]] as in a registry
+        /// Try other terms on history: a file with `county` and `payment_rate` as in a registry
         /// file. The figures in force stand beside, and nothing is stored
         #[arg(long, value_name = "FILE")]
         what_if: Option<PathBuf>,
