@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { expect, test as base } from "@playwright/test";
 import { expectAccessible } from "../lib/axe.mjs";
 import { watch } from "../lib/guards.mjs";
-import { everyLook, expectNoSidewaysScroll, shot } from "../lib/looks.mjs";
+import { everyLook, expectNoSidewaysScroll, setLook, shot } from "../lib/looks.mjs";
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src * data:";
@@ -139,6 +139,15 @@ test("pale words are a fault once in rows built alike, and again in a row built 
   const faults = [...message.matchAll(/color-contrast: .*\n\s+(.*)/g)].map(([, html]) => html);
   const td = '<td class="pale">Blek</td>';
   expect(faults).toEqual([td, td, td, "<b>Blek</b>", "<i>Blek</i>"]);
+});
+
+test("colours are judged when they have changed with the theme", async ({ page: tab, site }) => {
+  const dark = "@media (prefers-color-scheme: dark) { p { color: #fff; background: #000; } }";
+  site.put("/slow.css", `p { color: #000; background: #fff; transition: all 1s linear; } ${dark}`);
+  site.put("/", page('<link rel="stylesheet" href="/slow.css"><p>Text</p>'));
+  await tab.goto(site.url);
+  await setLook(tab, { scheme: "dark" });
+  await expectAccessible(tab);
 });
 
 test("each row is asked for its label", async ({ page: tab, site }) => {

@@ -18,6 +18,7 @@ const passed = new Set();
  * that is built exactly as one that has passed, in the same window and theme, is not asked again.
  */
 export async function expectAccessible(page) {
+  await page.evaluate(settled);
   const build = await page.evaluate(markRepeated, ALIKE);
   if (passed.has(build)) return;
   await page.evaluate(AXE);
@@ -27,6 +28,14 @@ export async function expectAccessible(page) {
     throw new Error(`axe found ${lines.length} faults at ${page.url()}:\n- ${lines.join("\n- ")}`);
   }
   passed.add(build);
+}
+
+/** Runs in the page: waits until colours that change with the theme have changed. */
+async function settled() {
+  const ending = document
+    .getAnimations()
+    .filter((it) => it.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map((it) => it.finished));
 }
 
 /**
