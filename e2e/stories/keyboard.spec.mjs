@@ -2,6 +2,12 @@
 import { expect, test } from "../lib/test.mjs";
 import * as people from "../lib/people.mjs";
 
+/** Presses a key once the page's script has run: a heading shows while the page is still read. */
+async function press(page, key) {
+  await page.waitForLoadState();
+  await page.keyboard.press(key);
+}
+
 test.describe("by keyboard", () => {
   test("J and K choose a row, Enter opens it, E acknowledges, M goes to its messages", async ({
     anotherUser,
@@ -14,20 +20,20 @@ test.describe("by keyboard", () => {
     await page.goto("/care-chains");
 
     const rows = page.locator("tr.r");
-    await page.keyboard.press("j");
+    await press(page, "j");
     await expect(rows.nth(0)).toHaveClass(/r--sel/);
-    await page.keyboard.press("j");
+    await press(page, "j");
     await expect(rows.nth(1)).toHaveClass(/r--sel/);
     await expect(rows.nth(1).locator(".pt a")).toBeFocused();
-    await page.keyboard.press("k");
+    await press(page, "k");
     await expect(rows.nth(0)).toHaveClass(/r--sel/);
 
     const name = await rows.nth(0).locator(".pt a").innerText();
-    await page.keyboard.press("Enter");
+    await press(page, "Enter");
     await expect(page.getByRole("heading", { level: 1 })).toContainText(name.split(/[ ,]/)[0]);
 
     await test.step("in the case: M writes, E acknowledges", async () => {
-      await page.keyboard.press("m");
+      await press(page, "m");
       await expect(page.getByLabel("Nytt meddelande")).toBeFocused();
       await page.keyboard.type("j");
       await expect(page.getByLabel("Nytt meddelande")).toHaveValue("j");
@@ -37,11 +43,11 @@ test.describe("by keyboard", () => {
     const row = rows.filter({ hasText: "Radmark" });
     await row.locator(".pt a").focus();
     await expect(row).toHaveClass(/r--sel/);
-    await page.keyboard.press("m");
+    await press(page, "m");
     await expect(page).toHaveURL(/#messages$/);
     await page.goto("/care-chains");
     await row.locator(".pt a").focus();
-    await page.keyboard.press("e");
+    await press(page, "e");
     await expect(row.getByText("Inga nya")).toBeVisible();
   });
 
@@ -51,21 +57,21 @@ test.describe("by keyboard", () => {
     const { page } = await anotherUser();
     await people.signIn(page, people.WARD, people.WARD_UNIT);
 
-    await page.keyboard.press("/");
+    await press(page, "/");
     await expect(page.getByRole("searchbox", { name: "Sök person eller ärende" })).toBeFocused();
     await page.keyboard.type("?");
     await expect(page.getByRole("searchbox")).toHaveValue("?");
 
     await page.goto("/care-chains");
-    await page.keyboard.press("Tab");
+    await press(page, "Tab");
     await expect(page.getByRole("link", { name: "Hoppa till innehållet" })).toBeFocused();
-    await page.keyboard.press("Enter");
+    await press(page, "Enter");
     await expect(page.locator("#main")).toBeFocused();
 
-    await page.keyboard.press("?");
+    await press(page, "?");
     await expect(page.getByRole("heading", { level: 1, name: "Kortkommandon" })).toBeVisible();
 
-    await page.keyboard.press("Control+l");
+    await press(page, "Control+l");
     await expect(page.getByRole("heading", { name: "Skärmen är låst" })).toBeVisible();
   });
 
