@@ -141,6 +141,24 @@ test("pale words are a fault once in rows built alike, and again in a row built 
   expect(faults).toEqual([td, td, td, "<b>Blek</b>", "<i>Blek</i>"]);
 });
 
+test("what has passed passes on another page, and is a fault where it lies in something else", async ({
+  page: tab,
+  site,
+}) => {
+  site.put("/night.css", ".night { background: #000; } p { color: #222; }");
+  const link = '<link rel="stylesheet" href="/night.css">';
+  site.put("/", page(`${link}<main><p>Text</p></main>`));
+  site.put("/more", page(`${link}<main><p>Text</p><ul><li>Mer</li></ul></main>`));
+  site.put("/night", page(`${link}<main class="night"><p>Text</p></main>`));
+  await tab.goto(site.url);
+  await expectAccessible(tab);
+  await tab.goto(`${site.url}/more`);
+  await expectAccessible(tab);
+  await expect(tab.locator("p[data-axe-repeated]"), "not asked again").toHaveCount(1);
+  await tab.goto(`${site.url}/night`);
+  await expect(expectAccessible(tab)).rejects.toThrow(/color-contrast: .*\n.*<p>/);
+});
+
 test("colours are judged when they have changed with the theme", async ({ page: tab, site }) => {
   const dark = "@media (prefers-color-scheme: dark) { p { color: #fff; background: #000; } }";
   site.put("/slow.css", `p { color: #000; background: #fff; transition: all 1s linear; } ${dark}`);
