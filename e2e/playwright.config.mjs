@@ -1,6 +1,7 @@
 // Three projects: `harness` proves on a page of its own that the guards fire; `stories` drives the
 // built server; `postgres` tells those stories again that write most, with the log on PostgreSQL. Debian's Chromium is used as it is: no browser is downloaded.
 import { defineConfig } from "@playwright/test";
+import { CHROMIUM } from "./lib/chromium.mjs";
 
 const asRoot = typeof process.getuid === "function" && process.getuid() === 0;
 
@@ -25,7 +26,7 @@ export default defineConfig({
     // A trace is taken of every test and costs a fifth of its time; of CI nobody fetches it.
     trace: process.env.CI === "true" ? "off" : "retain-on-failure",
     launchOptions: {
-      executablePath: process.env.BRYGGA_CHROMIUM ?? "/usr/bin/chromium",
+      executablePath: CHROMIUM,
       // Chromium refuses its sandbox to uid 0 and only to uid 0.
       chromiumSandbox: !asRoot,
       args: [

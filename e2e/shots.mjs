@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
+import { CHROMIUM } from "./lib/chromium.mjs";
 import { fill, openAct } from "./lib/forms.mjs";
 import { VIEWPORTS } from "./lib/looks.mjs";
 import * as people from "./lib/people.mjs";
@@ -15,7 +16,7 @@ await mkdir(folder, { recursive: true });
 const given = process.argv[2];
 const server = given ? { url: given, stop: () => {} } : await startServer({ args: ["--until", "2026-11-20T12:42:00Z"] });
 const browser = await chromium.launch({
-  executablePath: process.env.BRYGGA_CHROMIUM ?? "/usr/bin/chromium",
+  executablePath: CHROMIUM,
   // The words that the browser itself puts into fields, such as dates.
   env: { ...process.env, LANGUAGE: "sv", LANG: "sv_SE.UTF-8" },
   args: ["--lang=sv-SE", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],

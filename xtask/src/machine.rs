@@ -33,8 +33,9 @@ impl Need {
         match self {
             Self::Node => "no node and npm (Debian: apt-get install nodejs npm)".to_owned(),
             Self::Chromium => format!(
-                "no Chromium at {} (Debian: apt-get install chromium; elsewhere set BRYGGA_CHROMIUM)",
-                chromium_path().display()
+                "no Chromium: neither {} (Debian: apt-get install {HEADLESS_SHELL}; elsewhere set \
+                 BRYGGA_CHROMIUM)",
+                chromium_places().map(|place| place.display().to_string()).join(" nor ")
             ),
             Self::NpmPackages => {
                 "the npm packages of e2e/ are not installed (cargo xtask setup)".to_owned()
@@ -97,7 +98,7 @@ impl Machine {
         if !has("node") || !has("npm") {
             missing.push(Need::Node);
         }
-        if !chromium_path().is_file() {
+        if chromium().is_none() {
             missing.push(Need::Chromium);
         }
         if !self.npm_packages_are_current() {
@@ -118,9 +119,26 @@ impl Machine {
     }
 }
 
-/// Returns the Chromium that the browser tests drive.
-pub(crate) fn chromium_path() -> PathBuf {
-    std::env::var_os("BRYGGA_CHROMIUM").map_or_else(|| "/usr/bin/chromium".into(), PathBuf::from)
+/// Debian's package, and program, of Chromium without a window: it draws the same pages for two thirds
+/// of the processor time.
+pub(crate) const HEADLESS_SHELL: &str = "chromium-headless-shell";
+
+fn chromium_places() -> [PathBuf; 2] {
+    [Path::new("/usr/bin").join(HEADLESS_SHELL), "/usr/bin/chromium".into()]
+}
+
+/// Returns the Chromium that the browser tests drive: the one that is named, otherwise the lighter one
+/// of those that are here.
+pub(crate) fn chromium() -> Option<PathBuf> {
+    match std::env::var_os("BRYGGA_CHROMIUM") {
+        Some(named) => Some(PathBuf::from(named)).filter(|place| place.is_file()),
+        None => chromium_places().into_iter().find(|place| place.is_file()),
+    }
+}
+
+/// Returns whether the tests drive the lighter one, or one that is named.
+pub(crate) fn has_lighter_chromium() -> bool {
+    chromium().is_some_and(|found| found != chromium_places()[1])
 }
 
 fn is_debian(os_release: &str) -> bool {

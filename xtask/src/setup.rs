@@ -1,14 +1,13 @@
 //! `cargo xtask setup`: installs what the browser tests, the tests on PostgreSQL and the test of Parquet
-//! files need. Nothing here
-//! downloads a browser: Debian's Chromium is used.
+//! files need. Nothing here downloads a browser: Debian's Chromium is used.
 
 use anyhow::{Context, Result, bail};
 
-use crate::machine::{Machine, Need, PYTHON_PACKAGES};
+use crate::machine::{HEADLESS_SHELL, Machine, Need, PYTHON_PACKAGES, has_lighter_chromium};
 use crate::process::Program;
 
-/// The fonts stand in for the reader's own where a page names a generic family.
-const CHROMIUM_PACKAGES: [&str; 3] = ["chromium", "fonts-dejavu-core", "fonts-liberation"];
+/// They stand in for the reader's own where a page names a generic family.
+const FONTS: [&str; 2] = ["fonts-dejavu-core", "fonts-liberation"];
 
 /// A fresh machine may be updating itself, and a mirror may be slow.
 const PATIENT: [&str; 4] = ["-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3"];
@@ -19,7 +18,8 @@ const PATIENT: [&str; 4] = ["-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Ret
 /// When something is missing still.
 pub(crate) fn run(machine: &Machine) -> Result<()> {
     let missing = machine.missing();
-    if missing.is_empty() && machine.has_postgres() && machine.has_python() {
+    let wants_shell = machine.ci && machine.is_debian && !has_lighter_chromium();
+    if missing.is_empty() && !wants_shell && machine.has_postgres() && machine.has_python() {
         println!("setup: nothing is missing");
         return Ok(());
     }
@@ -28,7 +28,7 @@ pub(crate) fn run(machine: &Machine) -> Result<()> {
         packages.extend(["nodejs", "npm"]);
     }
     if missing.contains(&Need::Chromium) {
-        packages.extend(CHROMIUM_PACKAGES);
+        packages.extend(FONTS);
     }
     if !machine.has_postgres() {
         packages.push("postgresql");
@@ -39,6 +39,13 @@ pub(crate) fn run(machine: &Machine) -> Result<()> {
     }
     if !packages.is_empty() {
         install_packages(machine, &packages)?;
+    }
+    if wants_shell || missing.contains(&Need::Chromium) {
+        let lighter = install_packages(machine, &[HEADLESS_SHELL]);
+        // A mirror may lack it.
+        if lighter.is_err() && missing.contains(&Need::Chromium) {
+            install_packages(machine, &["chromium"])?;
+        }
     }
     if missing.contains(&Need::NpmPackages) {
         install_npm_packages(machine)?;

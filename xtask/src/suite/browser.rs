@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use super::Outcome;
 use super::programs::{self, Built};
 use super::steps::NO_POSTGRES;
-use crate::machine::{Machine, Need};
+use crate::machine::{Machine, Need, chromium};
 use crate::process::Program;
 
 pub(super) fn check(machine: &Machine) -> Result<Outcome> {
@@ -36,5 +36,6 @@ fn playwright(machine: &Machine, built: &Built) -> Program {
     Program::new("node", &machine.e2e())
         .args(["node_modules/@playwright/test/cli.js", "test"])
         .env("BRYGGA_BIN", &built.brygga)
+        .env("BRYGGA_CHROMIUM", chromium().unwrap_or_default())
         .env("BRYGGA_TEST_POSTGRES_BIN", &built.database)
 }
