@@ -2,12 +2,11 @@
 //! function from file contents to findings; a folder that does not exist has nothing to check.
 
 mod arrows;
-mod claims;
-mod definitions;
 mod length;
 mod links;
 mod markup;
 mod messages;
+mod proofs;
 mod strangers;
 mod templates;
 
@@ -53,8 +52,7 @@ pub(crate) fn run(machine: &Machine) -> Result<()> {
     findings.extend(messages::check(&files));
     findings.extend(templates::check(&files));
     findings.extend(strangers::check(&files));
-    findings.extend(claims::check(&files));
-    findings.extend(definitions::check(&files));
+    findings.extend(proofs::check(&files));
     findings.extend(length::check(&files));
     findings.extend(links::check(&files, &|path| machine.root.join(path).exists()));
     findings.sort();
