@@ -79,6 +79,22 @@ async fn a_withdrawn_readiness_near_going_home_asks_for_a_call_and_for_who_answe
 }
 
 #[tokio::test]
+async fn a_withdrawn_readiness_asks_for_no_call_until_it_is_less_than_a_day() {
+    let (s, p, chain) = going_home(&FAR).await;
+    let home = ready(("2026-11-23", "11:00"));
+    s.act(&p.nurse, &format!("{chain}/declare-ready"), &home).await;
+    s.minutes(1);
+    let (path, reason) = (format!("{chain}/withdraw-ready"), [("reason", "Feber")]);
+    let early = s.try_act(&p.nurse, &path, &reason).await;
+    assert!(!early.html.contains(CALL), "three days before: {}", words(&early.html));
+    // Sunday afternoon.
+    s.site.clock.set("2026-11-22T13:00:00Z".parse().unwrap());
+    let p = s.sign_all_in().await;
+    let late = s.try_act(&p.nurse, &path, &reason).await;
+    assert!(late.html.contains(CALL), "{}", words(&late.html));
+}
+
+#[tokio::test]
 async fn a_changed_time_asks_when_the_old_or_the_new_is_near() {
     let near_to_far = going_home(&NEAR).await;
     let far_to_near = going_home(&FAR).await;

@@ -8,7 +8,6 @@ mod counted;
 mod desk;
 mod failures;
 mod forms;
-mod hours;
 mod imported;
 mod liability;
 mod matrix;
