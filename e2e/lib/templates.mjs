@@ -75,6 +75,11 @@ export const TEMPLATES = {
     await page.goto(`${own}/access-log`);
     await expect(page.getByRole("table")).toBeVisible();
   },
+  own_answers: async (page) => {
+    await page.goto("/care-chains");
+    await page.getByRole("link", { name: "Visa svar i ärenden som vi inte läser längre" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Svar i ärenden" })).toBeVisible();
+  },
   weekend_stays: (page) => page.goto("/follow-up/weekend-stays"),
   capacity: (page) => page.goto("/follow-up/capacity"),
   snapshots: (page) => page.goto("/follow-up/snapshots"),
@@ -138,6 +143,7 @@ export const SEEN_BY = {
   access_log: undefined,
   jobs: undefined,
   give_assignment: people.UNIT_LEAD,
+  own_answers: people.ASSESSOR,
 };
 
 /** Pages of the templates that say no answer with one of these. */
@@ -155,7 +161,7 @@ export function readers(anotherUser) {
     if (!pages.has(name)) {
       const { page, guard } = await anotherUser();
       guard.expect(SAYS_NO);
-      if (name) await people.signIn(page, name, people.WARD_UNIT);
+      if (name) await people.signIn(page, name, name === people.ASSESSOR ? people.ASSESSOR_UNIT : people.WARD_UNIT);
       pages.set(name, page);
     }
     const page = pages.get(name);

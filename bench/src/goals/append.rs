@@ -205,6 +205,7 @@ fn chain_rows(n: u64, number: u64, chain: ChainId, at: Timestamp) -> Change {
         branch,
         active: true,
         reads_until: None,
+        answered: None,
         group,
         step: Some(ShownStep {
             code: "answer-notice".to_owned(),

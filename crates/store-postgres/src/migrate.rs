@@ -8,7 +8,7 @@ use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::options::OpenError;
 
-const MIGRATIONS: [(&str, &str); 8] = [
+const MIGRATIONS: [(&str, &str); 9] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_projections", include_str!("../migrations/0002_projections.sql")),
     ("0003_records", include_str!("../migrations/0003_records.sql")),
@@ -17,6 +17,7 @@ const MIGRATIONS: [(&str, &str); 8] = [
     ("0006_checkpoints", include_str!("../migrations/0006_checkpoints.sql")),
     ("0007_build", include_str!("../migrations/0007_build.sql")),
     ("0008_facts", include_str!("../migrations/0008_facts.sql")),
+    ("0009_own_answers", include_str!("../migrations/0009_own_answers.sql")),
 ];
 
 /// The names, in order.

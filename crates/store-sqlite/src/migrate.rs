@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::options::OpenError;
 
-const MIGRATIONS: [(&str, &str); 10] = [
+const MIGRATIONS: [(&str, &str); 11] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_projections", include_str!("../migrations/0002_projections.sql")),
     ("0003_records", include_str!("../migrations/0003_records.sql")),
@@ -16,6 +16,7 @@ const MIGRATIONS: [(&str, &str); 10] = [
     ("0008_checkpoints", include_str!("../migrations/0008_checkpoints.sql")),
     ("0009_build", include_str!("../migrations/0009_build.sql")),
     ("0010_facts", include_str!("../migrations/0010_facts.sql")),
+    ("0011_own_answers", include_str!("../migrations/0011_own_answers.sql")),
 ];
 
 /// The names, in order.

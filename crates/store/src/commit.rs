@@ -12,7 +12,8 @@ use crate::facts::FactRow;
 use crate::feed::FeedMessage;
 use crate::groups::Taker;
 use crate::log::StoredEvent;
-use crate::projections::{ChainRow, PartyRow, StayRow};
+use crate::projections::{ChainRow, PartyRow};
+use crate::stays::StayRow;
 
 /// One event, decided and encoded, waiting for its place in the log.
 #[derive(Debug, Clone)]

@@ -17,6 +17,7 @@ mod jobs;
 mod log;
 mod projections;
 mod shadow;
+mod stays;
 mod verify;
 
 #[cfg(feature = "bulk")]
@@ -41,10 +42,12 @@ pub use groups::{GroupBy, GroupCount, Neighbours, Taker, Who};
 pub use jobs::{Job, JobCounts, JobEnd, JobKey, JobState, Jobs};
 pub use log::{CommandRecord, EventLog, OriginRecord, Position, StoredEvent};
 pub use projections::{
-    ChainRow, Counters, Cursor, Group, LastRows, Page, PartyRow, ProjectionVersion, Projections,
-    SearchHit, ShownStep, StayRow, StayState, WorklistFilter, WorklistQuery, WorklistRow,
+    Answered, ChainRow, Counters, Cursor, Group, LastRows, OwnAnswerRow, Page, PartyRow,
+    ProjectionVersion, Projections, SearchHit, ShownStep, WorklistFilter, WorklistQuery,
+    WorklistRow,
 };
 pub use shadow::{ProjectionTable, ShownRow};
+pub use stays::{StayRow, StayState};
 pub use verify::{VerifyReport, VerifyState, verify, verify_from, verify_sample};
 
 /// Why the database could not do it. Details go to the log of the program, never to a page.

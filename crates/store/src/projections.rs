@@ -4,7 +4,7 @@
 use std::pin::Pin;
 
 use async_trait::async_trait;
-use brygga_domain::care_chain::Stage;
+use brygga_domain::care_chain::{NoticeAnswer, Stage};
 use brygga_domain::ids::{ChainId, HsaId, PersonId};
 use brygga_domain::registry::{Branch, Role};
 use jiff::Timestamp;
@@ -15,6 +15,7 @@ use crate::commit::Change;
 use crate::facts::{FactPage, FactQuery, FactRow};
 use crate::groups::{GroupBy, GroupCount, Neighbours};
 use crate::shadow::{ProjectionTable, ShownRow};
+use crate::stays::StayRow;
 
 /// The last rows of a build, asked for when nobody else writes any more.
 pub type LastRows<'a> = Pin<Box<dyn Future<Output = Result<Vec<Change>, StoreError>> + Send + 'a>>;
@@ -124,6 +125,15 @@ pub struct ShownStep {
     pub statutory: bool,
 }
 
+/// A unit's answer to an admission notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answered {
+    /// The answer.
+    pub answer: NoticeAnswer,
+    /// When it was sent.
+    pub at: Timestamp,
+}
+
 /// What one unit's list shows of a chain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PartyRow {
@@ -137,6 +147,8 @@ pub struct PartyRow {
     pub active: bool,
     /// Reading ends then (definitions 2: not concerned).
     pub reads_until: Option<Timestamp>,
+    /// What the unit answered, where its reading ends by that: it is left to it (definitions 2).
+    pub answered: Option<Answered>,
     /// Which group.
     pub group: Group,
     /// The step: own, otherwise the chain owner's.
@@ -234,6 +246,19 @@ pub struct Page<T> {
     pub next: Option<Cursor>,
 }
 
+/// An answer that is left to a unit which reads the chain no more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnAnswerRow {
+    /// The chain: for the policies and the access log, never for the screen.
+    pub chain: ChainRow,
+    /// The unit takes part still.
+    pub active: bool,
+    /// The answer.
+    pub answered: Answered,
+    /// Its place among the unit's answers.
+    pub place: Cursor,
+}
+
 /// A unit's counters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counters {
@@ -255,95 +280,6 @@ pub struct Counters {
     pub mine: u32,
     /// Stays without a notice (wards).
     pub stays: u32,
-}
-
-/// A stay of the admission feed as it ended up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StayState {
-    /// Planned, not here yet.
-    Planned,
-    /// Here.
-    Admitted,
-    /// On leave.
-    OnLeave,
-    /// Gone.
-    Discharged,
-    /// The admission was cancelled.
-    Cancelled,
-    /// Facts without an admission: kept, not a stay yet.
-    Parked,
-}
-
-impl StayState {
-    /// The word in exports and tables.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Planned => "planned",
-            Self::Admitted => "admitted",
-            Self::OnLeave => "on_leave",
-            Self::Discharged => "discharged",
-            Self::Cancelled => "cancelled",
-            Self::Parked => "parked",
-        }
-    }
-    /// Reads the word.
-    pub fn parse(word: &str) -> Option<Self> {
-        [
-            Self::Planned,
-            Self::Admitted,
-            Self::OnLeave,
-            Self::Discharged,
-            Self::Cancelled,
-            Self::Parked,
-        ]
-        .into_iter()
-        .find(|state| state.as_str() == word)
-    }
-}
-
-/// A stay.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StayRow {
-    /// Sender and visit number: unique.
-    pub visit_key: String,
-    /// The stay's aggregate.
-    pub stay: brygga_domain::ids::StayId,
-    /// Visit number as sent.
-    pub visit: String,
-    /// The person.
-    pub person: PersonId,
-    /// Kind of identifier: `personnummer`, `samordningsnummer`, `reservnummer`.
-    pub identifier_kind: String,
-    /// OID of the identifier's system.
-    pub identifier_system: String,
-    /// The identifier.
-    pub identifier: String,
-    /// "Given Family".
-    pub name: String,
-    /// Family name.
-    pub family: String,
-    /// Given name.
-    pub given: String,
-    /// Municipality code.
-    pub municipality: Option<String>,
-    /// Address as sent.
-    pub address: Option<String>,
-    /// The state.
-    pub state: StayState,
-    /// Ward code as sent.
-    pub ward_code: Option<String>,
-    /// The unit that the code is mapped to.
-    pub ward: Option<HsaId>,
-    /// Room and bed.
-    pub place: Option<String>,
-    /// Admission.
-    pub admitted_at: Option<Timestamp>,
-    /// Discharge.
-    pub discharged_at: Option<Timestamp>,
-    /// Deceased, as the feed says: a draft for a person to confirm.
-    pub deceased: bool,
-    /// The chain that has grown from it.
-    pub chain: Option<ChainId>,
 }
 
 /// A hit of a search, scoped to the unit's own chains.
@@ -373,6 +309,21 @@ pub trait Projections: Send + Sync {
         user_name: &str,
         now: Timestamp,
     ) -> Result<Counters, StoreError>;
+    /// One page of the answers that are left to a unit whose reading has ended, the newest first.
+    async fn own_answers(
+        &self,
+        unit: &HsaId,
+        now: Timestamp,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<OwnAnswerRow>, StoreError>;
+    /// Chains whose rows follow from the registry besides their facts: the open ones, and those
+    /// where the reading of a unit ends. In order of id, after one.
+    async fn following_registry(
+        &self,
+        after: Option<ChainId>,
+        limit: u32,
+    ) -> Result<Vec<ChainId>, StoreError>;
     /// One chain's row.
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError>;
     /// One chain's rows of units.

@@ -98,6 +98,8 @@ impl ProjectionTable {
                 "branch",
                 "active",
                 "reads_until",
+                "answer",
+                "answered_at",
                 "group_no",
                 "step_code",
                 "step_detail",

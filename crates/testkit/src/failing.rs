@@ -289,6 +289,22 @@ impl Projections for FailingStore {
     ) -> Result<Counters, StoreError> {
         self.inner.counters(unit, user, user_name, now).await
     }
+    async fn own_answers(
+        &self,
+        unit: &HsaId,
+        now: Timestamp,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<OwnAnswerRow>, StoreError> {
+        self.inner.own_answers(unit, now, after, limit).await
+    }
+    async fn following_registry(
+        &self,
+        after: Option<ChainId>,
+        limit: u32,
+    ) -> Result<Vec<ChainId>, StoreError> {
+        self.inner.following_registry(after, limit).await
+    }
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError> {
         self.inner.chain_row(chain).await
     }

@@ -5,6 +5,8 @@
 pub const HOME: &str = "/care-chains";
 /// The counts of the worklist alone.
 pub const COUNTS: &str = "/care-chains/counts";
+/// Answers of the own unit in cases that it reads no more.
+pub const OWN_ANSWERS: &str = "/care-chains/own-answers";
 /// Acknowledges everything unseen of a row.
 pub const ACKNOWLEDGE: &str = "/care-chains/acknowledge";
 /// Takes back what was just done in a row.

@@ -9,9 +9,10 @@ use axum::http::StatusCode;
 use site::{Answer, NUMBER, Site};
 
 /// Pages by the module that answers them; `{chain}` stands for a chain.
-const PAGES: [(&str, &str); 43] = [
+const PAGES: [(&str, &str); 44] = [
     ("worklist", "/care-chains"),
     ("worklist", "/care-chains/counts"),
+    ("own_answers", "/care-chains/own-answers"),
     ("access_log", "/care-chains/{chain}/access-log"),
     ("assignments", "/assignments"),
     ("give_assignment", "/assignments/give"),

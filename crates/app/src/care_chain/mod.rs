@@ -8,6 +8,7 @@ mod forget_looks;
 mod hear_others;
 mod lists;
 mod load;
+mod own_answers;
 mod perform_act;
 mod preview_act;
 pub(crate) mod project;
@@ -28,6 +29,7 @@ pub use lists::{
 };
 pub(crate) use lists::{may_do, may_view, require};
 pub use load::{LoadedChain, load};
+pub use own_answers::own_answers;
 pub(crate) use perform_act::access_entry;
 pub use perform_act::{PerformAct, Performed, facts_of, perform_act};
 pub use preview_act::{Preview, preview_act};

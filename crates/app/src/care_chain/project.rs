@@ -10,7 +10,7 @@ use brygga_domain::care_chain::{
 };
 use brygga_domain::ids::{ChainId, EventId, HsaId};
 use brygga_domain::registry::{Branch, Registry};
-use brygga_store::{ChainRow, Change, Group, PartyRow, ShownStep, Taker, Who};
+use brygga_store::{Answered, ChainRow, Change, Group, PartyRow, ShownStep, Taker, Who};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -255,13 +255,15 @@ fn party_row(
     };
     let taken_by = own.and_then(|step| step.taken(chain));
     let taken_by = taken_by.map(|taken| taken.value.by.clone().unwrap_or_default());
+    let ends = reads_until(chain, party, registry, now);
     let notified = chain.notices.iter().any(|notice| notice.value.to.contains(&party.unit));
     PartyRow {
         unit: party.unit.clone(),
         organisation: party.organisation.clone(),
         branch: party.branch,
         active: !party.ended && !hidden_by_protection(chain, party),
-        reads_until: reads_until(chain, party, registry, now),
+        reads_until: ends,
+        answered: ends.and_then(|_| answered(chain, party)),
         group,
         step: shown.map(|step| shown_step(chain, step)),
         unseen: u32::try_from(chain.unseen(&party.unit).len()).unwrap_or(u32::MAX),
@@ -330,6 +332,13 @@ fn reads_until(
     }
     let hours = on_day(registry, now).county_data().unconcerned_reading_hours;
     chain.reading_ends_at(&party.unit, hours)
+}
+
+/// What the unit wrote itself: nobody answers for another one.
+fn answered(chain: &CareChain, party: &Party) -> Option<Answered> {
+    let head = chain.answers.get(&party.unit)?.settled()?;
+    let own = head.who.unit.as_ref() == Some(&party.unit);
+    own.then_some(Answered { answer: head.value, at: head.at })
 }
 
 /// Lower case; å, ä and ö stay apart (decision 28).

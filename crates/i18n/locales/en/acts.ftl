@@ -622,6 +622,11 @@ liability-not-notified = Not all concerned units have been notified
 # What is left to a unit that nothing is required of.
 own-answer = Your answer to the admission notice
 own-answer-text = Your unit no longer reads the case, since nothing is required of you. Your own answer remains here.
+own-answers = Answers in cases that we no longer read
+own-answers-text = The unit has answered that nothing is required of us, or that the person is not our resident. Then we stop reading the case, and only our own answer remains. It does not say whom the case was about.
+own-answers-none = No answers
+own-answers-none-text = Answers to admission notices come here when the unit no longer reads the case.
+own-answers-sent = Sent {$when}
 
 # A supplier that has been asked.
 waits-for = waiting for { $unit }

@@ -69,6 +69,7 @@ search-unclear-number = That is not a possible identity number. Write all 12 dig
 identity-number = Identity number
 access-somebody = Member of staff
 access-own-answer = Read its own answer
+access-own-answers = Read the list of its own answers
 access-opened = Opened the case
 access-read-log = Read the log
 access-list = Saw the case in a list

@@ -45,6 +45,7 @@ group-as-planned = As planned
 group-as-planned-note = Nothing needs doing today
 group-closed = Closed
 group-closed-note = Latest first
+show-own-answers = Show answers in cases that we no longer read
 show-closed = Show closed cases
 group-stays = Admitted without a notice
 group-stays-note = From the hospital's patient system. Seen by you only

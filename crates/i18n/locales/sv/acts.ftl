@@ -622,6 +622,11 @@ liability-not-notified = Alla berörda enheter är inte underrättade
 # What is left to a unit that nothing is required of.
 own-answer = Ert svar på inskrivningsmeddelandet
 own-answer-text = Er enhet läser inte ärendet längre, eftersom det inte krävs något av er. Ert eget svar finns kvar här.
+own-answers = Svar i ärenden som vi inte läser längre
+own-answers-text = Enheten har svarat att inget krävs av oss, eller att personen inte är vår invånare. Då slutar vi läsa ärendet, och bara det egna svaret finns kvar. Det säger inte vem ärendet gällde.
+own-answers-none = Inga svar
+own-answers-none-text = Svar på inskrivningsmeddelanden kommer hit när enheten inte läser ärendet längre.
+own-answers-sent = Skickat {$when}
 
 # A supplier that has been asked.
 waits-for = väntar på { $unit }

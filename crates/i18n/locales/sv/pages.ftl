@@ -69,6 +69,7 @@ search-unclear-number = Det är inte ett möjligt personnummer. Skriv alla 12 si
 identity-number = Personnummer
 access-somebody = Medarbetare
 access-own-answer = Läste sitt eget svar
+access-own-answers = Läste listan över egna svar
 access-opened = Öppnade ärendet
 access-read-log = Läste loggen
 access-list = Såg ärendet i en lista

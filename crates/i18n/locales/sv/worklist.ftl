@@ -45,6 +45,7 @@ group-as-planned = Enligt plan
 group-as-planned-note = Inget behöver göras idag
 group-closed = Avslutade
 group-closed-note = Senaste först
+show-own-answers = Visa svar i ärenden som vi inte läser längre
 show-closed = Visa avslutade ärenden
 group-stays = Inskrivna utan meddelande
 group-stays-note = Från sjukhusets patientsystem. Syns bara för er

@@ -17,9 +17,9 @@ mod stays;
 use async_trait::async_trait;
 use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
 use brygga_store::{
-    ChainRow, Change, Counters, FactPage, FactQuery, FactRow, GroupCount, LastRows, Neighbours,
-    Page, PartyRow, ProjectionTable, ProjectionVersion, Projections, SearchHit, ShownRow, StayRow,
-    StoreError, WorklistQuery, WorklistRow,
+    ChainRow, Change, Counters, Cursor, FactPage, FactQuery, FactRow, GroupCount, LastRows,
+    Neighbours, OwnAnswerRow, Page, PartyRow, ProjectionTable, ProjectionVersion, Projections,
+    SearchHit, ShownRow, StayRow, StoreError, WorklistQuery, WorklistRow,
 };
 use jiff::Timestamp;
 
@@ -59,6 +59,26 @@ impl Projections for PostgresStore {
     ) -> Result<Counters, StoreError> {
         let db = self.reader().await?;
         Ok(lists::counters(&db, unit, user, user_name, now).await?)
+    }
+
+    async fn own_answers(
+        &self,
+        unit: &HsaId,
+        now: Timestamp,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<OwnAnswerRow>, StoreError> {
+        let db = self.reader().await?;
+        Ok(parties::own_answers(&db, unit, now, after.as_ref(), limit).await?)
+    }
+
+    async fn following_registry(
+        &self,
+        after: Option<ChainId>,
+        limit: u32,
+    ) -> Result<Vec<ChainId>, StoreError> {
+        let db = self.reader().await?;
+        Ok(parties::following_registry(&db, after, limit).await?)
     }
 
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError> {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use brygga_domain::ids::ChainId;
-use brygga_store::{ChainRow, Group, PartyRow};
+use brygga_domain::ids::{ChainId, HsaId};
+use brygga_store::{ChainRow, Cursor, Group, OwnAnswerRow, Page, PartyRow};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::rows::{self, party_columns};
+use super::rows::{self, chain_columns, party_columns};
 use crate::columns::{Columns, collect};
-use crate::connection::Connection;
+use crate::connection::{Connection, Params};
 use crate::fault::Fault;
 use crate::log::part_of;
 use crate::statement::{Plain as _, Write, owned};
@@ -202,12 +202,12 @@ const SAVE: &str =
     "INSERT INTO chain_party (chain, unit, organisation, branch, active, reads_until,
          group_no, step_code, step_detail, step_unit, step_role, step_due, step_statutory, unseen,
          taken_by, is_new, list, order_group, order_ms, untaken, area, weekend_from, weekend_until,
-         name_folded, changed_at, municipalities_ready, municipalities)
+         name_folded, changed_at, municipalities_ready, municipalities, answer, answered_at)
      SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::boolean[],
          $6::bigint[], $7::smallint[], $8::text[], $9::text[], $10::text[], $11::text[],
          $12::bigint[], $13::boolean[], $14::bigint[], $15::text[], $16::boolean[], $17::smallint[],
          $18::smallint[], $19::bigint[], $20::boolean[], $21::text[], $22::bigint[], $23::bigint[],
-         $24::text[], $25::bigint[], $26::bigint[], $27::bigint[])
+         $24::text[], $25::bigint[], $26::bigint[], $27::bigint[], $28::text[], $29::bigint[])
      ON CONFLICT (chain, unit) DO UPDATE SET organisation = excluded.organisation,
          branch = excluded.branch, active = excluded.active, reads_until = excluded.reads_until,
          group_no = excluded.group_no, step_code = excluded.step_code,
@@ -220,7 +220,8 @@ const SAVE: &str =
          weekend_until = excluded.weekend_until, name_folded = excluded.name_folded,
          changed_at = excluded.changed_at,
          municipalities_ready = excluded.municipalities_ready,
-         municipalities = excluded.municipalities";
+         municipalities = excluded.municipalities, answer = excluded.answer,
+         answered_at = excluded.answered_at";
 
 fn save_rows(rows: &[(&ChainRow, &PartyRow, Indexed)]) -> Write {
     macro_rules! column {
@@ -262,6 +263,8 @@ fn save_rows(rows: &[(&ChainRow, &PartyRow, Indexed)]) -> Write {
         column!((_, row, _) => row.changed_at.as_millisecond()),
         column!((_, row, _) => i64::from(row.municipalities.0)),
         column!((_, row, _) => i64::from(row.municipalities.1)),
+        column!((_, row, _) => row.answered.map(|answered| answered.answer.as_str())),
+        column!((_, row, _) => row.answered.map(|answered| answered.at.as_millisecond())),
     ];
     Write { sql: SAVE, params }
 }
@@ -273,4 +276,45 @@ pub(super) async fn rows(db: &Connection, chain: ChainId) -> Result<Vec<PartyRow
         " FROM chain_party p WHERE p.chain = $1 ORDER BY p.unit"
     );
     collect(db, sql, &[&&chain.bytes()[..]], rows::party).await
+}
+
+/// Bounded by the index on answers: the newest first.
+const OWN_ANSWERS: &str = concat!(
+    "SELECT p.active, ",
+    chain_columns!(),
+    ", p.answer, p.answered_at
+     FROM chain_party p JOIN chain c ON c.chain = p.chain
+     WHERE p.unit = $1 AND p.answered_at IS NOT NULL AND p.reads_until < $2
+         AND (p.answered_at, p.chain) < ($3, $4)
+     ORDER BY p.answered_at DESC, p.chain DESC LIMIT $5"
+);
+
+pub(super) async fn own_answers(
+    db: &Connection,
+    unit: &HsaId,
+    now: Timestamp,
+    after: Option<&Cursor>,
+    limit: u32,
+) -> Result<Page<OwnAnswerRow>, Fault> {
+    let (at, chain) =
+        after.map_or((i64::MAX, [u8::MAX; 16]), |place| (place.due_ms, place.chain.bytes()));
+    // One more than asked for says whether there is a next page.
+    let asked = i64::from(limit) + 1;
+    let params: Params = &[&unit.as_str(), &now.as_millisecond(), &at, &&chain[..], &asked];
+    let mut rows = collect(db, OWN_ANSWERS, params, rows::own_answer).await?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(|row| row.place.clone());
+    Ok(Page { rows, next })
+}
+
+pub(super) async fn following_registry(
+    db: &Connection,
+    after: Option<ChainId>,
+    limit: u32,
+) -> Result<Vec<ChainId>, Fault> {
+    let after = after.map_or([0; 16], |chain| chain.bytes());
+    let sql = "SELECT DISTINCT chain FROM chain_party
+         WHERE chain > $1 AND (list = 1 OR reads_until IS NOT NULL) ORDER BY chain LIMIT $2";
+    collect(db, sql, &[&&after[..], &i64::from(limit)], |c| c.chain()).await
 }

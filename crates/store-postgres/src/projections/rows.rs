@@ -1,8 +1,10 @@
 //! Rows as they are read: the columns of each table in the order of its reader.
 
-use brygga_domain::care_chain::Stage;
+use brygga_domain::care_chain::{NoticeAnswer, Stage};
 use brygga_domain::registry::{Branch, Role};
-use brygga_store::{ChainRow, Group, PartyRow, ShownStep, StayRow, StayState};
+use brygga_store::{
+    Answered, ChainRow, Cursor, Group, OwnAnswerRow, PartyRow, ShownStep, StayRow, StayState,
+};
 
 use crate::columns::Columns;
 use crate::fault::Fault;
@@ -26,7 +28,7 @@ macro_rules! party_columns {
         "p.unit, p.organisation, p.branch, p.active, p.reads_until, p.group_no, p.step_code,
          p.step_detail, p.step_unit, p.step_role, p.step_due, p.step_statutory, p.unseen,
          p.taken_by, p.is_new, p.municipalities_ready, p.municipalities,
-         p.changed_at"
+         p.changed_at, p.answer, p.answered_at"
     };
 }
 pub(super) use party_columns;
@@ -121,7 +123,26 @@ pub(super) fn party(c: &mut Columns) -> Result<PartyRow, Fault> {
         is_new: c.bool()?,
         municipalities: (c.number()?, c.number()?),
         changed_at: c.time()?,
+        answered: answered(c)?,
     })
+}
+
+fn answered(c: &mut Columns) -> Result<Option<Answered>, Fault> {
+    let (answer, at) = (c.opt_str()?, c.opt_time()?);
+    let Some((word, at)) = answer.zip(at) else { return Ok(None) };
+    let answer = NoticeAnswer::parse(word)
+        .ok_or_else(|| Fault::Damaged("column answer is not an answer".to_owned()))?;
+    Ok(Some(Answered { answer, at }))
+}
+
+/// Columns: `p.active`, those of [`chain`], `p.answer`, `p.answered_at`.
+pub(super) fn own_answer(c: &mut Columns) -> Result<OwnAnswerRow, Fault> {
+    let (active, chain) = (c.bool()?, chain(c)?);
+    let answered = answered(c)?
+        .ok_or_else(|| Fault::Damaged("column answered_at stands without answer".to_owned()))?;
+    let due_ms = answered.at.as_millisecond();
+    let place = Cursor { key: String::new(), group: 0, due_ms, chain: chain.chain };
+    Ok(OwnAnswerRow { chain, active, answered, place })
 }
 
 pub(super) fn stay(c: &mut Columns) -> Result<StayRow, Fault> {

@@ -17,9 +17,9 @@ mod takers;
 use async_trait::async_trait;
 use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
 use brygga_store::{
-    ChainRow, Change, Counters, FactPage, FactQuery, FactRow, GroupCount, LastRows, Neighbours,
-    Page, PartyRow, ProjectionTable, ProjectionVersion, Projections, SearchHit, ShownRow, StayRow,
-    StoreError, WorklistQuery, WorklistRow,
+    ChainRow, Change, Counters, Cursor, FactPage, FactQuery, FactRow, GroupCount, LastRows,
+    Neighbours, OwnAnswerRow, Page, PartyRow, ProjectionTable, ProjectionVersion, Projections,
+    SearchHit, ShownRow, StayRow, StoreError, WorklistQuery, WorklistRow,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -79,6 +79,25 @@ impl Projections for SqliteStore {
     ) -> Result<Counters, StoreError> {
         let (unit, user, name) = (unit.clone(), user.clone(), user_name.to_owned());
         self.read(move |db| snapshot(db, |db| lists::counters(db, &unit, &user, &name, now))).await
+    }
+
+    async fn own_answers(
+        &self,
+        unit: &HsaId,
+        now: Timestamp,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<OwnAnswerRow>, StoreError> {
+        let unit = unit.clone();
+        self.read(move |db| parties::own_answers(db, &unit, now, after.as_ref(), limit)).await
+    }
+
+    async fn following_registry(
+        &self,
+        after: Option<ChainId>,
+        limit: u32,
+    ) -> Result<Vec<ChainId>, StoreError> {
+        self.read(move |db| parties::following_registry(db, after, limit)).await
     }
 
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError> {

@@ -1,12 +1,12 @@
 //! One row per (chain, unit), and the counters of the units, kept by difference.
 
-use brygga_domain::ids::ChainId;
-use brygga_store::{ChainRow, Group, PartyRow};
+use brygga_domain::ids::{ChainId, HsaId};
+use brygga_store::{ChainRow, Cursor, Group, OwnAnswerRow, Page, PartyRow};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::build::Set;
-use super::rows::{self, party_columns};
+use super::rows::{self, chain_columns, party_columns};
 use crate::columns::collect;
 use crate::fault::Fault;
 
@@ -24,6 +24,7 @@ struct Indexed {
     order_group: u8,
     order_ms: i64,
     reads_until: Option<i64>,
+    answered_at: Option<i64>,
     unseen: u32,
     /// Ours and nobody has taken it.
     untaken: bool,
@@ -56,6 +57,7 @@ impl Indexed {
             order_group,
             order_ms,
             reads_until: ms(party.reads_until),
+            answered_at: ms(party.answered.map(|answered| answered.at)),
             unseen: party.unseen,
             untaken: party.group == Group::Ours && party.taken_by.is_none(),
             area: chain.area.clone(),
@@ -144,8 +146,8 @@ pub(super) fn save(
 }
 
 fn stored(db: &Connection, set: Set, chain: ChainId) -> Result<Vec<Stored>, Fault> {
-    let sql = "SELECT unit, list, order_group, order_ms, reads_until, unseen, untaken, area,
-                   weekend_from, weekend_until, name_folded
+    let sql = "SELECT unit, list, order_group, order_ms, reads_until, answered_at, unseen,
+                   untaken, area, weekend_from, weekend_until, name_folded
                FROM chain_party WHERE chain = ?1";
     collect(db, &set.sql(sql), [&chain.bytes()[..]], |c| {
         Ok(Stored {
@@ -155,6 +157,7 @@ fn stored(db: &Connection, set: Set, chain: ChainId) -> Result<Vec<Stored>, Faul
                 order_group: c.number()?,
                 order_ms: c.int()?,
                 reads_until: c.opt_int()?,
+                answered_at: c.opt_int()?,
                 unseen: c.number()?,
                 untaken: c.bool()?,
                 area: c.opt_text()?,
@@ -190,9 +193,10 @@ const SAVE: &str =
     "INSERT INTO chain_party (chain, unit, organisation, branch, active, reads_until,
              group_no, step_code, step_detail, step_unit, step_role, step_due, step_statutory,
              unseen, taken_by, is_new, list, order_group, order_ms, untaken, area, weekend_from,
-             weekend_until, name_folded, changed_at, municipalities_ready, municipalities)
+             weekend_until, name_folded, changed_at, municipalities_ready, municipalities, answer,
+             answered_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
+             ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
          ON CONFLICT DO UPDATE SET organisation = excluded.organisation,
              branch = excluded.branch, active = excluded.active,
              reads_until = excluded.reads_until, group_no = excluded.group_no,
@@ -205,7 +209,8 @@ const SAVE: &str =
              weekend_from = excluded.weekend_from, weekend_until = excluded.weekend_until,
              name_folded = excluded.name_folded, changed_at = excluded.changed_at,
              municipalities_ready = excluded.municipalities_ready,
-             municipalities = excluded.municipalities";
+             municipalities = excluded.municipalities, answer = excluded.answer,
+             answered_at = excluded.answered_at";
 
 /// Takes the same parameters, for a row whose place in the lists stays: only the index of changes is
 /// touched.
@@ -213,8 +218,8 @@ const UPDATE_OUTSIDE_INDEXES: &str = "UPDATE chain_party
      SET organisation = ?3, branch = ?4, active = ?5, group_no = ?7, step_code = ?8,
          step_detail = ?9, step_unit = ?10, step_role = ?11, step_due = ?12,
          step_statutory = ?13, taken_by = ?15, is_new = ?16, changed_at = ?25,
-         municipalities_ready = ?26, municipalities = ?27
-     WHERE chain = ?1 AND unit = ?2";
+         municipalities_ready = ?26, municipalities = ?27, answer = ?28
+     WHERE chain = ?1 AND unit = ?2 AND answered_at IS ?29";
 
 fn execute(
     db: &Connection,
@@ -252,6 +257,8 @@ fn execute(
         row.changed_at.as_millisecond(),
         row.municipalities.0,
         row.municipalities.1,
+        row.answered.map(|answered| answered.answer.as_str()),
+        indexed.answered_at,
     ])?;
     Ok(())
 }
@@ -263,4 +270,46 @@ pub(super) fn rows(db: &Connection, chain: ChainId) -> Result<Vec<PartyRow>, Fau
         " FROM chain_party p WHERE p.chain = ?1 ORDER BY p.unit"
     );
     collect(db, sql, [&chain.bytes()[..]], rows::party)
+}
+
+/// Bounded by the index on answers: the newest first.
+pub(super) const OWN_ANSWERS: &str = concat!(
+    "SELECT p.active, ",
+    chain_columns!(),
+    ", p.answer, p.answered_at
+     FROM chain_party p CROSS JOIN chain c ON c.chain = p.chain
+     WHERE p.unit = ?1 AND p.answered_at IS NOT NULL AND p.reads_until < ?2
+         AND (p.answered_at, p.chain) < (?3, ?4)
+     ORDER BY p.answered_at DESC, p.chain DESC LIMIT ?5"
+);
+
+pub(super) fn own_answers(
+    db: &Connection,
+    unit: &HsaId,
+    now: Timestamp,
+    after: Option<&Cursor>,
+    limit: u32,
+) -> Result<Page<OwnAnswerRow>, Fault> {
+    let (at, chain) =
+        after.map_or((i64::MAX, [u8::MAX; 16]), |place| (place.due_ms, place.chain.bytes()));
+    // One more than asked for says whether there is a next page.
+    let params = params![unit.as_str(), now.as_millisecond(), at, &chain[..], i64::from(limit) + 1];
+    let mut rows = collect(db, OWN_ANSWERS, params, rows::own_answer)?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(|row| row.place.clone());
+    Ok(Page { rows, next })
+}
+
+/// In the order of the key.
+pub(super) const FOLLOWING_REGISTRY: &str = "SELECT DISTINCT chain FROM chain_party
+     WHERE chain > ?1 AND (list = 1 OR reads_until IS NOT NULL) ORDER BY chain LIMIT ?2";
+
+pub(super) fn following_registry(
+    db: &Connection,
+    after: Option<ChainId>,
+    limit: u32,
+) -> Result<Vec<ChainId>, Fault> {
+    let after = after.map_or([0; 16], |chain| chain.bytes());
+    collect(db, FOLLOWING_REGISTRY, params![&after[..], limit], |c| c.chain())
 }

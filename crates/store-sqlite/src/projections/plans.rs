@@ -4,7 +4,7 @@ use brygga_store::{GroupBy, WorklistFilter};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::{facts, lists, search, stays};
+use super::{facts, lists, parties, search, stays};
 use crate::{engine, migrate};
 
 fn database() -> (tempfile::TempDir, Connection) {
@@ -54,6 +54,18 @@ fn every_list_is_one_range_of_its_covering_index() {
         let plan = plan_of(&db, &lists::group_counts_sql(filter, GroupBy::Step));
         assert!(plan.iter().any(|step| step.starts_with(covers)), "{filter:?}: {plan:#?}");
     }
+}
+
+#[test]
+fn own_answers_are_one_range_of_their_index() {
+    let (_folder, db) = database();
+    let plan = assert_ranges(&db, parties::OWN_ANSWERS);
+    let range = "SEARCH p USING INDEX chain_party_answered (unit=? AND answered_at<?)";
+    assert!(plan[0].starts_with(range), "{plan:#?}");
+    // A piece of the table, in the order of its key.
+    let plan = plan_of(&db, parties::FOLLOWING_REGISTRY);
+    assert!(plan[0].contains("USING PRIMARY KEY (chain>?)"), "{plan:#?}");
+    assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
 }
 
 #[test]

@@ -153,6 +153,7 @@ pub(super) fn party_row(unit: HsaId, group: Group, due: Option<Timestamp>) -> Pa
         branch: Branch::Inpatient,
         active: true,
         reads_until: None,
+        answered: None,
         group,
         unseen: 0,
         taken_by: None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use brygga_domain::care_chain::Stage;
+use brygga_domain::care_chain::{NoticeAnswer, Stage};
 use brygga_domain::ids::{ChainId, HsaId};
 use brygga_domain::registry::Role;
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use super::fixtures::{
     unit,
 };
 use crate::{
-    ChainRow, Change, CommitError, Counters, Cursor, Group, GroupBy, PartyRow, Prepared,
+    Answered, ChainRow, Change, CommitError, Counters, Cursor, Group, GroupBy, PartyRow, Prepared,
     ProjectionVersion, ShownStep, Store, Taker, Who, WorklistFilter, WorklistQuery, WorklistRow,
 };
 
@@ -107,6 +107,7 @@ pub(super) async fn rows_read_back_as_they_were_written(store: &impl Store) {
     };
     let party = PartyRow {
         reads_until: Some(at(1_000)),
+        answered: Some(answered(7)),
         unseen: 2,
         taken_by: Some("Kim D".to_owned()),
         municipalities: (1, 2),
@@ -230,6 +231,7 @@ pub(super) fn random_rows(chance: &mut Chance, n: u64) -> (ChainRow, Vec<PartyRo
         parties.push(PartyRow {
             active: !chance.one_in(5),
             reads_until: chance.one_in(4).then(|| at(chance.below(20) as i64 - 10)),
+            answered: chance.one_in(3).then(|| answered(chance.below(9) as i64)),
             unseen: chance.below(3) as u32,
             taken_by: chance.one_in(2).then(|| "Kim D".to_owned()),
             municipalities: (0, u32::from(chance.one_in(2))),
@@ -311,6 +313,68 @@ pub(super) async fn a_unit_whose_reading_has_ended_sees_nothing(store: &impl Sto
     assert_eq!(counted(store, &unit(1), at(11)).await, Counters::default());
     let hits = store.find_by_name(&unit(1), "mall", at(11)).await.expect("read");
     assert!(hits.is_empty());
+}
+
+/// An answer by which a unit's reading ends.
+fn answered(minutes: i64) -> Answered {
+    Answered { answer: NoticeAnswer::NothingRequired, at: at(minutes) }
+}
+
+pub(super) async fn answers_are_left_to_a_unit_when_its_reading_has_ended(store: &impl Store) {
+    let row = |n: u64, of: u64, reads_until: Option<Timestamp>, minutes: Option<i64>| {
+        let answered = minutes.map(answered);
+        let party = PartyRow { reads_until, answered, ..party_row(unit(of), Group::Plan, None) };
+        rows(ChainRow { active: n != 3, ..chain_row(n) }, vec![party])
+    };
+    let changes = vec![
+        row(1, 1, Some(at(10)), Some(1)),
+        row(2, 1, Some(at(20)), Some(2)),
+        row(3, 1, Some(at(10)), Some(3)),
+        row(4, 1, Some(at(10)), Some(3)),
+        row(5, 2, Some(at(10)), Some(3)),
+        row(6, 1, None, None),
+    ];
+    store.write_projections(changes).await.expect("written");
+    let page = async |now, after, limit| {
+        let page = store.own_answers(&unit(1), now, after, limit).await.expect("read");
+        let chains: Vec<_> = page.rows.iter().map(|row| row.chain.chain).collect();
+        (chains, page.next, page.rows)
+    };
+    assert!(page(at(10), None, 50).await.0.is_empty(), "until the end, the end included");
+    let (newest_first, next, found) = page(at(11), None, 50).await;
+    assert_eq!((newest_first, next), (vec![chain(4), chain(3), chain(1)], None));
+    assert_eq!((found[0].answered, found[0].active), (answered(3), true));
+    assert_eq!(found[0].chain, chain_row(4));
+    assert_eq!(page(at(21), None, 50).await.0.len(), 4);
+    let (first, next, _) = page(at(11), None, 2).await;
+    assert_eq!(first, [chain(4), chain(3)]);
+    assert_eq!(page(at(11), next, 2).await.0, [chain(1)]);
+
+    // Another answer in its place, and one that is gone.
+    let changes = vec![row(1, 1, Some(at(10)), Some(9)), row(3, 1, None, None)];
+    store.write_projections(changes).await.expect("written");
+    assert_eq!(page(at(11), None, 50).await.0, [chain(1), chain(4)]);
+}
+
+pub(super) async fn chains_that_follow_the_registry_are_open_or_end_somebodys_reading(
+    store: &impl Store,
+) {
+    let row = |n: u64, active: bool, reads_until: Option<Timestamp>| {
+        let parties =
+            [1, 2].map(|of| PartyRow { reads_until, ..party_row(unit(of), Group::Plan, None) });
+        rows(ChainRow { active, ..chain_row(n) }, parties.to_vec())
+    };
+    let changes = vec![
+        row(1, true, None),
+        row(2, false, None),
+        row(3, false, Some(at(1))),
+        row(4, true, Some(at(1))),
+    ];
+    store.write_projections(changes).await.expect("written");
+    let page = async |after, limit| store.following_registry(after, limit).await.expect("read");
+    assert_eq!(page(None, 50).await, [chain(1), chain(3), chain(4)]);
+    assert_eq!(page(None, 2).await, [chain(1), chain(3)]);
+    assert_eq!(page(Some(chain(3)), 2).await, [chain(4)]);
 }
 
 pub(super) async fn counters_equal_a_naive_count_after_random_changes(store: &impl Store) {

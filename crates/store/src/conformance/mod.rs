@@ -56,6 +56,8 @@ where
     lists::a_list_has_its_order_and_pages_without_gap_or_repeat(&make().await).await;
     lists::filters_show_what_a_naive_filter_shows(&make().await).await;
     lists::a_unit_whose_reading_has_ended_sees_nothing(&make().await).await;
+    lists::answers_are_left_to_a_unit_when_its_reading_has_ended(&make().await).await;
+    lists::chains_that_follow_the_registry_are_open_or_end_somebodys_reading(&make().await).await;
     lists::counters_equal_a_naive_count_after_random_changes(&make().await).await;
     groups::mina_is_what_the_reader_has_taken_or_is_named_in(&make().await).await;
     groups::groups_count_all_their_rows_on_whatever_page(&make().await).await;

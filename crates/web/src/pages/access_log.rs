@@ -95,6 +95,7 @@ fn what(t: Texts, word: &str) -> String {
     match word {
         "view-chain" => t.text("access-opened"),
         "view-own-answer" => t.text("access-own-answer"),
+        "view-own-answers" => t.text("access-own-answers"),
         "print-chain" => t.text("access-printed"),
         "view-access-log" => t.text("access-read-log"),
         "view-worklist" => t.text("access-list"),

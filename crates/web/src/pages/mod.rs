@@ -14,6 +14,7 @@ pub(crate) mod lead_times;
 pub(crate) mod liability;
 pub(crate) mod live;
 pub(crate) mod locked;
+pub(crate) mod own_answers;
 pub(crate) mod search;
 pub(crate) mod sign_in;
 pub(crate) mod snapshots;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/", get(home))
         .route(urls::HOME, get(worklist::get))
         .route(urls::COUNTS, get(worklist::counts))
+        .route(urls::OWN_ANSWERS, get(own_answers::get))
         .route(urls::ACKNOWLEDGE, post(worklist::acknowledge))
         .route(urls::UNDO, post(worklist::undo::post))
         .route("/care-chains/{chain}/access-log", get(access_log::get))

@@ -51,6 +51,9 @@ pub struct Worklist {
     pub next_url: Option<String>,
     /// The closed cases, which no count leads to; none on their own list.
     pub closed_url: Option<String>,
+    /// The answers that are left of cases which the unit reads no more; none for those who answer
+    /// nothing.
+    pub own_answers_url: Option<String>,
     /// Set on the print view: everything on one page and this under it.
     pub print_foot: Option<String>,
 }

@@ -88,7 +88,7 @@ async fn after_its_reading_has_ended_a_unit_reads_its_own_answer_and_nothing_els
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}: {}", words(&answer.html));
         assert_eq!(answer.html, nothing.html, "{path}");
     }
-    for path in ["/care-chains", "/care-chains?show=closed", "/care-chains?show=all"] {
+    for path in ["/care-chains", "/care-chains?filter=closed", "/care-chains?filter=all"] {
         let list = s.get(&assessor, path).await;
         assert!(!list.html.contains("Mallström") && !list.html.contains(&id(&first)), "{path}");
     }
@@ -102,6 +102,42 @@ async fn after_its_reading_has_ended_a_unit_reads_its_own_answer_and_nothing_els
 }
 
 #[tokio::test]
+async fn a_list_leads_to_the_own_answers_and_names_nobody() {
+    let (s, p, first) = Site::with_parties().await;
+    let second = other_case(&s).await;
+    s.minutes(5);
+    let link = "/care-chains/own-answers";
+    for (chain, answer) in [(&first, "nothing-required"), (&second, "not-resident")] {
+        let path = format!("{chain}/answer-notice");
+        s.act(&p.assessor, &path, &[("answer", answer), ("note", "Inga insatser")]).await;
+        s.minutes(5);
+    }
+    assert!(s.get(&p.assessor, "/care-chains").await.html.contains(link));
+    assert!(!s.get(&p.nurse, "/care-chains").await.html.contains(link), "a ward answers nothing");
+    let id = |chain: &str| chain.rsplit('/').next().unwrap().to_owned();
+    let list = s.get(&p.assessor, link).await;
+    assert!(list.html.contains("Inga svar"), "the cases are read still: {}", words(&list.html));
+
+    s.site.clock.advance(jiff::SignedDuration::from_hours(25));
+    let (assessor, _) = s.sign_in(Role::NeedsAssessor, ASSESSOR).await;
+    let list = s.get(&assessor, link).await;
+    let places = [&second, &first].map(|chain| list.html.find(&id(chain)));
+    assert!(places[0].is_some() && places[0] < places[1], "newest first: {}", words(&list.html));
+    for said in ["Kräver inget av oss nu", "Inte vår invånare", "igår"] {
+        assert!(list.html.contains(said), "{said}: {}", words(&list.html));
+    }
+    for secret in SECRETS {
+        assert!(!list.html.contains(secret), "{secret}: {}", words(&list.html));
+    }
+    let page = s.get(&assessor, &first).await;
+    assert!(page.html.contains("Inga insatser") && page.html.contains(link));
+    // Another unit of the municipality finds nothing.
+    let (other, _) = s.sign_in(Role::NeedsAssessor, "LSS-enheten Björkvik").await;
+    let list = s.get(&other, link).await;
+    assert!(list.html.contains("Inga svar") && !list.html.contains(&id(&first)));
+}
+
+#[tokio::test]
 async fn with_protected_identity_not_even_the_own_answer_is_left() {
     let (s, p, chain) = Site::with_parties().await;
     let values = [("answer", "not-resident"), ("note", "Bor i Hamnsund")];
@@ -112,6 +148,8 @@ async fn with_protected_identity_not_even_the_own_answer_is_left() {
     let page = s.get(&assessor, &chain).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND, "{}", words(&page.html));
     assert!(!page.html.contains("Hamnsund"));
+    let list = s.get(&assessor, "/care-chains/own-answers").await;
+    assert!(list.html.contains("Inga svar"), "{}", words(&list.html));
 }
 
 #[tokio::test]

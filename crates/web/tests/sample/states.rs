@@ -45,6 +45,18 @@ impl Maker {
             },
             place: s("Avdelning 37, plats 12:1"),
         };
+        let own_answer = OwnAnswer {
+            url: s("/chains/26-004711"),
+            answer: s("Kräver inget av oss nu"),
+            when: s("Skickat tors 19 nov 13:40"),
+        };
+        let own_answers = |answers| OwnAnswersPage {
+            t,
+            shell: shell(NavPlace::Worklist, "/care-chains/own-answers"),
+            answers,
+            first_url: None,
+            next_url: Some(s("/care-chains/own-answers?after=x")),
+        };
         let access = |when: &str, who: &str, unit: &str, what: &str| AccessRow {
             when: s(when),
             at: s("2026-11-20T13:40:00+01:00"),
@@ -65,6 +77,8 @@ impl Maker {
         let mut off = shell(NavPlace::Account, "/help/keys");
         off.keys_on = false;
         vec![
+            page("own-answers", own_answers(vec![own_answer.clone(), own_answer])),
+            page("own-answers-none", own_answers(vec![])),
             page("search", search("", SearchState::NotAsked)),
             page(
                 "search-found",

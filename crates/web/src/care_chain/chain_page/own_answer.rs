@@ -6,7 +6,7 @@ use brygga_domain::care_chain::OwnAnswer;
 use crate::caller::{Caller, PageResult, html};
 use crate::labels;
 use crate::urls;
-use crate::views::{NavPlace, Note, NoteKind, Receipt, ReceiptPage};
+use crate::views::{Link, NavPlace, Note, NoteKind, Receipt, ReceiptPage};
 
 pub(super) fn page(caller: &Caller, answers: &[OwnAnswer]) -> PageResult {
     let t = caller.texts;
@@ -16,6 +16,7 @@ pub(super) fn page(caller: &Caller, answers: &[OwnAnswer]) -> PageResult {
         notes: answers.iter().map(|answer| note(caller, answer)).collect(),
         back_url: urls::HOME.to_owned(),
         back_label: t.text("to-the-list").into_owned(),
+        links: vec![Link::new(t.text("own-answers"), urls::OWN_ANSWERS)],
         ..Receipt::default()
     };
     html(&ReceiptPage { t, shell: caller.shell(NavPlace::Worklist), person: None, receipt })

@@ -193,7 +193,7 @@ impl Trail {
     }
 }
 
-fn write_cursor(cursor: &Cursor) -> String {
+pub(crate) fn write_cursor(cursor: &Cursor) -> String {
     let mut bytes = vec![cursor.group];
     bytes.extend_from_slice(&cursor.due_ms.to_be_bytes());
     bytes.extend_from_slice(&cursor.chain.bytes());
@@ -201,7 +201,7 @@ fn write_cursor(cursor: &Cursor) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fn read_cursor(text: &str) -> Option<Cursor> {
+pub(crate) fn read_cursor(text: &str) -> Option<Cursor> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
     let (group, rest) = bytes.split_first()?;
     let (due, rest) = rest.split_first_chunk::<8>()?;

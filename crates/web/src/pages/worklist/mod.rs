@@ -21,7 +21,7 @@ use brygga_store::{Counters, WorklistFilter};
 use jiff::ToSpan as _;
 use serde::Deserialize;
 
-pub(crate) use address::{Asked, Trail};
+pub(crate) use address::{Asked, Trail, read_cursor, write_cursor};
 use groups::groupings;
 pub(crate) use rows::{person, stage};
 
@@ -175,6 +175,8 @@ fn list(caller: &Caller, asked: &Asked, read: &Read) -> Worklist {
             .next
             .as_ref()
             .map(|next| asked.next_url(&groups::in_address(caller, asked, next))),
+        // A ward answers no notice.
+        own_answers_url: (kind != WorklistKind::Ward).then(|| urls::OWN_ANSWERS.to_owned()),
         closed_url: (asked.filter() != WorklistFilter::Closed).then(|| asked.filter_url("closed")),
         print_foot: foot,
     }
