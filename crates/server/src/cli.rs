@@ -73,7 +73,7 @@ pub(crate) enum Command {
     Simulate(Simulate),
     /// Serve the screens, and with --mllp the admission feed
     Serve(Serve),
-    /// Read messages from files
+    /// Read messages of the admission feed, the history of another system, or short-term places from files
     #[command(subcommand)]
     Import(Import),
     /// Print data, for other programs
