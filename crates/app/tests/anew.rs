@@ -3,18 +3,23 @@
 #![expect(clippy::unwrap_used, reason = "builders of a test fail loudly")]
 
 use brygga_app::care_chain::{
-    Build, Differences, PROJECTIONS, PerformAct, bring_up_to_date, compare_lists, load,
-    perform_act, rebuild, rebuild_beside, search,
+    Build, Differences, ListQuery, PROJECTIONS, PerformAct, bring_up_to_date, compare_lists, load,
+    perform_act, rebuild, rebuild_beside, search, worklist,
 };
+use brygga_app::registry::import_registry;
+use brygga_app::registry_file::{DEMO_REGISTRY, read_registry_file};
 use brygga_app::{Actor, on_day};
 use brygga_domain::calendar::local_date;
-use brygga_domain::care_chain::Identity;
-use brygga_domain::care_chain::acts::{MoveWard, PartyUnit, StartChain};
+use brygga_domain::care_chain::acts::{
+    Act, AnswerNotice, CancelFacts, ConfirmCancellation, MoveWard, Notice, PartyUnit, StartChain,
+};
+use brygga_domain::care_chain::{CancelReason, Identity, NoticeAnswer, Stage};
 use brygga_domain::envelope::{Origin, SigningKey};
 use brygga_domain::identification::PersonIdentifier;
 use brygga_domain::ids::{ChainId, PersonId};
 use brygga_domain::moment::Moment;
-use brygga_store::{Change, ProjectionVersion};
+use brygga_domain::registry::{Assignment, Role, SettingValue, StaffedHoursSpec};
+use brygga_store::{Change, Group, GroupBy, ProjectionVersion, WorklistFilter};
 use brygga_store_sqlite::{OpenOptions, Place, SqliteStore};
 use brygga_testkit::TestSite;
 use brygga_testkit_postgres::database;
@@ -38,6 +43,35 @@ fn own_unit(site: &TestSite) -> PartyUnit {
 
 /// A case without a notice: the ward alone.
 async fn start(site: &TestSite, n: u8) -> ChainId {
+    start_with(site, n, None).await
+}
+
+/// A case that everybody of Björkvik Norr is told of.
+async fn start_with_notice(site: &TestSite, n: u8) -> ChainId {
+    let registry = site.app.registry();
+    let today = on_day(&registry, site.app.now());
+    let to = today.recipients_for("9901", Some("Norr")).into_iter().map(|unit| PartyUnit {
+        unit: unit.id.clone(),
+        organisation: unit.organisation.clone(),
+        branch: unit.branch,
+        supplier: unit.kind.is_supplier(),
+    });
+    let now = Moment::from_instant(site.app.now());
+    let in_three_days = site.app.now() + jiff::SignedDuration::from_hours(72);
+    let notice = Notice {
+        to: to.collect(),
+        judged_by: "Lo Provsson, läkare".to_owned(),
+        judged_at: now,
+        judged_at_admission: true,
+        estimated_discharge: Moment::from_instant(in_three_days),
+        secrecy_hinders: false,
+        phone: None,
+        details: None,
+    };
+    start_with(site, n, Some(notice)).await
+}
+
+async fn start_with(site: &TestSite, n: u8, notice: Option<Notice>) -> ChainId {
     let ward = ward(site);
     let now = site.app.now();
     let act = StartChain {
@@ -55,7 +89,7 @@ async fn start(site: &TestSite, n: u8) -> ChainId {
         protected: false,
         ward: own_unit(site),
         consent: None,
-        notice: None,
+        notice,
     };
     let chain = ChainId::from_bytes([n + 1; 16]);
     let request = PerformAct::new(chain, act, site.app.new_command());
@@ -219,6 +253,100 @@ async fn lists_are_made_anew_while_people_work_on_sqlite() {
 async fn lists_are_made_anew_while_people_work_on_postgres() {
     let Some(database) = database().await else { return };
     made_anew(&TestSite::on_postgres(&database.address(), 1).await).await;
+}
+
+async fn performed(site: &TestSite, actor: &Actor, chain: ChainId, act: impl Into<Act>) {
+    let request = PerformAct::new(chain, act, site.app.new_command());
+    perform_act(&site.app, actor, request).await.unwrap();
+}
+
+/// The lists as they stand are those that the log gives.
+async fn as_rebuilt(site: &TestSite) {
+    let kept = site.store.projection_digest().await.unwrap();
+    rebuild(&site.app, |_| {}).await.unwrap();
+    assert_eq!(site.store.projection_digest().await.unwrap(), kept);
+}
+
+async fn on_lists(site: &TestSite, actor: &Actor, filter: WorklistFilter) -> Vec<ChainId> {
+    let query = ListQuery { by: GroupBy::Step, filter, area: None, after: None };
+    let list = worklist(&site.app, actor, query).await.unwrap();
+    list.page.rows.into_iter().map(|row| row.chain.chain).collect()
+}
+
+/// "Makulerad, fel person" of a whole case: each receiver finds it on its list until it has confirmed.
+#[tokio::test]
+async fn a_case_whose_opening_is_cancelled_is_listed_until_its_receivers_have_confirmed() {
+    let site = TestSite::new().await;
+    let chain = start_with_notice(&site, 0).await;
+    let loaded = load(&site.app, chain).await.unwrap();
+    let written: Vec<_> = loaded.facts.iter().map(|fact| fact.id).collect();
+    let ward = ward(&site);
+    site.clock.advance(jiff::SignedDuration::from_mins(5));
+    let cancel = CancelFacts {
+        of: written,
+        written_by: Some(ward.unit.clone()),
+        reason: CancelReason::WrongPerson,
+        note: "Förväxlade två personer".to_owned(),
+    };
+    performed(&site, &ward, chain, cancel).await;
+    let row = site.store.chain_row(chain).await.unwrap().unwrap();
+    assert_eq!((row.stage, row.active), (Stage::Cancelled, true));
+    as_rebuilt(&site).await;
+    let parties = site.store.party_rows(chain).await.unwrap();
+    let waiting = parties.iter().filter(|row| {
+        row.group == Group::Ours
+            && row.step.as_ref().is_some_and(|step| step.code == "confirm-cancellation")
+    });
+    let waiting: Vec<_> = waiting.map(|row| row.unit.clone()).collect();
+    assert_eq!(waiting.len(), 3, "needs assessor, home nurse, primary care");
+    assert_eq!(on_lists(&site, &ward, WorklistFilter::All).await, [chain]);
+
+    let cancellation = load(&site.app, chain).await.unwrap();
+    let of = cancellation.chain().cancellations[0].0.id;
+    for unit in &waiting {
+        let registry = site.app.registry();
+        let today = on_day(&registry, site.app.now());
+        let receiver = today.all_staff().find_map(|staff| {
+            let own = |it: &&Assignment| it.units.contains(unit) && it.role != Role::UnitLead;
+            let assignment = today.assignments_of(&staff.user).find(own)?;
+            Actor::of(today, &staff.user, &format!("{}@{unit}", assignment.id))
+        });
+        let receiver = receiver.unwrap();
+        assert_eq!(on_lists(&site, &receiver, WorklistFilter::All).await, [chain]);
+        performed(&site, &receiver, chain, ConfirmCancellation { of }).await;
+    }
+    assert!(on_lists(&site, &ward, WorklistFilter::All).await.is_empty());
+    assert_eq!(on_lists(&site, &ward, WorklistFilter::Closed).await, [chain]);
+    as_rebuilt(&site).await;
+}
+
+/// When a step is due counts staffed hours, and how long a unit reads is county data.
+#[tokio::test]
+async fn an_import_of_the_registry_makes_the_rows_anew_that_follow_from_it() {
+    let site = TestSite::new().await;
+    let (chain, other) = (start_with_notice(&site, 0).await, start_with_notice(&site, 1).await);
+    let assessor = site.actor_as(Role::NeedsAssessor, "Biståndsenheten Björkvik Norr");
+    let of = load(&site.app, other).await.unwrap().chain().notices[0].id;
+    let answer = NoticeAnswer::NothingRequired;
+    let answer = AnswerNotice { of, answer, note: None, shown: Vec::new() };
+    performed(&site, &assessor, other, answer).await;
+    let row = async |chain| {
+        let rows = site.store.party_rows(chain).await.unwrap();
+        rows.into_iter().find(|row| row.unit == assessor.unit).unwrap()
+    };
+    let due = async || row(chain).await.step.unwrap().due.unwrap();
+    let (due_before, until) = (due().await, row(other).await.reads_until.unwrap());
+
+    let mut file = read_registry_file(DEMO_REGISTRY).unwrap();
+    let unit = file.unit.iter_mut().find(|unit| unit.id == assessor.unit).unwrap();
+    unit.staffed_hours = StaffedHoursSpec::parse("tue 07:30-08:00").unwrap();
+    file.county.insert("unconcerned_reading_hours".to_owned(), SettingValue::Number(12));
+    let today = local_date(site.app.now());
+    assert!(import_registry(&site.app, &file, today).await.unwrap().facts >= 2);
+    assert!(due().await > due_before, "Tuesday is later than {due_before}");
+    let twelve = jiff::SignedDuration::from_hours(12);
+    assert_eq!(row(other).await.reads_until, Some(until - twelve));
+    as_rebuilt(&site).await;
 }
 
 /// A clock that jumps refuses nothing; the order of the log is its own (continuity 3.11).

@@ -35,6 +35,7 @@ pub use perform_act::{PerformAct, Performed, facts_of, perform_act};
 pub use preview_act::{Preview, preview_act};
 pub use project::{fold_name, rows_of};
 pub use read_access_log::read_access_log;
+pub(crate) use refresh::follow_registry;
 pub use refresh::{rebuild, refresh_due};
 pub use undo_act::{UNDO_FOR, Undoable, is_undoable, undo_act, undoable};
 pub use view_chain::{

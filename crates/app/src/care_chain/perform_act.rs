@@ -239,7 +239,7 @@ fn access_of(
     after: &CareChain,
     now: Timestamp,
 ) -> AccessEntry {
-    let person = after.identity.heads.last().map(|head| head.value.person);
+    let person = after.shown_identity().map(|identity| identity.person);
     let what = request.act.word().to_owned();
     access_entry(actor, now, what, Some(request.chain), person.into_iter().collect())
 }
@@ -304,7 +304,9 @@ fn recipients(facts: &[Fact]) -> Vec<HsaId> {
 
 /// The actor's relation to a chain.
 pub(crate) fn relation(chain: &CareChain, actor: &Actor) -> Relation {
-    if chain.ward.heads.iter().any(|head| head.value.0 == actor.unit) {
+    // A chain whose opening is cancelled is still the business of the ward that opened it.
+    let opened = chain.cancelled_opening.as_ref().is_some_and(|was| was.ward == actor.unit);
+    if opened || chain.ward.heads.iter().any(|head| head.value.0 == actor.unit) {
         return Relation::ResponsibleWard;
     }
     match chain.party(&actor.unit) {
@@ -353,12 +355,12 @@ async fn authorise(
         Decision::Denied(reason) => Some(reason),
     };
     let what = format!("denied:{}", request.act.word());
-    let person = chain.identity.heads.last().map(|head| head.value.person);
+    let person = chain.shown_identity().map(|identity| identity.person);
     let persons = person.into_iter().collect();
     let entry = access_entry(actor, now, what, Some(request.chain), persons);
     app.store.record_access(vec![entry]).await?;
     match denied {
-        Some(reason) if question.relation != Relation::None || chain.identity.heads.is_empty() => {
+        Some(reason) if question.relation != Relation::None || chain.shown_identity().is_none() => {
             Err(AppError::Forbidden {
                 reason: reason.code(),
                 roles: app.policies.roles_that_may(action, question.relation),
@@ -384,7 +386,7 @@ pub(crate) fn begins_in_own_unit(
         _ => return Ok(()),
     };
     let others =
-        !chain.identity.heads.is_empty() && relation(chain, actor) != Relation::ResponsibleWard;
+        chain.shown_identity().is_some() && relation(chain, actor) != Relation::ResponsibleWard;
     if *own != actor.unit || others { Err(AppError::NothingHere) } else { Ok(()) }
 }
 

@@ -36,7 +36,7 @@ pub async fn preview_act(
     match app.policies.decide(&question) {
         Decision::Allowed(_) if may_still_read(app, full, actor, now) => {}
         Decision::Denied(reason)
-            if question.relation != Relation::None || full.identity.heads.is_empty() =>
+            if question.relation != Relation::None || full.shown_identity().is_none() =>
         {
             return Err(AppError::Forbidden {
                 reason: reason.code(),

@@ -120,7 +120,7 @@ fn chain_row(
     steps: &[Step],
     now: Timestamp,
 ) -> Option<ChainRow> {
-    let identity = &chain.identity.heads.last()?.value;
+    let identity = chain.shown_identity()?;
     let stage = chain.stage();
     let (prepared, prepared_of) = chain.prepared();
     let weekend = chain.weekend_risk(steps);
@@ -211,7 +211,10 @@ fn is_conflict(chain: &CareChain) -> bool {
 /// When the present stage began.
 pub(crate) fn stage_since(chain: &CareChain, stage: Stage) -> Option<Timestamp> {
     match stage {
-        Stage::Requested | Stage::Cancelled => chain.opened_at,
+        Stage::Requested => chain.opened_at,
+        Stage::Cancelled => {
+            chain.opened_at.or(chain.cancelled_opening.as_ref().map(|it| it.cancelled_at))
+        }
         Stage::Admitted => chain.admitted_at.as_ref().map(|at| at.instant),
         Stage::Planning => chain
             .planning_started
@@ -265,7 +268,7 @@ fn party_row(
         reads_until: ends,
         answered: ends.and_then(|_| answered(chain, party)),
         group,
-        step: shown.map(|step| shown_step(chain, step)),
+        step: shown.map(shown_step),
         unseen: u32::try_from(chain.unseen(&party.unit).len()).unwrap_or(u32::MAX),
         taken_by,
         municipalities: municipalities_ready(chain, party),
@@ -305,10 +308,9 @@ fn group_of(branch: Branch) -> Group {
     }
 }
 
-fn shown_step(chain: &CareChain, step: &Step) -> ShownStep {
+fn shown_step(step: &Step) -> ShownStep {
     // Only a checklist item's word may stand in a row: ids are for the case page.
     let detail = step.detail.clone().filter(|_| step.kind == StepKind::PrepareItem);
-    debug_assert!(chain.ward_unit().is_some());
     ShownStep {
         code: step.kind.as_str().to_owned(),
         detail,

@@ -11,9 +11,14 @@ use super::project::changes;
 use crate::context::App;
 use crate::error::AppError;
 
+/// Chains of one page.
+const PAGE: u32 = 200;
+/// How often rows are made once more because somebody was faster.
+const TRIES: usize = 3;
+
 /// Projects chains again whose order changes because a step became overdue. Gives how many.
 pub async fn refresh_due(app: &App) -> Result<usize, AppError> {
-    let due = app.store.due_for_projection(app.now(), 200).await?;
+    let due = app.store.due_for_projection(app.now(), PAGE).await?;
     let count = due.len();
     metrics::gauge!("brygga_overdue_rows").set(count as f64);
     for chain in due {
@@ -22,13 +27,36 @@ pub async fn refresh_due(app: &App) -> Result<usize, AppError> {
     Ok(count)
 }
 
-/// Projects one chain again.
+/// Projects one chain again. An act that is written meanwhile has written its rows first: then they
+/// are made once more.
 pub(crate) async fn refresh(app: &App, chain: ChainId) -> Result<(), AppError> {
-    let loaded = load(app, chain).await?;
-    let registry = app.registry();
-    let changes = changes(chain, &loaded.log(), loaded.chain(), &registry, app.now());
-    app.store.write_projections(changes).await?;
+    let mut loaded = load(app, chain).await?;
+    for _ in 0..TRIES {
+        let registry = app.registry();
+        let changes = changes(chain, &loaded.log(), loaded.chain(), &registry, app.now());
+        app.store.write_projections(changes).await?;
+        let now = load(app, chain).await?;
+        if now.position() == loaded.position() {
+            break;
+        }
+        loaded = now;
+    }
     Ok(())
+}
+
+/// Projects again what follows from the registry besides its facts: when a step is due counts staffed
+/// hours, and how long a unit reads is county data. Gives how many chains.
+pub(crate) async fn follow_registry(app: &App) -> Result<usize, AppError> {
+    let (mut done, mut after) = (0, None);
+    loop {
+        let page = app.store.following_registry(after, PAGE).await?;
+        let Some(last) = page.last().copied() else { return Ok(done) };
+        for chain in page {
+            refresh(app, chain).await?;
+            done += 1;
+        }
+        after = Some(last);
+    }
 }
 
 /// Empties the projections and makes them anew from the log, page by page: for a log that nobody reads
@@ -41,7 +69,7 @@ pub async fn rebuild(app: &App, mut progress: impl FnMut(u64)) -> Result<u64, Ap
     let mut done = 0;
     let mut after: Option<Uuid> = None;
     loop {
-        let page = app.store.aggregates(AggregateKind::Chain, after, 200).await?;
+        let page = app.store.aggregates(AggregateKind::Chain, after, PAGE).await?;
         let Some(last) = page.last().copied() else { break };
         let mut rows = Vec::with_capacity(page.len() * 2);
         for aggregate in page {

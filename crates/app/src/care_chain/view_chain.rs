@@ -124,7 +124,7 @@ async fn open(app: &App, actor: &Actor, id: ChainId, wanted: Wanted) -> Result<O
         _ => Some(AppError::NothingHere),
     };
     let allowed = denied.is_none();
-    let persons: Vec<_> = full.identity.heads.last().map(|h| h.value.person).into_iter().collect();
+    let persons: Vec<_> = full.shown_identity().map(|it| it.person).into_iter().collect();
     let word = wanted.action().as_str();
     let what = match (allowed, &answers) {
         (true, Some(_)) => "view-own-answer".to_owned(),

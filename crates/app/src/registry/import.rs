@@ -1,10 +1,11 @@
 //! Imports a registry file: a diff into facts (decision 10).
 
 use brygga_domain::envelope::{Assurance, Author};
-use brygga_domain::registry::{RegistryFile, diff};
+use brygga_domain::registry::{RegistryEvent, RegistryFile, diff};
 use jiff::civil::Date;
 
 use super::append::append_registry;
+use crate::care_chain::follow_registry;
 use crate::context::App;
 use crate::error::AppError;
 
@@ -15,7 +16,8 @@ pub struct Imported {
     pub facts: usize,
 }
 
-/// Makes the registry as the file says, from a day on. For the operator and for set-up.
+/// Makes the registry as the file says, from a day on, and the rows of lists with it. For the operator and
+/// for set-up.
 pub async fn import_registry(
     app: &App,
     file: &RegistryFile,
@@ -23,8 +25,21 @@ pub async fn import_registry(
 ) -> Result<Imported, AppError> {
     let events = diff(&app.registry(), file, effect);
     let facts = events.len();
+    let in_lists = events.iter().any(is_in_lists);
     append_registry(app, &system(), events).await?;
+    if in_lists {
+        follow_registry(app).await?;
+    }
     Ok(Imported { facts })
+}
+
+/// Rows of lists hold what follows from it. Names, routing and assignments are read when they are shown
+/// or asked for.
+const fn is_in_lists(event: &RegistryEvent) -> bool {
+    matches!(
+        event,
+        RegistryEvent::UnitSet(_) | RegistryEvent::UnitClosed(_) | RegistryEvent::SettingSet(_)
+    )
 }
 
 pub(super) fn system() -> Author {

@@ -36,7 +36,7 @@ pub use readiness::{Readiness, Standing};
 pub use register::{Head, Register};
 pub use sentence::sentence;
 pub use state::{
-    CareChain, Irregularities, Message, Party, PhoneNote, Question, QuestionState, Ready, Room,
-    Segments,
+    CancelledOpening, CareChain, Irregularities, Message, Party, PhoneNote, Question,
+    QuestionState, Ready, Room, Segments,
 };
 pub use values::*;

@@ -325,7 +325,9 @@ impl CareChain {
                 _ => Stage::Closed,
             };
         }
-        if self.deceased.is_some() {
+        if self.cancelled_opening.is_some() {
+            Stage::Cancelled
+        } else if self.deceased.is_some() {
             Stage::Deceased
         } else if !self.discharged.heads.is_empty() {
             Stage::Discharged

@@ -172,6 +172,20 @@ pub struct Irregularities {
     pub after_closing: BTreeSet<EventId>,
 }
 
+/// What the opening of a chain said that was cancelled, with no other one standing. The case is
+/// nobody's any more; this is for the lists of those who must confirm that (M13).
+#[derive(Debug, Clone, PartialEq)]
+pub struct CancelledOpening {
+    /// Whose case it was.
+    pub identity: Identity,
+    /// The ward that opened it.
+    pub ward: HsaId,
+    /// It was opened with protected identity, which is not lifted by a cancellation.
+    pub protected: bool,
+    /// When it was cancelled, by the time that the law counts.
+    pub cancelled_at: Timestamp,
+}
+
 /// A care chain: registers, lists and irregularities, all derived from the set of facts.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CareChain {
@@ -183,6 +197,8 @@ pub struct CareChain {
     pub municipality: Option<String>,
     /// Area inside the municipality.
     pub area: Option<String>,
+    /// The opening is cancelled.
+    pub cancelled_opening: Option<CancelledOpening>,
     /// When the chain was opened.
     pub opened_at: Option<Timestamp>,
     /// When the person was admitted.
@@ -313,9 +329,18 @@ impl CareChain {
         self.parties.iter().find(|party| party.unit == *unit)
     }
 
-    /// The responsible ward; with two at once (M2) the first in order of id.
+    /// Whose case it is, or was when its opening is cancelled. With two at once (M2) the last in order
+    /// of id.
+    pub fn shown_identity(&self) -> Option<&Identity> {
+        let stands = self.identity.heads.last().map(|head| &head.value);
+        stands.or(self.cancelled_opening.as_ref().map(|was| &was.identity))
+    }
+
+    /// The responsible ward, or the one that opened a chain whose opening is cancelled; with two at
+    /// once (M2) the first in order of id.
     pub fn ward_unit(&self) -> Option<&HsaId> {
-        self.ward.heads.first().map(|head| &head.value.0)
+        let stands = self.ward.heads.first().map(|head| &head.value.0);
+        stands.or(self.cancelled_opening.as_ref().map(|was| &was.ward))
     }
 
     /// The unit of the permanent care contact, where it takes part.

@@ -191,7 +191,7 @@ impl<'a> Context<'a> {
     pub(crate) fn person_head(&self) -> Option<PersonHead> {
         let chain = self.view.map(|view| &view.chain)?;
         let t = self.t();
-        let identity = &chain.identity.heads.last()?.value;
+        let identity = chain.shown_identity()?;
         let today = brygga_domain::calendar::local_date(self.now());
         let mut tags = Vec::new();
         if chain.protected {

@@ -76,6 +76,35 @@ async fn the_wrong_person_is_cancelled_and_each_receiver_confirms() {
     s.all_read(&[&p.nurse], &chain, &confirmed).await;
 }
 
+/// The whole case was of the wrong person: its receivers find it in their lists, and confirm.
+#[tokio::test]
+async fn a_case_that_is_cancelled_as_a_whole_waits_in_the_lists_of_its_receivers() {
+    let (s, p, chain) = Site::with_parties().await;
+    let path = format!("{chain}/cancel-facts");
+    let form = s.get(&p.nurse, &path).await;
+    let all = form.html.replace(" id=\"f-of-", " checked id=\"f-of-");
+    let reason = [("reason", "wrong-person"), ("note", "Förväxlade två personer")];
+    let asked = s.post(&p.nurse, &path, &filled(&all, &reason)).await;
+    s.confirm(&p.nurse, &asked).await;
+    s.minutes(5);
+    for user in [&p.contact, &p.assessor, &p.home_care] {
+        let list = s.get(user, "/care-chains?filter=ours").await;
+        for said in ["Mallström", "Makulerad", "Bekräfta makulerade uppgifter"] {
+            assert!(list.html.contains(said), "{said}: {}", words(&list.html));
+        }
+        let page = s.get(user, &chain).await;
+        let link = page.html.split("href=\"").find(|it| it.contains("confirm-cancellation?of="));
+        let link = link.unwrap_or_else(|| panic!("{}", words(&page.html)));
+        s.act(user, link.split('"').next().unwrap(), &[]).await;
+        let list = s.get(user, "/care-chains").await;
+        assert!(!list.html.contains("Mallström"), "{}", words(&list.html));
+    }
+    let list = s.get(&p.nurse, "/care-chains?filter=closed").await;
+    assert!(list.html.contains("Mallström"), "{}", words(&list.html));
+    let page = s.get(&p.nurse, &chain).await;
+    assert!(page.html.contains("Makulerad"), "{}", words(&page.html));
+}
+
 #[tokio::test]
 async fn every_terminal_reason_ends_the_case_where_it_fits() {
     for reason in brygga_domain::care_chain::EndReason::ALL {

@@ -45,6 +45,7 @@ pub fn fold<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> CareChain {
         history: history(&live),
         ..CareChain::default()
     };
+    chain.cancelled_opening = parties::cancelled_opening(&facts, &live, &chain.cancelled);
     parties::fold_identity(&live, &mut chain);
     parties::fold_parties(&live, &mut chain);
     planning::fold_planning(&live, &mut chain);

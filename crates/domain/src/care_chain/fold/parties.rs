@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Live;
 use crate::care_chain::events::{ChainEvent as E, PartyAdded, PartyEnded};
-use crate::care_chain::state::{CareChain, Party, Room, Segments};
+use crate::care_chain::fact::Fact;
+use crate::care_chain::state::{CancelledOpening, CareChain, Party, Room, Segments};
 use crate::envelope::Compartment;
 use crate::ids::{EventId, HsaId};
 
@@ -38,9 +39,10 @@ pub(super) fn fold_identity(live: &Live<'_>, chain: &mut CareChain) {
         E::ProtectedIdentityMarked(data) => Some(data.protected),
         _ => None,
     });
+    let was_protected = chain.cancelled_opening.as_ref().is_some_and(|it| it.protected);
     // One voice is enough: of several marks that nobody settled, and of several openings.
     chain.protected = match chain.protected_marks.heads.as_slice() {
-        [] => opened.iter().any(|opened| opened.value.protected),
+        [] => opened.iter().any(|opened| opened.value.protected) || was_protected,
         marks => marks.iter().any(|head| head.value),
     };
     if chain.protected {
@@ -55,6 +57,29 @@ pub(super) fn fold_identity(live: &Live<'_>, chain: &mut CareChain) {
         E::ConsentRecorded(data) => Some(data.clone()),
         _ => None,
     });
+}
+
+/// The first opening, when every one of them is cancelled.
+pub(super) fn cancelled_opening(
+    facts: &BTreeMap<EventId, &Fact>,
+    live: &Live<'_>,
+    cancelled: &BTreeMap<EventId, EventId>,
+) -> Option<CancelledOpening> {
+    if live.acts.iter().any(|(_, event, _)| matches!(event, E::ChainOpened(_))) {
+        return None;
+    }
+    let opened = facts.values().filter_map(|fact| match &fact.event {
+        Ok(E::ChainOpened(data)) => Some((*fact, data)),
+        _ => None,
+    });
+    let (fact, data) = opened.min_by_key(|(fact, _)| (fact.legal_time(), fact.id))?;
+    let cancellation = facts.get(cancelled.get(&fact.id)?)?;
+    Some(CancelledOpening {
+        identity: data.identity.clone(),
+        ward: data.ward.clone(),
+        protected: data.protected,
+        cancelled_at: cancellation.legal_time(),
+    })
 }
 
 pub(super) fn fold_parties(live: &Live<'_>, chain: &mut CareChain) {

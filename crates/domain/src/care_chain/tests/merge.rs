@@ -363,6 +363,9 @@ fn m13_receivers_confirm_also_when_the_whole_opening_is_cancelled() {
     let cancellation = a.act("AVD5", cancel).unwrap()[0];
     let chain = a.chain();
     assert!(chain.identity.heads.is_empty() && chain.notices.is_empty());
+    // Whose case it was is kept for the lists of those who must confirm.
+    assert_eq!((chain.stage(), chain.ward_unit()), (Stage::Cancelled, Some(&unit("AVD5"))));
+    assert!(chain.shown_identity().is_some());
     assert_eq!(a.steps().len(), 2, "both receivers");
     // Who could read still reads that it was wrong.
     a.act("VC", ConfirmCancellation { of: cancellation }).unwrap();
