@@ -22,6 +22,11 @@ worklist-empty = No cases right now
 worklist-empty-text = New cases are shown here as soon as somebody sends an admission notice or a question to you.
 worklist-empty-filter = No case in this selection
 worklist-empty-filter-text = All cases are still in the whole list.
+worklist-empty-ours = Nothing needs you right now
+worklist-empty-ours-text = { $n ->
+    [one] One case waits for others or goes as planned.
+   *[other] { $n } cases wait for others or go as planned.
+}
 worklist-show-all = Show all
 area-all = All areas
 fact-liability = { $n ->

@@ -10,6 +10,7 @@ weekend-headline = { $n ->
 }
 weekend-text = Ready for discharge, or expected to be, before the weekend, and something is missing.
 weekend-ours = For { $n } of them the next step is ours.
+liability-in = in { $left }
 weekend-last = Last time before the weekend: { $time }, in { $left }.
 weekend-show = { $n ->
     [one] Show
@@ -46,6 +47,7 @@ group-as-planned-note = Nothing needs doing today
 group-closed = Closed
 group-closed-note = Latest first
 show-own-answers = Show answers in cases that we no longer read
+municipality-area = { $name }, area { $area }
 show-closed = Show closed cases
 group-stays = Admitted without a notice
 group-stays-note = From the hospital's patient system. Seen by you only

@@ -22,6 +22,11 @@ worklist-empty = Inga ärenden just nu
 worklist-empty-text = Nya ärenden visas här så snart någon skickar ett inskrivningsmeddelande eller en fråga till er.
 worklist-empty-filter = Inget ärende i det här urvalet
 worklist-empty-filter-text = Alla ärenden finns kvar i hela listan.
+worklist-empty-ours = Inget kräver åtgärd av er just nu
+worklist-empty-ours-text = { $n ->
+    [one] Ett ärende väntar på andra eller går enligt plan.
+   *[other] { $n } ärenden väntar på andra eller går enligt plan.
+}
 worklist-show-all = Visa alla
 area-all = Alla områden
 fact-liability = { $n ->

@@ -10,6 +10,7 @@ weekend-headline = { $n ->
 }
 weekend-text = Utskrivningsklar, eller väntas bli det, före helgen, och något saknas.
 weekend-ours = För { $n } av dem är nästa steg vårt.
+liability-in = om { $left }
 weekend-last = Sista tid före helgen: { $time }, om { $left }.
 weekend-show = { $n ->
     [one] Visa
@@ -46,6 +47,7 @@ group-as-planned-note = Inget behöver göras idag
 group-closed = Avslutade
 group-closed-note = Senaste först
 show-own-answers = Visa svar i ärenden som vi inte läser längre
+municipality-area = { $name }, område { $area }
 show-closed = Visa avslutade ärenden
 group-stays = Inskrivna utan meddelande
 group-stays-note = Från sjukhusets patientsystem. Syns bara för er

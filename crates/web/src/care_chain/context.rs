@@ -187,6 +187,12 @@ impl<'a> Context<'a> {
             .collect()
     }
 
+    /// The flag is on now, as in the lists.
+    fn is_weekend_risk(&self) -> bool {
+        let window = self.view.and_then(|view| view.chain.weekend_risk(&view.steps));
+        window.is_some_and(|(from, until)| from <= self.now() && self.now() < until)
+    }
+
     /// The person of the page.
     pub(crate) fn person_head(&self) -> Option<PersonHead> {
         let chain = self.view.map(|view| &view.chain)?;
@@ -199,6 +205,9 @@ impl<'a> Context<'a> {
         }
         let stage = labels::stage(t, chain.stage());
         tags.push(Tag::new(TagKind::Brand, "", stage));
+        if self.is_weekend_risk() {
+            tags.push(Tag::new(TagKind::Weekend, "wk", t.text("weekend-risk")));
+        }
         if chain.history.imported {
             tags.push(Tag::new(TagKind::Neutral, "", t.text("imported-history")));
         }
@@ -212,7 +221,11 @@ impl<'a> Context<'a> {
         }
         if let Some(code) = chain.municipality.as_deref().filter(|_| !chain.protected) {
             let name = self.today().municipality(code).map_or(code, |it| it.name.as_str());
-            facts.push(Said::new(t.text("col-municipality"), name.to_owned()));
+            let place = match chain.area.as_deref().filter(|area| !area.is_empty()) {
+                Some(area) => t.with("municipality-area", &[("name", name), ("area", area)]),
+                None => name.to_owned(),
+            };
+            facts.push(Said::new(t.text("col-municipality"), place));
         }
         // An estimate is of what is to come.
         let over = [Stage::Discharged, Stage::Closed, Stage::Deceased, Stage::Cancelled];

@@ -7,6 +7,7 @@ mod confirmed;
 mod counted;
 mod desk;
 mod failures;
+mod flags;
 mod forms;
 mod imported;
 mod liability;

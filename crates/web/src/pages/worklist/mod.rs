@@ -168,7 +168,7 @@ fn list(caller: &Caller, asked: &Asked, read: &Read) -> Worklist {
         areas: areas(caller, asked),
         groupings: groups::choices(caller, asked, kind),
         groups,
-        empty: is_empty.then(|| empty(caller, asked)),
+        empty: is_empty.then(|| empty(caller, asked, read)),
         first_url: asked.after.is_some().then(|| asked.first_url()),
         next_url: read
             .page
@@ -291,13 +291,21 @@ fn areas(caller: &Caller, asked: &Asked) -> Vec<Area> {
     std::iter::once(all).chain(each).collect()
 }
 
-fn empty(caller: &Caller, asked: &Asked) -> EmptyList {
+fn empty(caller: &Caller, asked: &Asked, read: &Read) -> EmptyList {
     let t = caller.texts;
     if asked.is_whole() {
         return EmptyList {
             title: t.text("worklist-empty").into_owned(),
             text: t.text("worklist-empty-text").into_owned(),
             link: None,
+        };
+    }
+    let Counters { all, ours, .. } = read.counters;
+    if asked.filter() == WorklistFilter::Ours && ours == 0 && all > 0 {
+        return EmptyList {
+            title: t.text("worklist-empty-ours").into_owned(),
+            text: t.count("worklist-empty-ours-text", all),
+            link: Some(Link::new(t.text("worklist-show-all"), urls::HOME)),
         };
     }
     EmptyList {

@@ -1,11 +1,11 @@
 //! From a row of the store to a row on the screen.
 
 use brygga_app::{FormToken, on_day};
-use brygga_domain::calendar::{local_date, words};
+use brygga_domain::calendar::{local_date, start_of_day, words};
 use brygga_domain::care_chain::Stage as Reached;
 use brygga_domain::identification::PersonIdentifier;
 use brygga_store::{ChainRow, StayRow, WorklistRow as Stored};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Asked;
 use super::groups::in_address;
@@ -168,17 +168,26 @@ fn who(caller: &Caller, step: &brygga_store::ShownStep) -> Who {
 fn date(caller: &Caller, chain: &ChainRow, kind: WorklistKind) -> Cell {
     let today = local_date(caller.now);
     let words = labels::words_of(caller.texts);
-    let (text, day) = match kind {
+    match kind {
         WorklistKind::Municipality => {
             let Some(day) = chain.liability_from else { return Cell::plain("–") };
-            (words::on(day, caller.now).render(words), day)
+            let left = start_of_day(day).duration_since(caller.now);
+            // Tonight and the night after: there are hours left to do something about it.
+            let near = left.is_positive() && left <= SignedDuration::from_hours(48);
+            let under = near.then(|| {
+                let left = words::Length::of(left).render(words);
+                caller.texts.fill("liability-in", "left", &left)
+            });
+            let text = words::on(day, caller.now).render(words);
+            let strong = left <= SignedDuration::from_hours(24);
+            Cell { text, under: under.unwrap_or_default(), strong }
         }
         WorklistKind::Ward | WorklistKind::PrimaryCare => {
             let Some(at) = chain.estimate else { return Cell::plain("–") };
-            (words::at(at, caller.now).render(words), local_date(at))
+            let text = words::at(at, caller.now).render(words);
+            Cell { text, under: String::new(), strong: local_date(at) <= today }
         }
-    };
-    Cell { text, under: String::new(), strong: day <= today }
+    }
 }
 
 /// Boxes from two numbers: the row does not say which items are done, only how many.
