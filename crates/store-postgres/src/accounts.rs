@@ -3,12 +3,12 @@
 use async_trait::async_trait;
 use brygga_domain::ids::{CommandId, Digest, HsaId};
 use brygga_store::{
-    Accounts, Credential, Draft, DraftKey, Drafts, PendingAct, PendingActs, Session, StoreError,
+    Accounts, Columns as _, Credential, Draft, DraftKey, Drafts, PendingAct, PendingActs, Session,
+    StoreError, credential_row, pending_act_row,
 };
 use jiff::Timestamp;
 
 use crate::columns::{Columns, collect, one};
-use crate::fault::Fault;
 use crate::statement::Plain as _;
 use crate::store::PostgresStore;
 
@@ -20,14 +20,14 @@ impl Accounts for PostgresStore {
     async fn credential(&self, user_name: &str) -> Result<Option<Credential>, StoreError> {
         let db = self.reader().await?;
         let sql = "SELECT user_name, user_id, hash FROM credential WHERE user_name = $1";
-        Ok(one(&db, sql, &[&user_name.to_owned().plain()], credential).await?)
+        Ok(one(&db, sql, &[&user_name.to_owned().plain()], |c| credential_row(c)).await?)
     }
 
     async fn credential_of(&self, user: &HsaId) -> Result<Option<Credential>, StoreError> {
         let db = self.reader().await?;
         let sql = "SELECT user_name, user_id, hash FROM credential WHERE user_id = $1
                    ORDER BY user_name LIMIT 1";
-        Ok(one(&db, sql, &[&user.as_str()], credential).await?)
+        Ok(one(&db, sql, &[&user.as_str()], |c| credential_row(c)).await?)
     }
 
     async fn save_credential(&self, credential: Credential) -> Result<(), StoreError> {
@@ -113,10 +113,6 @@ impl Accounts for PostgresStore {
     }
 }
 
-fn credential(c: &mut Columns) -> Result<Credential, Fault> {
-    Ok(Credential { user_name: c.text()?, user: c.unit()?, hash: c.text()? })
-}
-
 /// Also part of the act that the draft becomes.
 pub(crate) const DROP_DRAFT: &str =
     "DELETE FROM draft WHERE user_id = $1 AND assignment = $2 AND form = $3";
@@ -185,7 +181,7 @@ impl PendingActs for PostgresStore {
         let db = self.reader().await?;
         let sql = "SELECT cmd, user_id, assignment, due_at, payload FROM pending_act
                    WHERE cmd = $1";
-        Ok(one(&db, sql, &[&&cmd.bytes()[..]], pending_act).await?)
+        Ok(one(&db, sql, &[&&cmd.bytes()[..]], |c| pending_act_row(c)).await?)
     }
 
     async fn undo_pending(&self, cmd: CommandId) -> Result<bool, StoreError> {
@@ -197,23 +193,14 @@ impl PendingActs for PostgresStore {
         let db = self.reader().await?;
         let sql = "SELECT cmd, user_id, assignment, due_at, payload FROM pending_act
                    WHERE due_at <= $1 ORDER BY due_at, cmd LIMIT $2";
-        Ok(collect(&db, sql, &[&now.as_millisecond(), &DUE_AT_ONCE], pending_act).await?)
+        Ok(collect(&db, sql, &[&now.as_millisecond(), &DUE_AT_ONCE], |c| pending_act_row(c))
+            .await?)
     }
 
     async fn pending_of(&self, user: &HsaId) -> Result<Vec<PendingAct>, StoreError> {
         let db = self.reader().await?;
         let sql = "SELECT cmd, user_id, assignment, due_at, payload FROM pending_act
                    WHERE user_id = $1 ORDER BY due_at, cmd LIMIT $2";
-        Ok(collect(&db, sql, &[&user.as_str(), &DUE_AT_ONCE], pending_act).await?)
+        Ok(collect(&db, sql, &[&user.as_str(), &DUE_AT_ONCE], |c| pending_act_row(c)).await?)
     }
-}
-
-fn pending_act(c: &mut Columns) -> Result<PendingAct, Fault> {
-    Ok(PendingAct {
-        cmd: c.command()?,
-        user: c.unit()?,
-        assignment: c.text()?,
-        due_at: c.time()?,
-        payload: c.text()?,
-    })
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use brygga_domain::ids::EventId;
-use brygga_store::Position;
+use brygga_store::{Columns as _, Position};
 use futures::{SinkExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use tokio_util::bytes::Bytes;

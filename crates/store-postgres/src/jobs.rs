@@ -2,11 +2,12 @@
 //! update finds it as it was read.
 
 use async_trait::async_trait;
-use brygga_store::{Job, JobCounts, JobEnd, JobKey, JobState, Jobs, StoreError};
+use brygga_store::{
+    Columns as _, Job, JobCounts, JobEnd, JobKey, JobState, Jobs, StoreError, job_row,
+};
 use jiff::Timestamp;
 
-use crate::columns::{Columns, collect, one};
-use crate::fault::Fault;
+use crate::columns::{collect, one};
 use crate::statement::Plain as _;
 use crate::store::PostgresStore;
 
@@ -58,7 +59,7 @@ impl Jobs for PostgresStore {
         );
         for _ in 0..TRIES {
             let db = self.reader().await?;
-            let found = one(&db, sql, &[&now.as_millisecond()], job).await?;
+            let found = one(&db, sql, &[&now.as_millisecond()], |c| job_row(c)).await?;
             drop(db);
             let Some(job) = found else { return Ok(None) };
             let taken = Job {
@@ -111,7 +112,7 @@ impl Jobs for PostgresStore {
     async fn job(&self, key: &JobKey) -> Result<Option<Job>, StoreError> {
         let db = self.reader().await?;
         let sql = select_jobs!("WHERE kind = $1 AND about = $2");
-        Ok(one(&db, sql, &[&key.kind.plain(), &key.about.plain()], job).await?)
+        Ok(one(&db, sql, &[&key.kind.plain(), &key.about.plain()], |c| job_row(c)).await?)
     }
 
     async fn jobs(&self, max: u32) -> Result<Vec<Job>, StoreError> {
@@ -120,7 +121,7 @@ impl Jobs for PostgresStore {
             "ORDER BY state <> 'dead', attempts = 0 OR state = 'running', due_at, kind, about
              LIMIT $1"
         );
-        Ok(collect(&db, sql, &[&i64::from(max)], job).await?)
+        Ok(collect(&db, sql, &[&i64::from(max)], |c| job_row(c)).await?)
     }
 
     async fn job_counts(&self) -> Result<JobCounts, StoreError> {
@@ -167,17 +168,4 @@ impl PostgresStore {
             .await?;
         Ok(changed > 0)
     }
-}
-
-fn job(c: &mut Columns) -> Result<Job, Fault> {
-    Ok(Job {
-        key: JobKey { kind: c.text()?, about: c.text()? },
-        state: c.word(JobState::parse)?,
-        attempts: c.number()?,
-        due_at: c.time()?,
-        why: c.text()?,
-        correlation: c.text()?,
-        created_at: c.time()?,
-        changed_at: c.time()?,
-    })
 }

@@ -12,6 +12,7 @@ use crate::connection::{Connection, Params};
 use crate::fault::Fault;
 use crate::options::OpenError;
 use crate::target::Target;
+use brygga_store::Columns as _;
 
 /// How long a lease lives after it was last renewed.
 const SECONDS: f64 = 15.0;

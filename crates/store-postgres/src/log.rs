@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use brygga_domain::envelope::{AggregateKind, Origin, StreamId};
 use brygga_domain::ids::{CommandId, Digest};
 use brygga_store::{
-    Checkpoint, CommandRecord, EventLog, OriginRecord, Position, Receipt, StoreError, StoredEvent,
-    marks_from_bytes, marks_to_bytes,
+    Checkpoint, Columns as _, CommandRecord, EventLog, OriginRecord, Position, Receipt, StoreError,
+    StoredEvent, marks_from_bytes, marks_to_bytes,
 };
 use jiff::Timestamp;
 use uuid::Uuid;

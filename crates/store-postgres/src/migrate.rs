@@ -7,6 +7,7 @@ use crate::columns::one;
 use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::options::OpenError;
+use brygga_store::Columns as _;
 
 const MIGRATIONS: [(&str, &str); 9] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),

@@ -14,6 +14,7 @@ use crate::pool::{Pool, pool};
 use crate::target::Target;
 use crate::writer::{Lanes, Simulator, Writing, origin};
 use crate::{lease, migrate};
+use brygga_store::Columns as _;
 
 /// Longest wait for the lease to be given up at the end.
 const GIVE_UP: Duration = Duration::from_secs(2);

@@ -7,7 +7,7 @@ use brygga_domain::envelope::{Origin, SigningKey, VerifyingKey};
 use brygga_domain::ids::{ChainId, Digest};
 use brygga_store::{
     AccessBatch, AccessCheck, AccessEntry, AccessLog, AccessPage, AccessProof, AccessTip,
-    StoreError,
+    Columns as _, StoreError,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Params, params};

@@ -3,13 +3,14 @@
 use async_trait::async_trait;
 use brygga_domain::ids::{CommandId, Digest, HsaId};
 use brygga_store::{
-    Accounts, Credential, Draft, DraftKey, Drafts, PendingAct, PendingActs, Session, StoreError,
+    Accounts, Columns as _, Credential, Draft, DraftKey, Drafts, PendingAct, PendingActs, Session,
+    StoreError, credential_row, pending_act_row,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::SqliteStore;
-use crate::columns::{Columns, collect, one};
+use crate::columns::{collect, one};
 use crate::fault::Fault;
 
 /// Acts that leave in one round at the most.
@@ -21,7 +22,7 @@ impl Accounts for SqliteStore {
         let user_name = user_name.to_owned();
         self.read(move |db| {
             let sql = "SELECT user_name, user, hash FROM credential WHERE user_name = ?1";
-            one(db, sql, [user_name], credential)
+            one(db, sql, [user_name], |c| credential_row(c))
         })
         .await
     }
@@ -31,7 +32,7 @@ impl Accounts for SqliteStore {
         self.read(move |db| {
             let sql = "SELECT user_name, user, hash FROM credential WHERE user = ?1
                        ORDER BY user_name LIMIT 1";
-            one(db, sql, [user.as_str()], credential)
+            one(db, sql, [user.as_str()], |c| credential_row(c))
         })
         .await
     }
@@ -156,10 +157,6 @@ impl Accounts for SqliteStore {
 pub(crate) const LAST_SIGN_INS: &str = "SELECT s.at FROM json_each(?1) asked
      LEFT JOIN unit_sign_in s ON s.unit = asked.value ORDER BY asked.key";
 
-fn credential(c: &mut Columns) -> Result<Credential, Fault> {
-    Ok(Credential { user_name: c.text()?, user: c.unit()?, hash: c.text()? })
-}
-
 #[async_trait]
 impl Drafts for SqliteStore {
     async fn draft(&self, key: &DraftKey) -> Result<Option<Draft>, StoreError> {
@@ -237,7 +234,7 @@ impl PendingActs for SqliteStore {
         self.look_up(move |db| {
             let sql = "SELECT cmd, user, assignment, due_at, payload FROM pending_act
                        WHERE cmd = ?1";
-            one(db, sql, [&cmd.bytes()[..]], pending_act)
+            one(db, sql, [&cmd.bytes()[..]], |c| pending_act_row(c))
         })
         .await
     }
@@ -251,7 +248,7 @@ impl PendingActs for SqliteStore {
             let sql = "SELECT cmd, user, assignment, due_at, payload FROM pending_act
                        WHERE due_at <= ?1 ORDER BY due_at, cmd LIMIT ?2";
             let params = params![now.as_millisecond(), DUE_AT_ONCE];
-            collect(db, sql, params, pending_act)
+            collect(db, sql, params, |c| pending_act_row(c))
         })
         .await
     }
@@ -262,20 +259,10 @@ impl PendingActs for SqliteStore {
             let sql = "SELECT cmd, user, assignment, due_at, payload FROM pending_act
                        WHERE user = ?1 ORDER BY due_at, cmd LIMIT ?2";
             let params = params![user.as_str(), DUE_AT_ONCE];
-            collect(db, sql, params, pending_act)
+            collect(db, sql, params, |c| pending_act_row(c))
         })
         .await
     }
-}
-
-fn pending_act(c: &mut Columns) -> Result<PendingAct, Fault> {
-    Ok(PendingAct {
-        cmd: c.command()?,
-        user: c.unit()?,
-        assignment: c.text()?,
-        due_at: c.time()?,
-        payload: c.text()?,
-    })
 }
 
 /// Takes an act off the list: it has left, or it is undone. False when it was not there.

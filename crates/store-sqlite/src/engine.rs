@@ -79,6 +79,7 @@ fn common(connection: &Connection) -> Result<(), OpenError> {
 mod tests {
     use super::*;
     use crate::columns::collect;
+    use brygga_store::Columns as _;
 
     /// They come from the environment of the build (`.cargo/config.toml`), where they are easily lost.
     #[test]

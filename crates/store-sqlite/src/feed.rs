@@ -1,7 +1,7 @@
 //! What the admission feed leaves behind besides facts.
 
 use async_trait::async_trait;
-use brygga_store::{FeedMessage, FeedRecords, ReviewItem, StoreError, UnmappedWard};
+use brygga_store::{Columns as _, FeedMessage, FeedRecords, ReviewItem, StoreError, UnmappedWard};
 use rusqlite::{Connection, params};
 
 use crate::SqliteStore;

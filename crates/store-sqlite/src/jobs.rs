@@ -1,12 +1,14 @@
 //! Work in the background.
 
 use async_trait::async_trait;
-use brygga_store::{Job, JobCounts, JobEnd, JobKey, JobState, Jobs, StoreError};
+use brygga_store::{
+    Columns as _, Job, JobCounts, JobEnd, JobKey, JobState, Jobs, StoreError, job_row,
+};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::SqliteStore;
-use crate::columns::{Columns, collect, one};
+use crate::columns::{collect, one};
 use crate::fault::Fault;
 
 macro_rules! select_jobs {
@@ -128,7 +130,7 @@ impl Jobs for SqliteStore {
                 "ORDER BY state <> 'dead', attempts = 0 OR state = 'running', due_at, kind, about
                  LIMIT ?1"
             );
-            collect(db, sql, [max], job)
+            collect(db, sql, [max], |c| job_row(c))
         })
         .await
     }
@@ -155,12 +157,12 @@ impl Jobs for SqliteStore {
 }
 
 fn next(db: &Connection, now: Timestamp) -> Result<Option<Job>, Fault> {
-    one(db, NEXT, [now.as_millisecond()], job)
+    one(db, NEXT, [now.as_millisecond()], |c| job_row(c))
 }
 
 fn find(db: &Connection, key: &JobKey) -> Result<Option<Job>, Fault> {
     let sql = select_jobs!("WHERE kind = ?1 AND about = ?2");
-    one(db, sql, [&key.kind, &key.about], job)
+    one(db, sql, [&key.kind, &key.about], |c| job_row(c))
 }
 
 fn put(db: &Connection, job: &Job) -> Result<(), Fault> {
@@ -178,17 +180,4 @@ fn put(db: &Connection, job: &Job) -> Result<(), Fault> {
         job.changed_at.as_millisecond(),
     ])?;
     Ok(())
-}
-
-fn job(c: &mut Columns) -> Result<Job, Fault> {
-    Ok(Job {
-        key: JobKey { kind: c.text()?, about: c.text()? },
-        state: c.word(JobState::parse)?,
-        attempts: c.number()?,
-        due_at: c.time()?,
-        why: c.text()?,
-        correlation: c.text()?,
-        created_at: c.time()?,
-        changed_at: c.time()?,
-    })
 }

@@ -8,14 +8,17 @@ mod access;
 mod access_proof;
 mod accounts;
 mod checkpoint;
+mod columns;
 mod commit;
 mod digest;
 mod facts;
 mod feed;
 mod groups;
 mod jobs;
+mod listed;
 mod log;
 mod projections;
+mod rows;
 mod shadow;
 mod stays;
 mod verify;
@@ -34,17 +37,22 @@ pub use checkpoint::{
     Checkpoint, EVENTS_PER_CHECKPOINT, Mark, Marks, marks_from_bytes, marks_to_bytes,
     write_checkpoint,
 };
+pub use columns::Columns;
 pub use commit::{Change, CommitError, ExpectedHead, NewEvent, Outcome, Prepared, Receipt, Writer};
 pub use digest::{LogDigest, log_digest};
 pub use facts::{FactMonths, FactPage, FactPlace, FactQuery, FactRow, MonthNumber, SHORT_MONTHS};
 pub use feed::{FeedMessage, FeedRecords, ReviewItem, UnmappedWard};
 pub use groups::{GroupBy, GroupCount, Neighbours, Taker, Who};
 pub use jobs::{Job, JobCounts, JobEnd, JobKey, JobState, Jobs};
+pub use listed::{Listed, UnitCount};
 pub use log::{CommandRecord, EventLog, OriginRecord, Position, StoredEvent};
 pub use projections::{
     Answered, ChainRow, Counters, Cursor, Group, LastRows, OwnAnswerRow, Page, PartyRow,
     ProjectionVersion, Projections, SearchHit, ShownStep, WorklistFilter, WorklistQuery,
     WorklistRow,
+};
+pub use rows::{
+    chain_row, credential_row, job_row, own_answer_row, party_row, pending_act_row, stay_row,
 };
 pub use shadow::{ProjectionTable, ShownRow};
 pub use stays::{StayRow, StayState};

@@ -246,6 +246,18 @@ pub struct Page<T> {
     pub next: Option<Cursor>,
 }
 
+impl<T> Page<T> {
+    /// A page of at most `limit` rows, of one more than that: the one more says that there is a next
+    /// page.
+    pub fn cut(mut rows: Vec<T>, limit: u32, place: impl Fn(&T) -> Cursor) -> Self {
+        let limit = limit as usize;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(place);
+        Self { rows, next }
+    }
+}
+
 /// An answer that is left to a unit which reads the chain no more.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OwnAnswerRow {

@@ -7,7 +7,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use brygga_store::{Change, ProjectionVersion, StoreError};
+use brygga_store::{Change, Columns as _, ProjectionVersion, StoreError};
 
 use super::{Changes, STORED, stored};
 use crate::columns::{Columns, one};

@@ -1,10 +1,9 @@
 //! One row per chain.
 
 use brygga_domain::ids::{ChainId, HsaId};
-use brygga_store::ChainRow;
+use brygga_store::{ChainRow, Columns as _, chain_columns, chain_row};
 use jiff::Timestamp;
 
-use super::rows::{self, chain_columns};
 use crate::columns::{collect, one};
 use crate::connection::Connection;
 use crate::fault::Fault;
@@ -88,7 +87,7 @@ pub(super) fn save<'r>(rows: impl Iterator<Item = &'r ChainRow>) -> Write {
 
 pub(super) async fn row(db: &Connection, chain: ChainId) -> Result<Option<ChainRow>, Fault> {
     let sql = concat!("SELECT ", chain_columns!(), " FROM chain c WHERE c.chain = $1");
-    one(db, sql, &[&&chain.bytes()[..]], rows::chain).await
+    one(db, sql, &[&&chain.bytes()[..]], |c| chain_row(c)).await
 }
 
 pub(super) const DUE: &str = "SELECT chain FROM chain WHERE active AND recompute_at <= $1

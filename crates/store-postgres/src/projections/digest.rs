@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 use crate::columns::collect;
 use crate::connection::Connection;
 use crate::fault::Fault;
+use brygga_store::Columns as _;
 
 /// Rows of one read.
 const PAGE: i64 = 5_000;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use brygga_domain::ids::ChainId;
 use brygga_store::{
-    FactMonths, FactPage, FactPlace, FactQuery, FactRow, MonthNumber, Position, SHORT_MONTHS,
+    Columns as _, FactMonths, FactPage, FactPlace, FactQuery, FactRow, MonthNumber, Position,
+    SHORT_MONTHS,
 };
 
 use crate::columns::{Columns, collect, one};

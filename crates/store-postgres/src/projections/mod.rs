@@ -9,7 +9,6 @@ mod lists;
 mod parties;
 #[cfg(test)]
 mod plans;
-mod rows;
 mod search;
 mod shown;
 mod stays;
@@ -17,9 +16,9 @@ mod stays;
 use async_trait::async_trait;
 use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
 use brygga_store::{
-    ChainRow, Change, Counters, Cursor, FactPage, FactQuery, FactRow, GroupCount, LastRows,
-    Neighbours, OwnAnswerRow, Page, PartyRow, ProjectionTable, ProjectionVersion, Projections,
-    SearchHit, ShownRow, StayRow, StoreError, WorklistQuery, WorklistRow,
+    ChainRow, Change, Columns as _, Counters, Cursor, FactPage, FactQuery, FactRow, GroupCount,
+    LastRows, Neighbours, OwnAnswerRow, Page, PartyRow, ProjectionTable, ProjectionVersion,
+    Projections, SearchHit, ShownRow, StayRow, StoreError, WorklistQuery, WorklistRow,
 };
 use jiff::Timestamp;
 

@@ -3,117 +3,24 @@
 use std::collections::BTreeMap;
 
 use brygga_domain::ids::{ChainId, HsaId};
-use brygga_store::{ChainRow, Cursor, Group, OwnAnswerRow, Page, PartyRow};
+use brygga_store::{
+    ChainRow, Columns as _, Cursor, Listed, OwnAnswerRow, Page, PartyRow, UnitCount, chain_columns,
+    own_answer_row, party_columns, party_row,
+};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::rows::{self, chain_columns, party_columns};
 use crate::columns::{Columns, collect};
 use crate::connection::{Connection, Params};
 use crate::fault::Fault;
 use crate::log::part_of;
 use crate::statement::{Plain as _, Write, owned};
 
-/// The numbers of the column `list`.
-const ON_NO_LIST: i16 = 0;
-const OPEN: i16 = 1;
-const CLOSED: i16 = 2;
-/// The group of closed rows in the order of their own list.
-const CLOSED_GROUP: i16 = 5;
-
-/// What the indexes of the table hold of a row, apart from the time of its change.
-struct Indexed {
-    list: i16,
-    order_group: i16,
-    order_ms: i64,
-    reads_until: Option<i64>,
-    unseen: u32,
-    /// Ours and nobody has taken it.
-    untaken: bool,
-    weekend_from: Option<i64>,
-    weekend_until: Option<i64>,
-}
-
-impl Indexed {
-    fn of(chain: &ChainRow, party: &PartyRow) -> Self {
-        let ms = |time: Option<Timestamp>| time.map(Timestamp::as_millisecond);
-        // A unit whose part has ended stands on the lists as long as it may still read.
-        let listed = party.active || party.reads_until.is_some();
-        let list = match (listed, chain.active) {
-            (false, _) => ON_NO_LIST,
-            (true, true) => OPEN,
-            (true, false) => CLOSED,
-        };
-        let due = party.step.as_ref().and_then(|step| step.due);
-        let (order_group, order_ms) = if list == CLOSED {
-            // Newest first.
-            (CLOSED_GROUP, -chain.stage_since.as_millisecond())
-        } else {
-            (party.group as i16, ms(due).unwrap_or(i64::MAX))
-        };
-        let weekend_from = ms(chain.weekend_from);
-        Self {
-            list,
-            order_group,
-            order_ms,
-            reads_until: ms(party.reads_until),
-            unseen: party.unseen,
-            untaken: party.group == Group::Ours && party.taken_by.is_none(),
-            weekend_from,
-            // A flag without an end stays on.
-            weekend_until: weekend_from.map(|_| ms(chain.weekend_until).unwrap_or(i64::MAX)),
-        }
-    }
-
-    fn count(&self) -> Count {
-        Count::of(self.list, self.order_group, self.unseen, self.untaken)
-    }
-}
-
-/// What a row adds to the counters of its unit.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Count {
-    open: i64,
-    ours: i64,
-    unseen: i64,
-    untaken: i64,
-}
-
-impl Count {
-    fn of(list: i16, order_group: i16, unseen: u32, untaken: bool) -> Self {
-        if list != OPEN {
-            return Self::default();
-        }
-        Self {
-            open: 1,
-            ours: i64::from(order_group == Group::Ours as i16),
-            unseen: i64::from(unseen > 0),
-            untaken: i64::from(untaken),
-        }
-    }
-    fn plus(self, other: Self) -> Self {
-        Self {
-            open: self.open + other.open,
-            ours: self.ours + other.ours,
-            unseen: self.unseen + other.unseen,
-            untaken: self.untaken + other.untaken,
-        }
-    }
-    fn minus(self, other: Self) -> Self {
-        Self {
-            open: self.open - other.open,
-            ours: self.ours - other.ours,
-            unseen: self.unseen - other.unseen,
-            untaken: self.untaken - other.untaken,
-        }
-    }
-}
-
 /// A row as it is stored, before the batch: what it counts for.
 pub(crate) struct StoredParty {
     chain: ChainId,
     unit: String,
-    count: Count,
+    count: UnitCount,
 }
 
 /// Finds the rows of some chains.
@@ -122,9 +29,9 @@ pub(crate) const STORED: &str = "SELECT chain, unit, list, order_group, unseen, 
 
 pub(crate) fn stored(c: &mut Columns) -> Result<StoredParty, Fault> {
     let (chain, unit) = (c.chain()?, c.text()?);
-    let (list, order_group): (i16, i16) = (c.number()?, c.number()?);
+    let (list, order_group) = (c.number()?, c.number()?);
     let (unseen, untaken) = (c.number()?, c.bool()?);
-    Ok(StoredParty { chain, unit, count: Count::of(list, order_group, unseen, untaken) })
+    Ok(StoredParty { chain, unit, count: UnitCount::of(list, order_group, unseen, untaken) })
 }
 
 /// Writes the rows of all units of some chains; units that are not named lose theirs.
@@ -132,18 +39,18 @@ pub(super) fn save(
     chains: &BTreeMap<ChainId, (ChainRow, Vec<PartyRow>)>,
     stored: Vec<StoredParty>,
 ) -> Vec<Write> {
-    let mut before: BTreeMap<(ChainId, String), Count> =
+    let mut before: BTreeMap<(ChainId, String), UnitCount> =
         stored.into_iter().map(|row| ((row.chain, row.unit), row.count)).collect();
     // A unit that is named twice has one row, the last.
-    let mut rows: BTreeMap<(ChainId, &str), (&ChainRow, &PartyRow, Indexed)> = BTreeMap::new();
+    let mut rows: BTreeMap<(ChainId, &str), (&ChainRow, &PartyRow, Listed)> = BTreeMap::new();
     for (chain, parties) in chains.values() {
         for party in parties {
-            let row = (chain, party, Indexed::of(chain, party));
+            let row = (chain, party, Listed::of(chain, party));
             rows.insert((chain.chain, party.unit.as_str()), row);
         }
     }
-    let mut differences: BTreeMap<(String, i16), Count> = BTreeMap::new();
-    let mut count = |chain: ChainId, unit: &str, difference: Count| {
+    let mut differences: BTreeMap<(String, i16), UnitCount> = BTreeMap::new();
+    let mut count = |chain: ChainId, unit: &str, difference: UnitCount| {
         let part = part_of(Uuid::from_bytes(chain.bytes())).cast_signed();
         let sum = differences.entry((unit.to_owned(), part)).or_default();
         *sum = sum.plus(difference);
@@ -154,7 +61,7 @@ pub(super) fn save(
     }
     // What is left is not named any more.
     for ((chain, unit), old) in &before {
-        count(*chain, unit, Count::default().minus(*old));
+        count(*chain, unit, UnitCount::default().minus(*old));
     }
     let mut writes = Vec::new();
     if !rows.is_empty() {
@@ -165,7 +72,7 @@ pub(super) fn save(
             before.into_keys().map(|(chain, unit)| (chain.bytes().to_vec(), unit)).unzip();
         writes.push(Write { sql: DELETE, params: owned![chains, units] });
     }
-    differences.retain(|_, difference| *difference != Count::default());
+    differences.retain(|_, difference| *difference != UnitCount::default());
     if !differences.is_empty() {
         writes.push(save_counters(differences));
     }
@@ -177,16 +84,16 @@ const DELETE: &str = "DELETE FROM chain_party p
      WHERE p.chain = gone.chain AND p.unit = gone.unit";
 
 /// Adds differences to the units' counters.
-fn save_counters(differences: BTreeMap<(String, i16), Count>) -> Write {
+fn save_counters(differences: BTreeMap<(String, i16), UnitCount>) -> Write {
     let sql = "INSERT INTO unit_counter AS kept (unit, part, open, ours, unseen, untaken)
          SELECT * FROM unnest($1::text[], $2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[],
              $6::bigint[])
          ON CONFLICT (unit, part) DO UPDATE SET open = kept.open + excluded.open,
              ours = kept.ours + excluded.ours, unseen = kept.unseen + excluded.unseen,
              untaken = kept.untaken + excluded.untaken";
-    let (keys, counts): (Vec<_>, Vec<Count>) = differences.into_iter().unzip();
+    let (keys, counts): (Vec<_>, Vec<UnitCount>) = differences.into_iter().unzip();
     let (units, parts): (Vec<String>, Vec<i16>) = keys.into_iter().unzip();
-    let column = |read: fn(&Count) -> i64| counts.iter().map(read).collect::<Vec<i64>>();
+    let column = |read: fn(&UnitCount) -> i64| counts.iter().map(read).collect::<Vec<i64>>();
     let params = owned![
         units,
         parts,
@@ -223,7 +130,7 @@ const SAVE: &str =
          municipalities = excluded.municipalities, answer = excluded.answer,
          answered_at = excluded.answered_at";
 
-fn save_rows(rows: &[(&ChainRow, &PartyRow, Indexed)]) -> Write {
+fn save_rows(rows: &[(&ChainRow, &PartyRow, Listed)]) -> Write {
     macro_rules! column {
         ($row:pat => $value:expr) => {
             rows.iter().map(|$row| $value).collect::<Vec<_>>()
@@ -252,8 +159,8 @@ fn save_rows(rows: &[(&ChainRow, &PartyRow, Indexed)]) -> Write {
         column!((_, _, indexed) => i64::from(indexed.unseen)),
         column!((_, row, _) => row.taken_by.plain()),
         column!((_, row, _) => row.is_new),
-        column!((_, _, indexed) => indexed.list),
-        column!((_, _, indexed) => indexed.order_group),
+        column!((_, _, indexed) => i16::from(indexed.list)),
+        column!((_, _, indexed) => i16::from(indexed.order_group)),
         column!((_, _, indexed) => indexed.order_ms),
         column!((_, _, indexed) => indexed.untaken),
         column!((chain, _, _) => chain.area.plain()),
@@ -264,7 +171,7 @@ fn save_rows(rows: &[(&ChainRow, &PartyRow, Indexed)]) -> Write {
         column!((_, row, _) => i64::from(row.municipalities.0)),
         column!((_, row, _) => i64::from(row.municipalities.1)),
         column!((_, row, _) => row.answered.map(|answered| answered.answer.as_str())),
-        column!((_, row, _) => row.answered.map(|answered| answered.at.as_millisecond())),
+        column!((_, _, indexed) => indexed.answered_at),
     ];
     Write { sql: SAVE, params }
 }
@@ -275,7 +182,7 @@ pub(super) async fn rows(db: &Connection, chain: ChainId) -> Result<Vec<PartyRow
         party_columns!(),
         " FROM chain_party p WHERE p.chain = $1 ORDER BY p.unit"
     );
-    collect(db, sql, &[&&chain.bytes()[..]], rows::party).await
+    collect(db, sql, &[&&chain.bytes()[..]], |c| party_row(c)).await
 }
 
 /// Bounded by the index on answers: the newest first.
@@ -301,11 +208,8 @@ pub(super) async fn own_answers(
     // One more than asked for says whether there is a next page.
     let asked = i64::from(limit) + 1;
     let params: Params = &[&unit.as_str(), &now.as_millisecond(), &at, &&chain[..], &asked];
-    let mut rows = collect(db, OWN_ANSWERS, params, rows::own_answer).await?;
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| more).map(|row| row.place.clone());
-    Ok(Page { rows, next })
+    let rows = collect(db, OWN_ANSWERS, params, |c| own_answer_row(c)).await?;
+    Ok(Page::cut(rows, limit, |row| row.place.clone()))
 }
 
 pub(super) async fn following_registry(

@@ -1,10 +1,9 @@
 //! Finding a chain among the unit's own, by identifier or by the beginning of a name.
 
 use brygga_domain::ids::HsaId;
-use brygga_store::SearchHit;
+use brygga_store::{Columns as _, SearchHit, chain_columns, chain_row};
 use jiff::Timestamp;
 
-use super::rows::{self, chain_columns};
 use crate::columns::{Columns, collect};
 use crate::connection::Connection;
 use crate::fault::Fault;
@@ -72,5 +71,5 @@ pub(super) async fn by_name(
 }
 
 fn hit(c: &mut Columns) -> Result<SearchHit, Fault> {
-    Ok(SearchHit { active: c.bool()?, row: rows::chain(c)? })
+    Ok(SearchHit { active: c.bool()?, row: chain_row(c)? })
 }

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use brygga_domain::ids::{ChainId, HsaId, PersonId};
-use brygga_store::{StayRow, StayState};
+use brygga_store::{StayRow, StayState, stay_columns, stay_row};
 use jiff::Timestamp;
 
-use super::rows::{self, stay_columns};
 use crate::columns::{collect, one};
 use crate::connection::Connection;
 use crate::fault::Fault;
@@ -142,16 +141,16 @@ pub(super) async fn on_ward(
     limit: u32,
 ) -> Result<Vec<StayRow>, Fault> {
     let limit = i64::from(limit.min(MAX_ROWS));
-    collect(db, ON_WARD, &[&ward.as_str(), &limit], rows::stay).await
+    collect(db, ON_WARD, &[&ward.as_str(), &limit], |c| stay_row(c)).await
 }
 
 pub(super) async fn row(db: &Connection, visit_key: &str) -> Result<Option<StayRow>, Fault> {
     let sql = concat!("SELECT ", stay_columns!(), " FROM stay WHERE visit_key = $1");
-    one(db, sql, &[&visit_key], rows::stay).await
+    one(db, sql, &[&visit_key], |c| stay_row(c)).await
 }
 
 pub(super) async fn open_of(db: &Connection, person: PersonId) -> Result<Vec<StayRow>, Fault> {
-    collect(db, OPEN_OF, &[&&person.bytes()[..], &i64::from(MAX_ROWS)], rows::stay).await
+    collect(db, OPEN_OF, &[&&person.bytes()[..], &i64::from(MAX_ROWS)], |c| stay_row(c)).await
 }
 
 pub(super) async fn after(
@@ -161,5 +160,5 @@ pub(super) async fn after(
 ) -> Result<Vec<StayRow>, Fault> {
     // No key is empty, so all come after the empty one.
     let limit = i64::from(limit.min(MAX_ROWS));
-    collect(db, AFTER, &[&after.unwrap_or(""), &limit], rows::stay).await
+    collect(db, AFTER, &[&after.unwrap_or(""), &limit], |c| stay_row(c)).await
 }

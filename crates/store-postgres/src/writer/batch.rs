@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use brygga_domain::envelope::{Body, Header, Hlc, StreamId, sign};
 use brygga_domain::ids::{ChainId, CommandId, EventId};
 use brygga_store::{
-    Change, CommandRecord, CommitError, NewEvent, Outcome, Position, Prepared, Receipt, StoreError,
-    StoredEvent,
+    Change, Columns as _, CommandRecord, CommitError, NewEvent, Outcome, Position, Prepared,
+    Receipt, StoreError, StoredEvent,
 };
 use tokio_postgres::Row;
 

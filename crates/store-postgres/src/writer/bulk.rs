@@ -4,9 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
-use brygga_store::StoreError;
 use brygga_store::bulk::{BulkWriter, Piece};
-use brygga_store::{CommandRecord, Position, Receipt};
+use brygga_store::{Columns as _, CommandRecord, Position, Receipt, StoreError};
 
 use super::batch::{COUNT, bodies, commands, events, replaces};
 use super::origin;

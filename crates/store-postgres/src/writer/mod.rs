@@ -14,7 +14,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use brygga_domain::envelope::{Hlc, Origin, SigningKey};
 use brygga_domain::ids::ChainId;
-use brygga_store::{Change, CommitError, Outcome, Prepared, StoreError, Writer};
+use brygga_store::{Change, Columns as _, CommitError, Outcome, Prepared, StoreError, Writer};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 

@@ -6,6 +6,7 @@ use crate::columns::{Columns, collect, one};
 use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::options::{OpenError, OpenOptions};
+use brygga_store::Columns as _;
 
 /// Rounds before a conflict that does not pass is an error.
 const ROUNDS: usize = 20;

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use brygga_store::{Change, ProjectionVersion};
+use brygga_store::{Change, Columns as _, ProjectionVersion};
 use rusqlite::{Connection, params};
 
 use super::apply;

@@ -1,13 +1,12 @@
 //! One row per chain.
 
 use brygga_domain::ids::{ChainId, HsaId};
-use brygga_store::{ChainRow, PartyRow};
+use brygga_store::{ChainRow, Columns as _, PartyRow, chain_columns, chain_row};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::build::Set;
 use super::parties;
-use super::rows::{self, chain_columns};
 use crate::columns::{collect, one};
 use crate::fault::Fault;
 
@@ -110,7 +109,7 @@ fn execute(db: &Connection, sql: &str, row: &ChainRow) -> Result<usize, Fault> {
 
 pub(super) fn row(db: &Connection, chain: ChainId) -> Result<Option<ChainRow>, Fault> {
     let sql = concat!("SELECT ", chain_columns!(), " FROM chain c WHERE c.chain = ?1");
-    one(db, sql, [&chain.bytes()[..]], rows::chain)
+    one(db, sql, [&chain.bytes()[..]], |c| chain_row(c))
 }
 
 /// Open chains whose steps change their order with time.

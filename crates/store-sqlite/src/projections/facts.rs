@@ -2,7 +2,8 @@
 
 use brygga_domain::ids::ChainId;
 use brygga_store::{
-    FactMonths, FactPage, FactPlace, FactQuery, FactRow, MonthNumber, Position, SHORT_MONTHS,
+    Columns as _, FactMonths, FactPage, FactPlace, FactQuery, FactRow, MonthNumber, Position,
+    SHORT_MONTHS,
 };
 use rusqlite::{Connection, params};
 

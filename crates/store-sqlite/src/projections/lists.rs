@@ -2,13 +2,12 @@
 
 use brygga_domain::ids::{ChainId, HsaId};
 use brygga_store::{
-    Counters, Cursor, GroupBy, GroupCount, Neighbours, Page, Who, WorklistFilter, WorklistQuery,
-    WorklistRow,
+    Columns as _, Counters, Cursor, GroupBy, GroupCount, Neighbours, Page, Who, WorklistFilter,
+    WorklistQuery, WorklistRow, chain_columns, chain_row, party_columns, party_row,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::rows::{self, chain_columns, party_columns};
 use crate::columns::{Columns, collect, one};
 use crate::fault::Fault;
 
@@ -145,14 +144,11 @@ pub(super) fn worklist(db: &Connection, query: &WorklistQuery) -> Result<Page<Wo
     let asked = i64::from(limit) + 1;
     let mut rows = run(db, &sql, query, query.after.as_ref(), asked, |c| {
         let (place, looked_at) = (place(c)?, c.opt_time()?);
-        Ok(WorklistRow { chain: rows::chain(c)?, party: rows::party(c)?, place, looked_at })
+        Ok(WorklistRow { chain: chain_row(c)?, party: party_row(c)?, place, looked_at })
     })?;
     // The outer query promises no order.
     rows.sort_by(|a, b| a.place.cmp(&b.place));
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| more).map(|row| row.place.clone());
-    Ok(Page { rows, next })
+    Ok(Page::cut(rows, limit, |row| row.place.clone()))
 }
 
 /// Counts the rows of each group in all.

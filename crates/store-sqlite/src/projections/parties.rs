@@ -1,110 +1,21 @@
 //! One row per (chain, unit), and the counters of the units, kept by difference.
 
 use brygga_domain::ids::{ChainId, HsaId};
-use brygga_store::{ChainRow, Cursor, Group, OwnAnswerRow, Page, PartyRow};
+use brygga_store::{
+    ChainRow, Columns as _, Cursor, Listed, OwnAnswerRow, Page, PartyRow, UnitCount, chain_columns,
+    own_answer_row, party_columns, party_row,
+};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::build::Set;
-use super::rows::{self, chain_columns, party_columns};
 use crate::columns::collect;
 use crate::fault::Fault;
-
-/// The numbers of the column `list`.
-const ON_NO_LIST: u8 = 0;
-const OPEN: u8 = 1;
-const CLOSED: u8 = 2;
-/// The group of closed rows in the order of their own list.
-const CLOSED_GROUP: u8 = 5;
-
-/// What the indexes of the table hold of a row, apart from the time of its change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Indexed {
-    list: u8,
-    order_group: u8,
-    order_ms: i64,
-    reads_until: Option<i64>,
-    answered_at: Option<i64>,
-    unseen: u32,
-    /// Ours and nobody has taken it.
-    untaken: bool,
-    area: Option<String>,
-    weekend_from: Option<i64>,
-    weekend_until: Option<i64>,
-    name_folded: String,
-}
-
-impl Indexed {
-    fn of(chain: &ChainRow, party: &PartyRow) -> Self {
-        let ms = |time: Option<Timestamp>| time.map(Timestamp::as_millisecond);
-        // A unit whose part has ended stands on the lists as long as it may still read.
-        let listed = party.active || party.reads_until.is_some();
-        let list = match (listed, chain.active) {
-            (false, _) => ON_NO_LIST,
-            (true, true) => OPEN,
-            (true, false) => CLOSED,
-        };
-        let due = party.step.as_ref().and_then(|step| step.due);
-        let (order_group, order_ms) = if list == CLOSED {
-            // Newest first.
-            (CLOSED_GROUP, -chain.stage_since.as_millisecond())
-        } else {
-            (party.group as u8, ms(due).unwrap_or(i64::MAX))
-        };
-        let weekend_from = ms(chain.weekend_from);
-        Self {
-            list,
-            order_group,
-            order_ms,
-            reads_until: ms(party.reads_until),
-            answered_at: ms(party.answered.map(|answered| answered.at)),
-            unseen: party.unseen,
-            untaken: party.group == Group::Ours && party.taken_by.is_none(),
-            area: chain.area.clone(),
-            weekend_from,
-            // A flag without an end stays on.
-            weekend_until: weekend_from.map(|_| ms(chain.weekend_until).unwrap_or(i64::MAX)),
-            name_folded: chain.name_folded.clone(),
-        }
-    }
-
-    fn count(&self) -> Count {
-        if self.list != OPEN {
-            return Count::default();
-        }
-        Count {
-            open: 1,
-            ours: i64::from(self.order_group == Group::Ours as u8),
-            unseen: i64::from(self.unseen > 0),
-            untaken: i64::from(self.untaken),
-        }
-    }
-}
-
-/// What a row adds to the counters of its unit.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Count {
-    open: i64,
-    ours: i64,
-    unseen: i64,
-    untaken: i64,
-}
-
-impl Count {
-    fn minus(self, other: Self) -> Self {
-        Self {
-            open: self.open - other.open,
-            ours: self.ours - other.ours,
-            unseen: self.unseen - other.unseen,
-            untaken: self.untaken - other.untaken,
-        }
-    }
-}
 
 /// A row as it is stored, and whether it is named by the act.
 struct Stored {
     unit: String,
-    indexed: Indexed,
+    indexed: Listed,
     named: bool,
 }
 
@@ -118,9 +29,9 @@ pub(super) fn save(
     let mut rows = stored(db, set, chain.chain)?;
     for party in parties {
         let unit = party.unit.as_str();
-        let new = Indexed::of(chain, party);
+        let new = Listed::of(chain, party);
         let old = rows.iter_mut().find(|row| row.unit == unit);
-        let before = old.as_ref().map_or_else(Count::default, |row| row.indexed.count());
+        let before = old.as_ref().map_or_else(UnitCount::default, |row| row.indexed.count());
         count(db, set, unit, new.count().minus(before))?;
         match old {
             Some(row) if row.indexed == new => {
@@ -140,7 +51,7 @@ pub(super) fn save(
     for gone in rows.into_iter().filter(|row| !row.named) {
         let sql = "DELETE FROM chain_party WHERE chain = ?1 AND unit = ?2";
         db.prepare_cached(&set.sql(sql))?.execute(params![&chain.chain.bytes()[..], gone.unit])?;
-        count(db, set, &gone.unit, Count::default().minus(gone.indexed.count()))?;
+        count(db, set, &gone.unit, UnitCount::default().minus(gone.indexed.count()))?;
     }
     Ok(())
 }
@@ -152,7 +63,7 @@ fn stored(db: &Connection, set: Set, chain: ChainId) -> Result<Vec<Stored>, Faul
     collect(db, &set.sql(sql), [&chain.bytes()[..]], |c| {
         Ok(Stored {
             unit: c.text()?,
-            indexed: Indexed {
+            indexed: Listed {
                 list: c.number()?,
                 order_group: c.number()?,
                 order_ms: c.int()?,
@@ -171,8 +82,8 @@ fn stored(db: &Connection, set: Set, chain: ChainId) -> Result<Vec<Stored>, Faul
 }
 
 /// Adds a difference to the unit's counters.
-fn count(db: &Connection, set: Set, unit: &str, difference: Count) -> Result<(), Fault> {
-    if difference == Count::default() {
+fn count(db: &Connection, set: Set, unit: &str, difference: UnitCount) -> Result<(), Fault> {
+    if difference == UnitCount::default() {
         return Ok(());
     }
     let sql = "INSERT INTO unit_counter (unit, open, ours, unseen, untaken)
@@ -226,7 +137,7 @@ fn execute(
     sql: &str,
     chain: &ChainRow,
     row: &PartyRow,
-    indexed: &Indexed,
+    indexed: &Listed,
 ) -> Result<(), Fault> {
     let step = row.step.as_ref();
     db.prepare_cached(sql)?.execute(params![
@@ -269,7 +180,7 @@ pub(super) fn rows(db: &Connection, chain: ChainId) -> Result<Vec<PartyRow>, Fau
         party_columns!(),
         " FROM chain_party p WHERE p.chain = ?1 ORDER BY p.unit"
     );
-    collect(db, sql, [&chain.bytes()[..]], rows::party)
+    collect(db, sql, [&chain.bytes()[..]], |c| party_row(c))
 }
 
 /// Bounded by the index on answers: the newest first.
@@ -294,11 +205,8 @@ pub(super) fn own_answers(
         after.map_or((i64::MAX, [u8::MAX; 16]), |place| (place.due_ms, place.chain.bytes()));
     // One more than asked for says whether there is a next page.
     let params = params![unit.as_str(), now.as_millisecond(), at, &chain[..], i64::from(limit) + 1];
-    let mut rows = collect(db, OWN_ANSWERS, params, rows::own_answer)?;
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| more).map(|row| row.place.clone());
-    Ok(Page { rows, next })
+    let rows = collect(db, OWN_ANSWERS, params, |c| own_answer_row(c))?;
+    Ok(Page::cut(rows, limit, |row| row.place.clone()))
 }
 
 /// In the order of the key.

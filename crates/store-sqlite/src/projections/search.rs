@@ -1,11 +1,10 @@
 //! Finding a chain among the unit's own, by identifier or by the beginning of a name.
 
 use brygga_domain::ids::HsaId;
-use brygga_store::SearchHit;
+use brygga_store::{Columns as _, SearchHit, chain_columns, chain_row};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::rows::{self, chain_columns};
 use crate::columns::{Columns, collect};
 use crate::fault::Fault;
 
@@ -63,5 +62,5 @@ pub(super) fn by_name(
 }
 
 fn hit(c: &mut Columns) -> Result<SearchHit, Fault> {
-    Ok(SearchHit { active: c.bool()?, row: rows::chain(c)? })
+    Ok(SearchHit { active: c.bool()?, row: chain_row(c)? })
 }

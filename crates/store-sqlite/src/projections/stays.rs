@@ -1,12 +1,11 @@
 //! Stays of the admission feed.
 
 use brygga_domain::ids::{ChainId, HsaId, PersonId};
-use brygga_store::{StayRow, StayState};
+use brygga_store::{StayRow, StayState, stay_columns, stay_row};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::build::Set;
-use super::rows::{self, stay_columns};
 use crate::columns::{collect, one};
 use crate::fault::Fault;
 
@@ -86,17 +85,17 @@ pub(super) const AFTER: &str = concat!(
 
 pub(super) fn on_ward(db: &Connection, ward: &HsaId, limit: u32) -> Result<Vec<StayRow>, Fault> {
     let params = params![ward.as_str(), limit.min(MAX_ROWS)];
-    collect(db, ON_WARD, params, rows::stay)
+    collect(db, ON_WARD, params, |c| stay_row(c))
 }
 
 pub(super) fn row(db: &Connection, visit_key: &str) -> Result<Option<StayRow>, Fault> {
     let sql = concat!("SELECT ", stay_columns!(), " FROM stay WHERE visit_key = ?1");
-    one(db, sql, [visit_key], rows::stay)
+    one(db, sql, [visit_key], |c| stay_row(c))
 }
 
 pub(super) fn open_of(db: &Connection, person: PersonId) -> Result<Vec<StayRow>, Fault> {
     let params = params![&person.bytes()[..], MAX_ROWS];
-    collect(db, OPEN_OF, params, rows::stay)
+    collect(db, OPEN_OF, params, |c| stay_row(c))
 }
 
 pub(super) fn after(
@@ -106,5 +105,5 @@ pub(super) fn after(
 ) -> Result<Vec<StayRow>, Fault> {
     // No key is empty, so all come after the empty one.
     let params = params![after.unwrap_or(""), limit.min(MAX_ROWS)];
-    collect(db, AFTER, params, rows::stay)
+    collect(db, AFTER, params, |c| stay_row(c))
 }

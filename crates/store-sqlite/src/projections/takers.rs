@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use brygga_domain::ids::ChainId;
-use brygga_store::Taker;
+use brygga_store::{Columns as _, Taker};
 use rusqlite::{Connection, params};
 
 use super::build::Set;

@@ -9,6 +9,7 @@ use rusqlite::{Connection, params};
 
 use crate::columns::one;
 use crate::fault::Fault;
+use brygga_store::Columns as _;
 
 /// Streams kept: about 10 MiB.
 const CAPACITY: NonZeroUsize = NonZeroUsize::new(65_536).expect("not zero");

@@ -1,15 +1,16 @@
-//! Rows as they are read: the columns of each table in the order of its reader.
+//! Rows as they are read: the columns of each table in the order of its reader, for every engine.
 
 use brygga_domain::care_chain::{NoticeAnswer, Stage};
 use brygga_domain::registry::{Branch, Role};
-use brygga_store::{
-    Answered, ChainRow, Cursor, Group, OwnAnswerRow, PartyRow, ShownStep, StayRow, StayState,
-};
 
+use crate::accounts::{Credential, PendingAct};
 use crate::columns::Columns;
-use crate::fault::Fault;
+use crate::jobs::{Job, JobKey, JobState};
+use crate::projections::{Answered, ChainRow, Cursor, Group, OwnAnswerRow, PartyRow, ShownStep};
+use crate::stays::{StayRow, StayState};
 
-/// The columns that [`chain`] reads, under the table name `c`.
+/// The columns that [`chain_row`](crate::chain_row) reads, under the table name `c`.
+#[macro_export]
 macro_rules! chain_columns {
     () => {
         "c.chain, c.person, c.family, c.given, c.name_folded, c.identifier_system, c.identifier,
@@ -20,9 +21,9 @@ macro_rules! chain_columns {
          c.changed_at, c.version"
     };
 }
-pub(super) use chain_columns;
 
-/// The columns that [`party`] reads, under the table name `p`.
+/// The columns that [`party_row`](crate::party_row) reads, under the table name `p`.
+#[macro_export]
 macro_rules! party_columns {
     () => {
         "p.unit, p.organisation, p.branch, p.active, p.reads_until, p.group_no, p.step_code,
@@ -31,9 +32,9 @@ macro_rules! party_columns {
          p.changed_at, p.answer, p.answered_at"
     };
 }
-pub(super) use party_columns;
 
-/// The columns that [`stay`] reads.
+/// The columns that [`stay_row`](crate::stay_row) reads.
+#[macro_export]
 macro_rules! stay_columns {
     () => {
         "visit_key, stay, visit, person, identifier_kind, identifier_system, identifier, name,
@@ -41,9 +42,12 @@ macro_rules! stay_columns {
          discharged_at, deceased, chain"
     };
 }
-pub(super) use stay_columns;
 
-pub(super) fn chain(c: &mut Columns) -> Result<ChainRow, Fault> {
+/// Reads a chain's row.
+///
+/// # Errors
+/// When a column is damaged.
+pub fn chain_row<'r, C: Columns<'r>>(c: &mut C) -> Result<ChainRow, C::Fault> {
     Ok(ChainRow {
         chain: c.chain()?,
         person: c.person()?,
@@ -80,7 +84,11 @@ pub(super) fn chain(c: &mut Columns) -> Result<ChainRow, Fault> {
     })
 }
 
-pub(super) fn party(c: &mut Columns) -> Result<PartyRow, Fault> {
+/// Reads a unit's row.
+///
+/// # Errors
+/// When a column is damaged.
+pub fn party_row<'r, C: Columns<'r>>(c: &mut C) -> Result<PartyRow, C::Fault> {
     let unit = c.unit()?;
     let organisation = c.unit()?;
     let branch = c.word(Branch::parse)?;
@@ -92,18 +100,12 @@ pub(super) fn party(c: &mut Columns) -> Result<PartyRow, Fault> {
         2 => Group::Municipality,
         3 => Group::PrimaryCare,
         4 => Group::Plan,
-        _ => return Err(Fault::Damaged("column group_no is not a group".to_owned())),
+        _ => return Err(c.wrong("a group")),
     };
     let code = c.opt_text()?;
     let detail = c.opt_text()?;
     let step_unit = c.opt_unit()?;
-    let role = match c.opt_str()? {
-        None => None,
-        Some(word) => Some(
-            Role::parse(word)
-                .ok_or_else(|| Fault::Damaged("column step_role is not a role".to_owned()))?,
-        ),
-    };
+    let role = c.opt_word(Role::parse)?;
     let due = c.opt_time()?;
     let statutory = c.opt_bool()?.unwrap_or(false);
     let step = match (code, step_unit) {
@@ -127,25 +129,28 @@ pub(super) fn party(c: &mut Columns) -> Result<PartyRow, Fault> {
     })
 }
 
-fn answered(c: &mut Columns) -> Result<Option<Answered>, Fault> {
-    let (answer, at) = (c.opt_str()?, c.opt_time()?);
-    let Some((word, at)) = answer.zip(at) else { return Ok(None) };
-    let answer = NoticeAnswer::parse(word)
-        .ok_or_else(|| Fault::Damaged("column answer is not an answer".to_owned()))?;
-    Ok(Some(Answered { answer, at }))
+fn answered<'r, C: Columns<'r>>(c: &mut C) -> Result<Option<Answered>, C::Fault> {
+    let (answer, at) = (c.opt_word(NoticeAnswer::parse)?, c.opt_time()?);
+    Ok(answer.zip(at).map(|(answer, at)| Answered { answer, at }))
 }
 
-/// Columns: `p.active`, those of [`chain`], `p.answer`, `p.answered_at`.
-pub(super) fn own_answer(c: &mut Columns) -> Result<OwnAnswerRow, Fault> {
-    let (active, chain) = (c.bool()?, chain(c)?);
-    let answered = answered(c)?
-        .ok_or_else(|| Fault::Damaged("column answered_at stands without answer".to_owned()))?;
+/// Reads an answer that is left: `p.active`, the columns of the chain, `p.answer`, `p.answered_at`.
+///
+/// # Errors
+/// When a column is damaged.
+pub fn own_answer_row<'r, C: Columns<'r>>(c: &mut C) -> Result<OwnAnswerRow, C::Fault> {
+    let (active, chain) = (c.bool()?, chain_row(c)?);
+    let answered = answered(c)?.ok_or_else(|| c.wrong("a time of an answer"))?;
     let due_ms = answered.at.as_millisecond();
     let place = Cursor { key: String::new(), group: 0, due_ms, chain: chain.chain };
     Ok(OwnAnswerRow { chain, active, answered, place })
 }
 
-pub(super) fn stay(c: &mut Columns) -> Result<StayRow, Fault> {
+/// Reads a stay.
+///
+/// # Errors
+/// When a column is damaged.
+pub fn stay_row<'r, C: Columns<'r>>(c: &mut C) -> Result<StayRow, C::Fault> {
     Ok(StayRow {
         visit_key: c.text()?,
         stay: c.stay()?,
@@ -167,5 +172,45 @@ pub(super) fn stay(c: &mut Columns) -> Result<StayRow, Fault> {
         discharged_at: c.opt_time()?,
         deceased: c.bool()?,
         chain: c.opt_chain()?,
+    })
+}
+
+/// Reads an account: `user_name`, the user, `hash`.
+///
+/// # Errors
+/// When a column is damaged.
+pub fn credential_row<'r, C: Columns<'r>>(c: &mut C) -> Result<Credential, C::Fault> {
+    Ok(Credential { user_name: c.text()?, user: c.unit()?, hash: c.text()? })
+}
+
+/// Reads an act that waits: `cmd`, the user, `assignment`, `due_at`, `payload`.
+///
+/// # Errors
+/// When a column is damaged.
+pub fn pending_act_row<'r, C: Columns<'r>>(c: &mut C) -> Result<PendingAct, C::Fault> {
+    Ok(PendingAct {
+        cmd: c.command()?,
+        user: c.unit()?,
+        assignment: c.text()?,
+        due_at: c.time()?,
+        payload: c.text()?,
+    })
+}
+
+/// Reads a job: `kind`, `about`, `state`, `attempts`, `due_at`, `why`, `correlation`, `created_at`,
+/// `changed_at`.
+///
+/// # Errors
+/// When a column is damaged.
+pub fn job_row<'r, C: Columns<'r>>(c: &mut C) -> Result<Job, C::Fault> {
+    Ok(Job {
+        key: JobKey { kind: c.text()?, about: c.text()? },
+        state: c.word(JobState::parse)?,
+        attempts: c.number()?,
+        due_at: c.time()?,
+        why: c.text()?,
+        correlation: c.text()?,
+        created_at: c.time()?,
+        changed_at: c.time()?,
     })
 }
