@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Step, StepKind};
-use crate::calendar::clocks;
+use crate::calendar::{clocks, local_date};
 use crate::care_chain::readiness::Standing;
 use crate::care_chain::register::Register;
 use crate::care_chain::state::CareChain;
@@ -90,17 +90,28 @@ impl CareChain {
     /// First liable day of each concerned municipality by the statutory start alone (lag 2017:612
     /// 5:3–4); the other conditions of definitions 7 are for follow-up. The clock runs from the
     /// latest first notice among its concerned units: a unit added later was not notified before.
-    /// None while one of them has not been notified (5:3(2), definitions 2).
+    /// None while one of them has not been notified (5:3(2), definitions 2), and where the person left
+    /// or died before that day was over.
     pub fn liability_by_municipality(&self) -> Vec<(HsaId, Option<Date>)> {
+        let ended = self.stay_ended();
         self.municipalities()
             .into_iter()
             .map(|municipality| {
                 let notices = municipality.units.iter().map(|unit| self.notified_at(unit));
                 let latest = notices.collect::<Option<Vec<_>>>();
                 let latest = latest.and_then(|notices| notices.into_iter().max());
-                (municipality.organisation, latest.map(clocks::payment_start))
+                let start = latest.map(clocks::payment_start);
+                let is_reached = |start: &Date| ended.is_none_or(|ended| *start < ended);
+                (municipality.organisation, start.filter(is_reached))
             })
             .collect()
+    }
+
+    /// The day of discharge or of death, neither of which is counted.
+    fn stay_ended(&self) -> Option<Date> {
+        let left = self.discharged.heads.iter().map(|head| head.value.left_at.instant);
+        let died = self.deceased.iter().map(|head| head.value.instant);
+        left.chain(died).map(local_date).min()
     }
 
     /// The first day on which any municipality can be liable, for lists; none without a standing

@@ -397,3 +397,23 @@ fn liability_starts_three_or_four_days_after_the_notice() {
     };
     assert_eq!((day("12:00"), day("12:01")), (23, 24));
 }
+
+#[test]
+fn who_has_left_before_the_start_is_nobodys_to_pay_for() {
+    let left = |day, time| {
+        let mut node = started(&["VC", "BIST"]);
+        let act = ready(&node, &["VC", "BIST"]);
+        node.at(20, "11:00").act("AVD5", act).unwrap();
+        let home = Discharge {
+            left_at: november(day, time),
+            destination: Destination::Home,
+            despite: Some("ändå".to_owned()),
+            municipality_contacted: true,
+            shown: Vec::new(),
+        };
+        node.at(25, "12:00").act("AVD5", home).unwrap();
+        node.chain().liability_from().is_some()
+    };
+    // From Monday 23; the day of discharge is not counted (definitions 7).
+    assert_eq!((left(21, "10:00"), left(23, "15:00"), left(24, "08:00")), (false, false, true));
+}

@@ -255,8 +255,8 @@ fn facts(caller: &Caller, read: &Read) -> Vec<ListFact> {
             text: t.text("fact-liability-text").into_owned(),
         });
     }
-    let leaving =
-        read.page.rows.iter().filter(|row| row.chain.estimate.map(local_date) == Some(today));
+    let stay = read.page.rows.iter().filter(|row| row.chain.discharged_at.is_none());
+    let leaving = stay.filter(|row| row.chain.estimate.map(local_date) == Some(today));
     let leaving = leaving.count();
     if leaving > 0 {
         facts.push(ListFact {

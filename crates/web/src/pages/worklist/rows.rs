@@ -183,7 +183,9 @@ fn date(caller: &Caller, chain: &ChainRow, kind: WorklistKind) -> Cell {
             Cell { text, under: under.unwrap_or_default(), strong }
         }
         WorklistKind::Ward | WorklistKind::PrimaryCare => {
-            let Some(at) = chain.estimate else { return Cell::plain("–") };
+            // An estimate is of what is to come.
+            let to_come = chain.estimate.filter(|_| chain.discharged_at.is_none());
+            let Some(at) = to_come else { return Cell::plain("–") };
             let text = words::at(at, caller.now).render(words);
             Cell { text, under: String::new(), strong: local_date(at) <= today }
         }
