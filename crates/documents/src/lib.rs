@@ -3,11 +3,11 @@
 //!
 //! A document says what is in it in the words of its reader, already translated; the writers only
 //! set it. [`xlsx()`] is for a spreadsheet, with unrounded numbers; [`pdf()`] for paper, with numbers
-//! as a reader writes them; [`months`] draws the months of a report as a picture.
+//! as a reader writes them and its diagram; [`svg()`] is the diagram as a picture of its own.
 //! [`ParquetFile`] is apart from these: columns of plain values for programs.
 
+pub mod diagram;
 mod model;
-pub mod months;
 mod parquet;
 mod pdf;
 mod shown;
@@ -15,6 +15,7 @@ mod shown;
 mod testing;
 mod xlsx;
 
+pub use diagram::svg::svg;
 pub use model::{Cell, Column, Document, Kind, Language, Row, Table, Words};
 pub use parquet::{DataColumn, DataKind, ParquetFault, ParquetFile};
 pub use pdf::pdf;

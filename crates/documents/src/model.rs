@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::diagram::Diagram;
+
 /// The language of a document: of its words, and of how its numbers are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Language {
@@ -34,6 +36,9 @@ pub struct Document {
     pub title: String,
     /// Under the title: definition and version, as of when, revision, what was chosen.
     pub lines: Vec<String>,
+    /// Its diagrams, before the tables.
+    #[serde(default)]
+    pub diagrams: Vec<Diagram>,
     /// The tables.
     pub tables: Vec<Table>,
     /// After the tables, a paragraph each.

@@ -1,5 +1,6 @@
 //! A document for tests.
 
+use crate::diagram::{Bar, Diagram, Form};
 use crate::{Cell, Column, Document, Kind, Language, Row, Table, Words};
 
 pub(crate) fn document() -> Document {
@@ -7,6 +8,7 @@ pub(crate) fn document() -> Document {
         language: Language::Swedish,
         title: String::from("Kvar över helgen"),
         lines: vec![String::from("Version 1 (V1) · läget 2026-11-20 13:42 · revision 4 711")],
+        diagrams: vec![diagram()],
         tables: vec![Table {
             title: String::from("Per avdelning"),
             columns: vec![
@@ -42,5 +44,29 @@ pub(crate) fn document() -> Document {
             of: String::from("av"),
             continued: String::from("forts."),
         },
+    }
+}
+
+/// Three months: all numbers told, one hidden, all hidden.
+pub(crate) fn diagram() -> Diagram {
+    let bar = |name: &str, parts: [Option<f64>; 2], sum: Option<f64>| {
+        let label = sum.map_or_else(|| String::from("<5*"), |it| it.to_string());
+        let labels = vec![label, String::new()];
+        Bar { name: name.to_owned(), parts: parts.into(), sum, labels, running: false }
+    };
+    Diagram {
+        language: Language::Swedish,
+        title: String::from("Kvar över helgen"),
+        description: String::from("Flest i oktober"),
+        form: Form::Stacked,
+        parts: vec![String::from("Korttidsplats"), String::from("<script>&\"'")],
+        rest: String::from("dolt"),
+        bars: vec![
+            bar("okt", [Some(20.0), Some(30.0)], Some(50.0)),
+            bar("nov", [Some(10.0), None], Some(13.0)),
+            bar("dec", [None, None], None),
+        ],
+        line: Some((31.5, String::from("Snitt 32"))),
+        notes: vec![String::from("* pågår")],
     }
 }

@@ -61,6 +61,8 @@ pub const LEAD_TIMES_CSV: &str = "/follow-up/lead-times.csv";
 pub const LEAD_TIMES_JSON: &str = "/follow-up/lead-times.json";
 pub const LEAD_TIMES_XLSX: &str = "/follow-up/lead-times.xlsx";
 pub const LEAD_TIMES_PDF: &str = "/follow-up/lead-times.pdf";
+/// The diagram of lead times.
+pub const LEAD_TIMES_SVG: &str = "/follow-up/lead-times.svg";
 pub const COMPLIANCE_CSV: &str = "/follow-up/compliance.csv";
 
 /// Short-term places beside the waiting for them.
@@ -70,6 +72,8 @@ pub const CAPACITY_CSV: &str = "/follow-up/capacity.csv";
 pub const CAPACITY_JSON: &str = "/follow-up/capacity.json";
 pub const CAPACITY_XLSX: &str = "/follow-up/capacity.xlsx";
 pub const CAPACITY_PDF: &str = "/follow-up/capacity.pdf";
+/// Its diagram.
+pub const CAPACITY_SVG: &str = "/follow-up/capacity.svg";
 
 /// Frozen reports; a post freezes one.
 pub const SNAPSHOTS: &str = "/follow-up/snapshots";
@@ -87,6 +91,10 @@ pub const LIABILITY_CASES: &str = "/follow-up/liability/cases";
 /// The same report as files.
 pub const LIABILITY_CSV: &str = "/follow-up/liability.csv";
 pub const LIABILITY_JSON: &str = "/follow-up/liability.json";
+pub const LIABILITY_XLSX: &str = "/follow-up/liability.xlsx";
+pub const LIABILITY_PDF: &str = "/follow-up/liability.pdf";
+/// Its diagram.
+pub const LIABILITY_SVG: &str = "/follow-up/liability.svg";
 /// The basis of an invoice, for the parties of the payment.
 pub const INVOICE_CSV: &str = "/follow-up/liability/invoice.csv";
 pub const INVOICE_PDF: &str = "/follow-up/liability/invoice.pdf";

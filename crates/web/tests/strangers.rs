@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use site::{Answer, NUMBER, Site};
 
 /// Pages by the module that answers them; `{chain}` stands for a chain.
-const PAGES: [(&str, &str); 44] = [
+const PAGES: [(&str, &str); 49] = [
     ("worklist", "/care-chains"),
     ("worklist", "/care-chains/counts"),
     ("own_answers", "/care-chains/own-answers"),
@@ -33,11 +33,13 @@ const PAGES: [(&str, &str); 44] = [
     ("export", "/follow-up/compliance.csv"),
     ("export", "/follow-up/lead-times.xlsx"),
     ("export", "/follow-up/lead-times.pdf"),
+    ("export", "/follow-up/lead-times.svg"),
     ("capacity", "/follow-up/capacity"),
     ("capacity", "/follow-up/capacity.csv"),
     ("capacity", "/follow-up/capacity.json"),
     ("capacity", "/follow-up/capacity.xlsx"),
     ("capacity", "/follow-up/capacity.pdf"),
+    ("capacity", "/follow-up/capacity.svg"),
     ("snapshots", "/follow-up/snapshots"),
     ("snapshots", "/follow-up/snapshots/09090909-0909-0909-0909-090909090909"),
     ("snapshots", "/follow-up/snapshots/09090909-0909-0909-0909-090909090909/report.json"),
@@ -46,6 +48,9 @@ const PAGES: [(&str, &str); 44] = [
     ("liability", "/follow-up/liability"),
     ("export", "/follow-up/liability.csv"),
     ("export", "/follow-up/liability.json"),
+    ("export", "/follow-up/liability.xlsx"),
+    ("export", "/follow-up/liability.pdf"),
+    ("export", "/follow-up/liability.svg"),
     ("export", "/follow-up/liability/invoice.csv"),
     ("export", "/follow-up/liability/invoice.pdf"),
     ("cases", "/follow-up/liability/cases"),

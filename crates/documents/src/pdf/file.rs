@@ -118,6 +118,9 @@ fn elements(pdf: &mut Pdf, elements: &[ElementOf], numbers: &Numbers) {
     for (at, element) in elements.iter().enumerate() {
         let mut of = pdf.struct_element(Numbers::element(at));
         of.kind(role(element.role)).parent(element.parent.map_or(ROOT, Numbers::element));
+        if let Some(alt) = &element.alt {
+            of.alt(TextStr(alt));
+        }
         if let Some(scope) = scope(element.role) {
             of.attributes().push().table().scope(scope);
         }
@@ -136,6 +139,7 @@ const fn role(role: Role) -> StructRole {
         Role::Title => StructRole::H1,
         Role::Heading => StructRole::H2,
         Role::Paragraph => StructRole::P,
+        Role::Figure => StructRole::Figure,
         Role::Table => StructRole::Table,
         Role::Row => StructRole::TR,
         Role::ColumnHead | Role::RowHead => StructRole::TH,

@@ -1,6 +1,7 @@
 //! A document for paper: A4, page numbers, the head of a table repeated on each page, and tagged, so
 //! that it can be read aloud in order with each number under its heading.
 
+mod figure;
 mod file;
 mod font;
 mod page;
@@ -27,6 +28,10 @@ pub fn pdf(document: &Document) -> Vec<u8> {
     paragraph(&mut pages, Role::Title, Font::Bold, TITLE, &document.title);
     for line in &document.lines {
         paragraph(&mut pages, Role::Paragraph, Font::Plain, TEXT, line);
+    }
+    for of in &document.diagrams {
+        pages.space(HEADING);
+        figure::set(&mut pages, of);
     }
     for of in &document.tables {
         pages.space(HEADING);

@@ -20,6 +20,8 @@ pub(super) enum Role {
     Title,
     Heading,
     Paragraph,
+    /// A diagram; what it shows is said in words.
+    Figure,
     Table,
     Row,
     ColumnHead,
@@ -33,6 +35,7 @@ impl Role {
             Self::Title => b"H1",
             Self::Heading => b"H2",
             Self::Paragraph => b"P",
+            Self::Figure => b"Figure",
             Self::Table => b"Table",
             Self::Row => b"TR",
             Self::ColumnHead | Self::RowHead => b"TH",
@@ -48,6 +51,8 @@ pub(super) struct ElementOf {
     pub(super) role: Role,
     pub(super) parent: Option<Element>,
     pub(super) children: Vec<Element>,
+    /// What is said in its place.
+    pub(super) alt: Option<String>,
     /// Where it stands: page, and which mark of it.
     pub(super) marks: Vec<(usize, i32)>,
 }
@@ -143,10 +148,18 @@ impl Pages {
 
     pub(super) fn element(&mut self, parent: Option<Element>, role: Role) -> Element {
         let element = self.elements.len();
-        self.elements.push(ElementOf { role, parent, children: Vec::new(), marks: Vec::new() });
+        let (children, marks) = (Vec::new(), Vec::new());
+        self.elements.push(ElementOf { role, parent, children, alt: None, marks });
         if let Some(parent) = parent {
             self.elements[parent].children.push(element);
         }
+        element
+    }
+
+    /// A figure, with what is said in its place.
+    pub(super) fn figure(&mut self, alt: &str) -> Element {
+        let element = self.element(None, Role::Figure);
+        self.elements[element].alt = Some(alt.to_owned());
         element
     }
 

@@ -112,7 +112,23 @@ fn a_document_without_tables_or_rows_is_a_document_still() {
     empty.tables[0].rows.clear();
     empty.notes.clear();
     assert!(pdf(&empty).starts_with(b"%PDF-1."));
+    empty.diagrams.clear();
     empty.tables.clear();
     empty.title.clear();
     assert_eq!(pages(&text(&pdf(&empty))), 1);
+}
+
+#[test]
+fn a_diagram_is_a_figure_that_says_what_it_shows() {
+    let file = text(&pdf(&document()));
+    assert_eq!(file.matches("/S /Figure\n").count(), 1);
+    assert!(file.contains("/Alt (Flest i oktober)"));
+    for words in ["okt", "Snitt 32", "Korttidsplats", "dolt"] {
+        assert!(shows(&file, words), "{words}");
+    }
+    let bars = file.lines().filter(|line| line.ends_with(" re")).count();
+    assert_eq!(bars, 4 + 3, "two parts twice, and the legend");
+    let mut plain = document();
+    plain.diagrams.clear();
+    assert!(!text(&pdf(&plain)).contains("/Figure"));
 }

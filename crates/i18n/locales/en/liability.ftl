@@ -23,6 +23,7 @@ liability-not-rounded = Before rounding: { $n }
 liability-sek = SEK { $n }
 liability-by-both = By municipality and month
 liability-municipality-and-month = Municipality, month
+liability-chart = Days to be paid for, by month
 liability-reasons = Why nothing is to be paid
 liability-reason = Reason
 liability-unknown-municipality = Municipality not stated

@@ -23,6 +23,7 @@ liability-not-rounded = Före avrundning: { $n }
 liability-sek = { $n } kr
 liability-by-both = Per kommun och månad
 liability-municipality-and-month = Kommun, månad
+liability-chart = Dagar att betala per månad
 liability-reasons = Varför inget ska betalas
 liability-reason = Orsak
 liability-unknown-municipality = Kommunen inte angiven

@@ -106,7 +106,7 @@ pub(crate) enum ReportFormat {
     Csv,
     /// For a spreadsheet: a sheet for each table, unrounded
     Xlsx,
-    /// Its diagram, where it has one
+    /// Its diagram
     Svg,
     /// For paper
     Pdf,
@@ -116,24 +116,6 @@ impl ReportFormat {
     /// Bytes that are no text.
     pub(crate) const fn is_binary(self) -> bool {
         matches!(self, Self::Xlsx | Self::Pdf)
-    }
-}
-
-impl ReportCommand {
-    /// The report as it is called here.
-    pub(crate) const fn name(&self) -> &'static str {
-        match self {
-            Self::WeekendStays { .. } => "weekend-stays",
-            Self::LeadTimes(_) => "lead-times",
-            Self::Compliance(_) => "compliance",
-            Self::Liability { .. } => "liability",
-            Self::Capacity(_) => "capacity",
-        }
-    }
-
-    /// It has a diagram.
-    pub(crate) const fn has_diagram(&self) -> bool {
-        matches!(self, Self::WeekendStays { .. })
     }
 }
 

@@ -169,20 +169,30 @@ fn measures_its_lead_times(data: &Path) {
 }
 
 fn every_report_is_a_document(data: &Path) {
-    for report in ["weekend-stays", "lead-times", "compliance", "liability"] {
+    for (report, diagram) in [
+        ("weekend-stays", "Kvar över helgen per månad och orsak"),
+        ("lead-times", "Utskrivningsklar till utskriven per månad, median i timmar"),
+        ("compliance", "Så ofta hölls det"),
+        ("liability", "Dagar att betala per månad"),
+        ("capacity", "Korttidsplatser och väntande en medeldag per år"),
+    ] {
+        let svg = text(&said(data, report, &["--format", "svg"]));
+        assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"), "{svg}");
+        assert!(svg.contains(&format!(">{diagram}</text>")), "{report}: {svg}");
+        let bars = svg.matches("<rect ").count() - 1;
+        assert!(bars >= 2, "{report} has bars: {svg}");
         let pdf = said(data, report, &["--format", "pdf"]);
         assert!(pdf.starts_with(b"%PDF-") && pdf.ends_with(b"%%EOF"), "{report}");
+        assert!(String::from_utf8_lossy(&pdf).contains("/S /Figure"), "{report}");
         let file = data.join("report.xlsx");
         let out = ["--format", "xlsx", "--out", file.to_str().unwrap(), "--language", "en"];
         assert!(said(data, report, &out).is_empty(), "{report}");
         assert!(std::fs::read(&file).unwrap().starts_with(b"PK"), "{report}");
     }
-    let svg = text(&said(data, "weekend-stays", &["--format", "svg"]));
-    assert!(svg.starts_with("<svg ") && svg.contains("Kvar över helgen per månad"), "{svg}");
-    let refused =
-        brygga(&[&["report", "compliance"], &MONTHS[..], &["--format", "svg"]].concat(), data);
+    let invoice = ["--invoice", "--format", "svg"];
+    let refused = brygga(&[&["report", "liability"], &MONTHS[..], &invoice].concat(), data);
     let why = text(&refused.stderr);
-    assert!(why.contains("compliance has no diagram: --format is json, csv, xlsx or pdf"), "{why}");
+    assert!(why.contains("the invoice basis has no diagram: --format is json"), "{why}");
     let nowhere = data.join("no/such/folder.pdf");
     let out = ["--format", "pdf", "--out", nowhere.to_str().unwrap()];
     let refused = brygga(&[&["report", "compliance"], &MONTHS[..], &out].concat(), data);

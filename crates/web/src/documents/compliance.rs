@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use brygga_documents::{Cell, Document, Kind, Row, Table};
+use brygga_documents::diagram::{Bar, Diagram, Form};
+use brygga_documents::{Cell, Column, Document, Kind, Row, Table};
 use brygga_domain::follow_up::lead_times::{Compliance, GroupShares, Kept, Rule};
 use brygga_i18n::Texts;
 
-use super::{About, chosen, column, document, group, month, row, sum};
+use super::{About, Groups, column, document, group, language, lines, month};
 use crate::labels;
+use crate::pages::weekend_stays::figures;
 
 type Shares = BTreeMap<Rule, Kept>;
 
@@ -15,28 +17,39 @@ type Shares = BTreeMap<Rule, Kept>;
 /// and what the system found where that is told.
 #[must_use]
 pub fn compliance(t: Texts, report: &Compliance) -> Document {
-    let mut tables = vec![rules(t, report)];
     let months = report.months.iter();
-    let months = months.map(|it| (month(t, it.month, it.running), &it.rules)).collect();
-    tables.push(by(t, report, "times-by-month", "times-month", months));
-    for (title, heading, groups) in [
-        ("stays-by-ward", "stays-ward", &report.by_ward),
-        ("stays-by-municipality", "stays-municipality", &report.by_municipality),
-    ] {
-        let groups = groups.iter();
-        let groups = groups.map(|it| (group(t, it.code.as_deref(), it.name.as_deref()), &it.rules));
-        tables.push(by(t, report, title, heading, groups.collect()));
-    }
+    let named = |it: &GroupShares| group(t, it.code.as_deref(), it.name.as_deref());
+    let groups = Groups {
+        months: months.map(|it| (month(t, it.month, it.running), &it.rules)).collect(),
+        wards: report.by_ward.iter().map(|it| (named(it), &it.rules)).collect(),
+        municipalities: report.by_municipality.iter().map(|it| (named(it), &it.rules)).collect(),
+        total: &report.total,
+    };
+    let columns: Vec<Column> =
+        Rule::ALL.iter().map(|rule| Column::new(name(t, *rule), Kind::Share)).collect();
+    let title = |of: &str| t.fill("document-with-rules", "title", of);
+    let mut tables = vec![rules(t, report)];
+    tables.extend(groups.tables(t, title, &columns, |of| {
+        Rule::ALL.iter().map(|rule| Cell::number(share(of, *rule))).collect()
+    }));
     if !report.breaches.is_empty() {
         tables.push(breaches(t, report));
     }
+    let version = t.fill("times-version", "version", &report.definition.version.to_string());
     document(
         t,
         About {
             title: t.text("times-rules").into_owned(),
-            lines: lines(t, report),
+            lines: lines(
+                t,
+                format!("{} ({version})", t.text("times-subtitle")),
+                (report.period, &report.selection),
+                report.by_ward.iter().map(|it| (it.code.as_deref(), it.name.as_deref())),
+                report.by_municipality.iter().map(|it| (it.code.as_deref(), it.name.as_deref())),
+            ),
             as_of: report.as_of,
             revision: report.revision.unwrap_or_default(),
+            diagram: Some(diagram(t, report)),
             tables,
             notes: vec![
                 if report.suppressed { "times-hidden-text" } else { "times-own-text" },
@@ -46,18 +59,44 @@ pub fn compliance(t: Texts, report: &Compliance) -> Document {
     )
 }
 
-fn lines(t: Texts, report: &Compliance) -> Vec<String> {
-    let selection = &report.selection;
-    let named = |code: Option<&str>, rows: &[GroupShares]| {
-        rows.iter().find(|row| row.code.as_deref() == code).and_then(|row| row.name.clone())
+fn name(t: Texts, rule: Rule) -> String {
+    labels::word(t, "times-rule", rule.as_str())
+}
+
+fn share(of: &Shares, rule: Rule) -> Option<f64> {
+    of.get(&rule).and_then(|kept| kept.share())
+}
+
+/// The share of each rule; a dash where there is none, or it is hidden.
+fn diagram(t: Texts, report: &Compliance) -> Diagram {
+    let bar = |rule: &Rule| {
+        let share = share(&report.total, *rule);
+        Bar {
+            name: name(t, *rule),
+            parts: vec![share],
+            labels: vec![share.map_or_else(|| String::from("–"), figures::percent)],
+            ..Bar::default()
+        }
     };
-    let ward = named(selection.ward.as_ref().map(|id| id.as_str()), &report.by_ward);
-    let municipality = named(selection.municipality.as_deref(), &report.by_municipality);
-    let version = t.fill("times-version", "version", &report.definition.version.to_string());
-    vec![
-        format!("{} ({version})", t.text("times-subtitle")),
-        chosen(t, report.period, selection, ward.as_deref(), municipality.as_deref()),
-    ]
+    let said: Vec<String> = Rule::ALL
+        .iter()
+        .filter_map(|rule| {
+            let share = share(&report.total, *rule)?;
+            Some(format!("{}: {}", name(t, *rule), figures::percent(share)))
+        })
+        .collect();
+    let note = if report.suppressed { "times-hidden-text" } else { "times-own-text" };
+    Diagram {
+        language: language(t),
+        title: t.text("times-rules").into_owned(),
+        description: said.join("; "),
+        form: Form::Shares,
+        parts: vec![t.text("times-column-kept").into_owned()],
+        rest: String::new(),
+        bars: Rule::ALL.iter().map(bar).collect(),
+        line: None,
+        notes: vec![t.text(note).into_owned()],
+    }
 }
 
 fn rules(t: Texts, report: &Compliance) -> Table {
@@ -65,7 +104,7 @@ fn rules(t: Texts, report: &Compliance) -> Table {
         let kept = report.total.get(rule);
         let number = |of: fn(&Kept) -> u32| Cell::number(kept.map(|it| f64::from(of(it))));
         Row::new(vec![
-            Cell::Text(labels::word(t, "times-rule", rule.as_str())),
+            Cell::Text(name(t, *rule)),
             Cell::Text(labels::word(t, "times-kept-when", rule.as_str())),
             number(|it| it.of),
             number(|it| it.kept),
@@ -87,34 +126,10 @@ fn rules(t: Texts, report: &Compliance) -> Table {
     }
 }
 
-fn by(
-    t: Texts,
-    report: &Compliance,
-    title: &str,
-    heading: &str,
-    groups: Vec<(Cell, &Shares)>,
-) -> Table {
-    let cells = |of: &Shares| {
-        let share = |rule| Cell::number(of.get(rule).and_then(|it| it.share()));
-        Rule::ALL.iter().map(share).collect::<Vec<_>>()
-    };
-    let mut columns = vec![column(t, heading, Kind::Text)];
-    columns.extend(Rule::ALL.iter().map(|rule| {
-        let heading = labels::word(t, "times-rule", rule.as_str());
-        brygga_documents::Column::new(heading, Kind::Share)
-    }));
-    let rows = groups.into_iter().map(|(name, rules)| row(name, cells(rules)));
-    Table {
-        title: t.text(title).into_owned(),
-        columns,
-        rows: rows.chain([sum(t, cells(&report.total))]).collect(),
-    }
-}
-
 fn breaches(t: Texts, report: &Compliance) -> Table {
     let rows = report.breaches.iter().map(|breach| {
         Row::new(vec![
-            Cell::Text(labels::word(t, "times-rule", breach.rule.as_str())),
+            Cell::Text(name(t, breach.rule)),
             group(t, Some(&breach.unit), breach.name.as_deref()),
             month(t, breach.month, false),
             Cell::count(Some(breach.cases)),

@@ -1,61 +1,157 @@
 //! Payment liability as a document.
 
+use brygga_documents::diagram::{Bar, Diagram, Form};
 use brygga_documents::{Cell, Document, Kind, Row, Table};
 use brygga_domain::follow_up::payment::invoice::{Basis, Line};
 use brygga_domain::follow_up::payment::{
-    CaseLine, LiabilityReport, MunicipalityCases, Thousandths,
+    CaseLine, Figures, LiabilityReport, MonthFigures, MunicipalityCases, Thousandths,
 };
 use brygga_i18n::Texts;
 
-use super::{About, column, document, group, row, time};
+use super::{About, column, document, group, language, lines, month, row, sum, time};
 use crate::labels;
+use crate::pages::liability::words;
 use crate::pages::weekend_stays::figures;
 
-/// Payment liability as a document: the sums of each municipality and, where they are told, its cases.
+/// Payment liability as a document: the sums of each municipality and month, the reasons why nothing is
+/// to be paid, and where they are told the cases.
 #[must_use]
 pub fn liability(t: Texts, report: &LiabilityReport) -> Document {
-    let mut tables = vec![sums(t, report)];
-    if !report.suppressed {
-        tables.extend(report.municipalities.iter().map(|it| cases(t, it)));
-    }
-    let hidden = report.suppressed.then_some("stays-hidden-text");
+    let months = report.months.iter().map(|it| (month(t, it.month, it.running), &it.figures));
+    let municipalities = report.municipalities.iter().map(|it| (name(t, it), &it.figures));
+    let mut tables = vec![
+        sums(t, report, "stays-by-municipality", "stays-municipality", municipalities.collect()),
+        sums(t, report, "times-by-month", "times-month", months.collect()),
+        reasons(t, report),
+    ];
+    let told = report.municipalities.iter().filter(|it| !it.cases.is_empty());
+    tables.extend(told.map(|it| cases(t, it)));
+    let note = if report.suppressed { "stays-hidden-text" } else { "stays-own-text" };
     document(
         t,
         About {
             title: t.text("document-liability").into_owned(),
-            lines: vec![t.with(
-                "document-liability-by",
-                &[("model", report.model), ("definition", report.definition)],
-            )],
+            lines: about(t, report),
             as_of: report.as_of,
             revision: report.revision,
+            diagram: Some(diagram(t, report)),
             tables,
-            notes: hidden.into_iter().chain(["document-liability-amounts"]).collect(),
+            notes: vec![note, "document-running", "document-liability-amounts"],
         },
     )
 }
 
-fn name(t: Texts, municipality: &MunicipalityCases) -> Cell {
-    group(t, municipality.code.as_deref(), municipality.name.as_deref())
+fn about(t: Texts, report: &LiabilityReport) -> Vec<String> {
+    let by = [("model", report.model), ("definition", report.definition)];
+    let municipalities = report.municipalities.iter();
+    lines(
+        t,
+        t.with("document-liability-by", &by),
+        (report.period, &report.selection),
+        [],
+        municipalities.map(|it| (it.code.as_deref(), it.name.as_deref())),
+    )
 }
 
-fn sums(t: Texts, report: &LiabilityReport) -> Table {
-    let rows = report.municipalities.iter().map(|it| {
-        let hidden = report.suppressed && it.figures.days.is_none();
-        let of = |number: Option<Thousandths>| match number {
+fn name(t: Texts, municipality: &MunicipalityCases) -> Cell {
+    match (&municipality.code, &municipality.name) {
+        (None, None) => Cell::text(t.text("liability-unknown-municipality")),
+        (code, name) => group(t, code.as_deref(), name.as_deref()),
+    }
+}
+
+/// Days to be paid for, month by month, with the mean of the whole months.
+pub(crate) fn diagram(t: Texts, report: &LiabilityReport) -> Diagram {
+    let days = |it: &MonthFigures| it.figures.days.map(decimal);
+    let said = |it: &MonthFigures| it.figures.days.map(|days| words::number(t, days));
+    let bar = |it: &MonthFigures| {
+        let days = days(it);
+        let star = if it.running { "*" } else { "" };
+        let hidden = || t.text("stays-hidden").into_owned();
+        Bar {
+            name: figures::month_short(t, it.month),
+            parts: vec![days],
+            sum: days,
+            labels: vec![said(it).map_or_else(hidden, |days| format!("{days}{star}"))],
+            running: it.running,
+        }
+    };
+    let whole: Option<Vec<f64>> = report.months.iter().filter(|it| !it.running).map(days).collect();
+    let whole = whole.filter(|it| !it.is_empty());
+    let mean = whole.map(|it| it.iter().sum::<f64>() / it.len() as f64).filter(|it| *it > 0.0);
+    let told = report.months.iter();
+    let told = told
+        .filter_map(|it| Some(format!("{}: {}", figures::month_and_year(t, it.month), said(it)?)));
+    let note = if report.suppressed { "stays-hidden-text" } else { "stays-own-text" };
+    let running = report.months.iter().any(|it| it.running).then_some("document-running");
+    Diagram {
+        language: language(t),
+        title: t.text("liability-chart").into_owned(),
+        description: told.collect::<Vec<_>>().join("; "),
+        form: Form::Stacked,
+        parts: vec![t.text("document-days").into_owned()],
+        rest: String::new(),
+        bars: report.months.iter().map(bar).collect(),
+        line: mean.map(|it| (it, t.fill("stays-mean", "n", &figures::mean(t, it)))),
+        notes: running.into_iter().chain([note]).map(|key| t.text(key).into_owned()).collect(),
+    }
+}
+
+fn sums(
+    t: Texts,
+    report: &LiabilityReport,
+    title: &str,
+    heading: &str,
+    groups: Vec<(Cell, &Figures)>,
+) -> Table {
+    let cells = |of: &Figures| {
+        let hidden = report.suppressed && of.days.is_none();
+        let number = |number: Option<Thousandths>| match number {
             None if hidden => Cell::Hidden,
             number => Cell::number(number.map(decimal)),
         };
-        row(name(t, it), vec![of(it.figures.days), of(it.figures.to_pay_sek)])
-    });
+        vec![
+            Cell::count(of.cases),
+            Cell::count(of.liable),
+            number(of.days),
+            number(of.to_pay_sek),
+            Cell::count(of.disputed),
+            Cell::count(of.agreed),
+            Cell::count(of.to_be_reconciled),
+        ]
+    };
+    let rows = groups.into_iter().map(|(name, figures)| row(name, cells(figures)));
     Table {
-        title: t.text("stays-by-municipality").into_owned(),
+        title: t.text(title).into_owned(),
         columns: vec![
-            column(t, "stays-municipality", Kind::Text),
-            column(t, "document-days", Kind::Integer),
+            column(t, heading, Kind::Text),
+            column(t, "liability-cases", Kind::Integer),
+            column(t, "liability-liable", Kind::Integer),
+            column(t, "document-days", Kind::Amount),
             column(t, "document-amount", Kind::Amount),
+            column(t, "liability-status-disputed", Kind::Integer),
+            column(t, "liability-status-agreed", Kind::Integer),
+            column(t, "liability-to-be-reconciled", Kind::Integer),
         ],
-        rows: rows.collect(),
+        rows: rows.chain([sum(t, cells(&report.total))]).collect(),
+    }
+}
+
+fn reasons(t: Texts, report: &LiabilityReport) -> Table {
+    let total = &report.total;
+    let mut rows =
+        vec![row(Cell::text(t.text("liability-liable")), vec![Cell::count(total.liable)])];
+    rows.extend(total.reasons.iter().map(|(reason, number)| {
+        row(Cell::Text(labels::word(t, "liability-reason", reason)), vec![Cell::count(*number)])
+    }));
+    rows.push(sum(t, vec![Cell::count(total.cases)]));
+    Table {
+        title: t.text("liability-reasons").into_owned(),
+        columns: vec![
+            column(t, "liability-reason", Kind::Text),
+            column(t, "liability-cases", Kind::Integer),
+        ],
+        rows,
     }
 }
 
@@ -103,12 +199,10 @@ pub fn invoice(t: Texts, report: &LiabilityReport, basis: &[Basis]) -> Document 
         t,
         About {
             title: t.text("liability-invoice-title").into_owned(),
-            lines: vec![t.with(
-                "document-liability-by",
-                &[("model", report.model), ("definition", report.definition)],
-            )],
+            lines: about(t, report),
             as_of: report.as_of,
             revision: report.revision,
+            diagram: None,
             tables: basis.iter().map(|it| towards(t, it)).collect(),
             notes: vec!["liability-invoice-about"],
         },

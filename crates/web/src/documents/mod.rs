@@ -7,6 +7,7 @@ mod lead_times;
 mod liability;
 mod stays;
 
+use brygga_documents::diagram::Diagram;
 use brygga_documents::{Cell, Column, Document, Kind, Row, Table, Words};
 use brygga_domain::calendar::to_local;
 use brygga_domain::follow_up::lead_times::LeadTimes;
@@ -20,14 +21,17 @@ use crate::pages::weekend_stays::figures;
 pub use capacity::capacity;
 pub use compliance::compliance;
 pub use lead_times::lead_times;
+pub(crate) use liability::diagram as liability_diagram;
 pub use liability::{invoice, liability};
-pub use stays::{stays, stays_picture};
+pub use stays::stays;
 
 /// One document with the tables of both: lead times and compliance are measured together.
 #[must_use]
 pub fn times(t: Texts, report: &LeadTimes) -> Document {
     let mut both = lead_times(t, report);
-    both.tables.extend(compliance(t, &report.clone().into()).tables);
+    let kept = compliance(t, &report.clone().into());
+    both.diagrams.extend(kept.diagrams);
+    both.tables.extend(kept.tables);
     both
 }
 
@@ -38,6 +42,7 @@ struct About<'a> {
     lines: Vec<String>,
     as_of: Timestamp,
     revision: u64,
+    diagram: Option<Diagram>,
     tables: Vec<Table>,
     notes: Vec<&'a str>,
 }
@@ -52,6 +57,7 @@ fn document(t: Texts, about: About<'_>) -> Document {
         language: language(t),
         title: about.title,
         lines,
+        diagrams: about.diagram.into_iter().collect(),
         tables: about.tables,
         notes: about.notes.into_iter().map(|key| t.text(key).into_owned()).collect(),
         made_at: about.as_of,
@@ -64,7 +70,7 @@ fn document(t: Texts, about: About<'_>) -> Document {
     }
 }
 
-fn language(t: Texts) -> brygga_documents::Language {
+pub(crate) fn language(t: Texts) -> brygga_documents::Language {
     match t.language() {
         Language::Swedish => brygga_documents::Language::Swedish,
         Language::English => brygga_documents::Language::English,
@@ -94,6 +100,58 @@ fn chosen(
     let said = parts.into_iter().filter_map(|(key, value)| Some((key, value?)));
     let said = said.map(|(key, value)| format!("{}: {value}", t.text(key)));
     said.collect::<Vec<_>>().join(" · ")
+}
+
+/// A row's code and name.
+type Named<'a> = (Option<&'a str>, Option<&'a str>);
+
+/// Definition and choice: what was chosen by the names that the report's rows have.
+fn lines<'a>(
+    t: Texts,
+    definition: String,
+    (period, selection): (Period, &Selection),
+    wards: impl IntoIterator<Item = Named<'a>>,
+    municipalities: impl IntoIterator<Item = Named<'a>>,
+) -> Vec<String> {
+    let ward = selection.ward.as_ref().map(|id| id.as_str());
+    let ward = wards.into_iter().find(|(code, _)| *code == ward).and_then(|it| it.1);
+    let code = selection.municipality.as_deref();
+    let municipality = municipalities.into_iter().find(|(it, _)| *it == code).and_then(|it| it.1);
+    vec![definition, chosen(t, period, selection, ward, municipality)]
+}
+
+/// The groups of a report: months, then wards, then municipalities.
+struct Groups<'a, T> {
+    months: Vec<(Cell, &'a T)>,
+    wards: Vec<(Cell, &'a T)>,
+    municipalities: Vec<(Cell, &'a T)>,
+    total: &'a T,
+}
+
+impl<T> Groups<'_, T> {
+    /// A table of each, with the same columns behind the name, and the sum of all; `title` sets the
+    /// title of a table.
+    fn tables(
+        &self,
+        t: Texts,
+        title: impl Fn(&str) -> String,
+        columns: &[Column],
+        cells: impl Fn(&T) -> Vec<Cell>,
+    ) -> [Table; 3] {
+        let of = |key: &str, heading: &str, groups: &[(Cell, &T)]| {
+            let rows = groups.iter().map(|(name, figures)| row(name.clone(), cells(figures)));
+            Table {
+                title: title(&t.text(key)),
+                columns: [&[column(t, heading, Kind::Text)], columns].concat(),
+                rows: rows.chain([sum(t, cells(self.total))]).collect(),
+            }
+        };
+        [
+            of("times-by-month", "times-month", &self.months),
+            of("stays-by-ward", "stays-ward", &self.wards),
+            of("stays-by-municipality", "stays-municipality", &self.municipalities),
+        ]
+    }
 }
 
 /// "November 2026", with a star while it goes on.

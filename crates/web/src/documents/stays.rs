@@ -1,12 +1,11 @@
-//! "Kvar över helgen" as a document and as a picture.
+//! "Kvar över helgen" as a document.
 
-use brygga_documents::months::{Bar, Months};
 use brygga_documents::{Cell, Column, Document, Kind, Row, Table};
 use brygga_domain::follow_up::causes::Cause;
 use brygga_domain::follow_up::report::{Figures, Group, WeekendStays};
 use brygga_i18n::Texts;
 
-use super::{About, chosen, column, document, group, language, month, row, sum, time};
+use super::{About, column, document, group, lines, month, row, sum};
 use crate::labels;
 use crate::pages::weekend_stays::{chart, figures, tables};
 
@@ -54,17 +53,24 @@ pub fn stays(t: Texts, report: &WeekendStays) -> Document {
         t,
         About {
             title: t.text("stays-title").into_owned(),
-            lines: lines(t, report),
+            lines: lines(
+                t,
+                definition(t, report),
+                (report.period, &report.selection),
+                report.by_ward.iter().map(|it| (it.code.as_deref(), it.name.as_deref())),
+                report.by_municipality.iter().map(|it| (it.code.as_deref(), it.name.as_deref())),
+            ),
             as_of: report.as_of,
             revision: report.revision.unwrap_or_default(),
+            diagram: Some(chart::diagram(t, report)),
             tables,
             notes,
         },
     )
 }
 
-/// Definition and choice.
-fn lines(t: Texts, report: &WeekendStays) -> Vec<String> {
+/// "Utskrivningsklara måndag–fredag … (version 1 (V1))".
+fn definition(t: Texts, report: &WeekendStays) -> String {
     let definition = report.definition;
     let version = t.with(
         "stays-version",
@@ -73,17 +79,7 @@ fn lines(t: Texts, report: &WeekendStays) -> Vec<String> {
             ("variant", definition.variant.as_str()),
         ],
     );
-    let is = labels::word(t, "stays-is", definition.variant.as_str());
-    let selection = &report.selection;
-    let named = |code: Option<&str>, rows: &[brygga_domain::follow_up::report::GroupFigures]| {
-        rows.iter().find(|row| row.code.as_deref() == code).and_then(|row| row.name.clone())
-    };
-    let ward = named(selection.ward.as_ref().map(|id| id.as_str()), &report.by_ward);
-    let municipality = named(selection.municipality.as_deref(), &report.by_municipality);
-    vec![
-        format!("{is} ({version})"),
-        chosen(t, report.period, selection, ward.as_deref(), municipality.as_deref()),
-    ]
+    format!("{} ({version})", labels::word(t, "stays-is", definition.variant.as_str()))
 }
 
 /// The causes of all: the main one, and every one.
@@ -201,34 +197,4 @@ fn pattern_row(title: &str, label: String, of: &Group) -> Row {
         Cell::count(of.left),
         share,
     ])
-}
-
-/// Weekend stays as a picture: the stacked months of the page.
-#[must_use]
-pub fn stays_picture(t: Texts, report: &WeekendStays) -> Months {
-    let mut lines = lines(t, report);
-    lines.push(t.with(
-        "document-as-of",
-        &[
-            ("time", time(report.as_of)),
-            ("revision", figures::number(report.revision.unwrap_or_default())),
-        ],
-    ));
-    if report.months.iter().any(|month| month.running) {
-        lines.push(t.text("document-running").into_owned());
-    }
-    if report.suppressed {
-        lines.push(t.text("stays-hidden-text").into_owned());
-    }
-    let bars: Vec<Bar> = chart::months(t, report);
-    Months {
-        language: language(t),
-        title: t.text("stays-chart-title").into_owned(),
-        lines,
-        description: chart::description(t, report),
-        parts: chart::parts(t, &report.total).into_iter().map(|(_, word, _)| word).collect(),
-        rest: t.text("stays-hidden-cause").into_owned(),
-        bars,
-        average: chart::average(t, report),
-    }
 }

@@ -10,7 +10,7 @@ use brygga_domain::follow_up::report::{Month, Period};
 
 use super::snapshots;
 use super::weekend_stays::address::{Asked, Chosen, period_code};
-use super::weekend_stays::export::{as_pdf, as_xlsx, file};
+use super::weekend_stays::export::{as_pdf, as_svg, as_xlsx, file};
 use super::weekend_stays::{figures, filters, on_paper};
 use crate::caller::{Caller, PageResult, html};
 use crate::documents;
@@ -87,6 +87,11 @@ pub(crate) async fn pdf(caller: Caller, Query(asked): Query<Asked>) -> PageResul
     Ok(as_pdf(&documents::capacity(caller.texts, &report), &file_name(&report, "pdf")))
 }
 
+pub(crate) async fn svg(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
+    let (_, report) = read(&caller, &asked).await?;
+    as_svg(&documents::capacity(caller.texts, &report), &file_name(&report, "svg"))
+}
+
 async fn read(caller: &Caller, asked: &Asked) -> Result<(Chosen, Capacity), PageError> {
     let mut chosen = asked.read(caller.now);
     chosen.stays.period = period(caller, asked, &chosen);
@@ -146,6 +151,7 @@ fn files(caller: &Caller, chosen: &Chosen) -> Vec<FileLink> {
     };
     vec![
         file(urls::CAPACITY_JSON, "stays-file-json", false),
+        file(urls::CAPACITY_SVG, "stays-file-svg", false),
         file(urls::CAPACITY_PDF, "stays-file-pdf", false),
         file(urls::CAPACITY_XLSX, "stays-file-xlsx", false),
         file(urls::CAPACITY_CSV, "stays-file-csv", true),

@@ -1,10 +1,15 @@
 //! A document on the screen: its tables and notes.
 
+use brygga_documents::diagram::{Diagram, Form};
 use brygga_documents::{Document, Kind};
+
+use super::Chart;
 
 /// The tables of a document, in words.
 #[derive(Debug, Clone, Default)]
 pub struct DocumentView {
+    /// The diagram that stands, at most one: of shares that lie, the table says the same.
+    pub charts: Vec<Chart>,
     /// The tables.
     pub tables: Vec<DocumentTable>,
     /// After them, a paragraph each.
@@ -54,7 +59,12 @@ impl From<&Document> for DocumentView {
                 .collect(),
             rows: table.rows.iter().map(|it| row(document, &table.columns, it)).collect(),
         };
-        Self { tables: document.tables.iter().map(table).collect(), notes: document.notes.clone() }
+        let stands = |it: &&Diagram| it.form != Form::Shares;
+        Self {
+            charts: document.diagrams.iter().find(stands).map(Chart::from).into_iter().collect(),
+            tables: document.tables.iter().map(table).collect(),
+            notes: document.notes.clone(),
+        }
     }
 }
 

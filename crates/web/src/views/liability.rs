@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::{FileLink, Filter, FilterOption, Kpi, Shell};
+use super::{Chart, FileLink, Filter, FilterOption, Kpi, Shell};
 use crate::filters;
 
 #[derive(Debug, Template)]
@@ -29,6 +29,7 @@ pub struct LiabilityView {
     pub kpis: Vec<Kpi>,
     /// What whoever reads the amounts has to know first: a year without a confirmed rate.
     pub warnings: Vec<String>,
+    pub chart: Chart,
     /// Municipalities, then months, then each municipality's months, then reasons.
     pub tables: Vec<FigureTable>,
     /// Other terms to be tried, with what was written.

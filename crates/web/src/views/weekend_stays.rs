@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::{Hidden, Shell};
+use super::{Chart, Hidden, Shell};
 use crate::filters;
 
 #[derive(Debug, Template)]
@@ -88,66 +88,6 @@ pub struct KpiLine {
     /// Down or up, where the line says so.
     pub icon: Option<&'static str>,
     pub text: String,
-}
-
-/// Stacked months. Numbers are coordinates in the picture.
-#[derive(Debug, Clone, Default)]
-pub struct Chart {
-    pub title: String,
-    pub description: String,
-    pub lines: Vec<GridLine>,
-    pub bars: Vec<Bar>,
-    pub average: Option<AverageLine>,
-    pub legend_title: String,
-    pub legend: Vec<LegendRow>,
-    /// What else is known of those who stayed.
-    pub split_title: String,
-    pub split: Vec<LegendRow>,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct GridLine {
-    pub y: String,
-    /// Where the number stands.
-    pub text_y: String,
-    pub label: String,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct Bar {
-    pub x: String,
-    pub width: String,
-    pub middle: String,
-    pub parts: Vec<BarPart>,
-    pub total: String,
-    pub total_y: String,
-    pub label: String,
-    /// Not whole yet.
-    pub running: bool,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct BarPart {
-    /// `c1` … `c6`; `c0` is hidden.
-    pub class: &'static str,
-    pub y: String,
-    pub height: String,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct AverageLine {
-    pub y: String,
-    pub label_y: String,
-    pub box_y: String,
-    pub label: String,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct LegendRow {
-    pub class: &'static str,
-    pub label: String,
-    pub number: String,
-    pub share: String,
 }
 
 /// Months across, causes down.

@@ -90,6 +90,14 @@ async fn the_files_have_the_same_numbers_and_hide_the_same() {
     assert!(csv.body.starts_with("\u{feff}# Korttidsplatser, version 1"), "{}", csv.body);
     assert!(csv.body.contains(";12;-2;färre än 5 eller dolt;"), "{}", csv.body);
     assert!(nurse.get(&format!("{PAGE}.pdf")).await.body.starts_with("%PDF-"));
+    let svg = nurse.get(&format!("{PAGE}.svg")).await;
+    assert_eq!(svg.header("content-type"), "image/svg+xml");
+    assert!(svg.body.contains(">Platser</text>"), "{}", svg.body);
+    // Of the municipality alone: its places, and no waiting of two persons.
+    let svg = nurse.get(&format!("{PAGE}.svg?municipality=9901")).await;
+    assert!(svg.body.contains(">14</text>") && svg.body.contains(">12</text>"), "{}", svg.body);
+    assert!(svg.body.contains(">&lt;5*</text>"), "{}", svg.body);
+    assert!(nurse.get(PAGE).await.body.contains("chart__pic"), "the page has it too");
     assert!(nurse.get(&format!("{PAGE}.xlsx")).await.body.starts_with("PK"));
     let unclear = nurse.get(&format!("{PAGE}?period=x")).await;
     assert!(unclear.body.contains("gick inte att läsa"));

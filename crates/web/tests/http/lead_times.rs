@@ -115,6 +115,16 @@ async fn the_files_have_what_the_page_has_and_the_choices_go_along_to_the_other_
     assert_eq!(json["lead_times"]["suppressed"], true);
     assert_eq!(json["lead_times"]["total"]["measures"]["ready_to_left"]["median"], 12.0);
     assert_eq!(json["compliance"]["breaches"], serde_json::json!([]));
+    let svg = nurse.get(&format!("{PAGE}.svg")).await;
+    assert_eq!(svg.header("content-type"), "image/svg+xml");
+    assert!(svg.body.contains("per månad, median i timmar</text>"), "{}", svg.body);
+    assert!(svg.body.contains(">alla 12</text>"), "the median of all: {}", svg.body);
+    // The paper has both diagrams, and what the ways went to: by cause and by turn.
+    let pdf = nurse.get(&format!("{PAGE}.pdf")).await;
+    assert_eq!(pdf.body.matches("/S /Figure").count(), 2);
+    for words in ["(Annan orsak) Tj", "(Avdelningen) Tj", "(Kommunen) Tj", "(6,0) Tj"] {
+        assert!(pdf.body.contains(words), "{words}");
+    }
 
     let page = nurse.get(&format!("{PAGE}?ward={ward}&variant=V3")).await;
     let other = format!("/follow-up/weekend-stays?ward={ward}&#38;variant=V3");

@@ -129,6 +129,13 @@ async fn a_ward_reads_its_own_liability_and_everybody_else_none_of_few() {
     let json = nurse.get(&format!("{PAGE}.json")).await;
     let json: serde_json::Value = serde_json::from_str(&json.body).unwrap();
     assert_eq!((&json["suppressed"], &json["total"]["days"]), (&true.into(), &50.into()));
+    let svg = nurse.get(&format!("{PAGE}.svg")).await;
+    assert_eq!(svg.header("content-type"), "image/svg+xml");
+    assert!(svg.body.contains("font-weight=\"bold\" fill=\"#10211f\">50</text>"), "{}", svg.body);
+    let pdf = nurse.get(&format!("{PAGE}.pdf")).await;
+    assert!(pdf.body.contains("/S /Figure") && pdf.body.contains("(<5*) Tj"));
+    assert!(!pdf.body.contains("(15) Tj") && !pdf.body.contains("(35) Tj"), "hidden numbers");
+    assert!(nurse.get(&format!("{PAGE}.xlsx")).await.body.starts_with("PK"));
 }
 
 #[tokio::test]

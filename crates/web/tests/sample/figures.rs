@@ -10,14 +10,17 @@ fn legend(class: &'static str, label: &str, number: &str) -> LegendRow {
 }
 
 fn chart() -> Chart {
-    let part = |class, y: &str, height: &str| BarPart { class, y: s(y), height: s(height) };
-    let bar = |total: &str, label: &str, running| Bar {
+    let part = |class, y: &str, height: &str| BarPart {
+        class,
         x: s("47.3"),
+        y: s(y),
         width: s("44.0"),
+        height: s(height),
+    };
+    let bar = |total: &str, label: &str, running| Bar {
         middle: s("69.3"),
         parts: vec![part("c1", "193.0", "46.0"), part("c2", "162.5", "28.5")],
-        total: s(total),
-        total_y: s("70.5"),
+        totals: vec![BarTotal { x: s("69.3"), y: s("70.5"), text: s(total) }],
         label: s(label),
         running,
     };
@@ -213,6 +216,7 @@ fn times(own: bool) -> TimesView {
 fn document() -> DocumentView {
     let cell = |text: &str, number| DocumentCell { text: s(text), number };
     DocumentView {
+        charts: vec![Chart { legend: Vec::new(), ..chart() }],
         tables: vec![DocumentTable {
             title: s("Per kommun och år"),
             headings: vec![cell("Kommun", false), cell("År", false), cell("Platser", true)],
@@ -298,6 +302,7 @@ fn liability(own: bool) -> LiabilityView {
         sum: Some(FigureRow { url: None, ..row("Alla", false) }),
     };
     LiabilityView {
+        chart: Chart { legend: Vec::new(), ..chart() },
         definition: s("Betalningsansvar, version 2 (Enligt lagen) · läget idag 13:42"),
         version: s("version 2"),
         chosen: s("Period: dec 2025 – nov 2026"),

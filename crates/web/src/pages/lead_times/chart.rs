@@ -1,15 +1,15 @@
 //! From the ready notice to leaving, month by month: the median of those who left in it.
 
 use brygga_app::follow_up::ReadTimes;
+use brygga_documents::diagram::{Bar, Diagram, Form};
 use brygga_domain::follow_up::lead_times::{Figures, LeadTimes, Measure, MonthFigures};
 use brygga_i18n::Texts;
 
-use super::super::weekend_stays::chart::{
-    BOTTOM, HEIGHT, Slots, average_line, axis, coordinate, lines,
-};
 use super::super::weekend_stays::figures;
 use super::tables::{HOURS_IN_DAYS_FROM, duration};
-use crate::views::{Bar, BarPart, Chart, LegendRow};
+use crate::documents::language;
+use crate::labels;
+use crate::views::{Chart, LegendRow};
 
 /// What is compared with the other period.
 const COMPARED: [Measure; 3] =
@@ -19,46 +19,48 @@ fn median(figures: &Figures, measure: Measure) -> Option<f64> {
     figures.measures.get(&measure).map(|spread| spread.median)
 }
 
-pub(super) fn chart(t: Texts, read: &ReadTimes) -> Chart {
-    let report = &read.report;
+/// The medians of the months, in hours or, where one is long, in days.
+pub(crate) fn diagram(t: Texts, report: &LeadTimes) -> Diagram {
     let of = |figures: &Figures| median(figures, Measure::ReadyToLeft);
     let whole = of(&report.total);
     let most = report.months.iter().filter_map(|month| of(&month.figures)).chain(whole);
-    let most = most.fold(0.0, f64::max);
-    let unit = if most < HOURS_IN_DAYS_FROM { 1.0 } else { 24.0 };
-    let top = axis(most / unit);
-    let scale = HEIGHT / f64::from(top) / unit;
-    let slots = Slots::of(report.months.len());
-    let bar = |(n, month): (usize, &MonthFigures)| {
-        let hours = of(&month.figures);
+    let in_days = most.fold(0.0, f64::max) >= HOURS_IN_DAYS_FROM;
+    let unit = if in_days { 24.0 } else { 1.0 };
+    let bar = |month: &MonthFigures| {
+        let value = of(&month.figures).map(|hours| hours / unit);
         let star = if month.running { "*" } else { "" };
-        let y = BOTTOM - hours.unwrap_or(0.0) * scale;
-        let part = |hours: f64| BarPart {
-            class: "c1",
-            y: coordinate(y + 1.0),
-            height: coordinate((hours * scale - 2.0).max(0.5)),
-        };
-        let label = |hours: f64| format!("{}{star}", figures::mean(t, hours / unit));
+        let label = value.map(|it| format!("{}{star}", figures::mean(t, it)));
         Bar {
-            parts: hours.map(part).into_iter().collect(),
-            total: hours.map(label).unwrap_or_default(),
-            total_y: coordinate(y - 6.0),
+            name: figures::month_short(t, month.month),
+            parts: vec![value],
+            sum: value,
+            labels: vec![label.unwrap_or_default()],
             running: month.running,
-            ..slots.bar(n, figures::month_short(t, month.month))
         }
     };
-    let (split_title, split) = compared(t, read);
-    let title = t.text(if unit > 1.0 { "times-chart-days" } else { "times-chart-hours" });
-    Chart {
-        title: title.to_string(),
+    let dash = if report.suppressed { "times-hidden-text" } else { "times-own-text" };
+    let running = report.months.iter().any(|month| month.running).then_some("document-running");
+    let line = whole.map(|hours| hours / unit);
+    Diagram {
+        language: language(t),
+        title: t.text(if in_days { "times-chart-days" } else { "times-chart-hours" }).into_owned(),
         description: description(t, report),
-        lines: lines(top),
-        bars: report.months.iter().enumerate().map(bar).collect(),
-        average: whole.map(|hours| {
-            let label = t.fill("times-chart-all", "n", &figures::mean(t, hours / unit));
-            average_line(BOTTOM - hours * scale, label)
-        }),
-        legend_title: title.into_owned(),
+        form: Form::Stacked,
+        parts: vec![labels::word(t, "times-measure", Measure::ReadyToLeft.as_str())],
+        rest: String::new(),
+        bars: report.months.iter().map(bar).collect(),
+        line: line.map(|it| (it, t.fill("times-chart-all", "n", &figures::mean(t, it)))),
+        notes: running.into_iter().chain([dash]).map(|key| t.text(key).into_owned()).collect(),
+    }
+}
+
+pub(super) fn chart(t: Texts, read: &ReadTimes) -> Chart {
+    let report = &read.report;
+    let (split_title, split) = compared(t, read);
+    let diagram = diagram(t, report);
+    let whole = median(&report.total, Measure::ReadyToLeft);
+    Chart {
+        legend_title: diagram.title.clone(),
         legend: vec![LegendRow {
             class: "c1",
             label: figures::period(t, report.period),
@@ -67,6 +69,7 @@ pub(super) fn chart(t: Texts, read: &ReadTimes) -> Chart {
         }],
         split_title,
         split,
+        ..Chart::from(&diagram)
     }
 }
 
@@ -74,7 +77,7 @@ pub(super) fn chart(t: Texts, read: &ReadTimes) -> Chart {
 fn compared(t: Texts, read: &ReadTimes) -> (String, Vec<LegendRow>) {
     let Some(compared) = &read.compared else { return (String::new(), Vec::new()) };
     let row = |measure: &Measure| LegendRow {
-        label: crate::labels::word(t, "times-measure", measure.as_str()),
+        label: labels::word(t, "times-measure", measure.as_str()),
         number: median(&compared.total, *measure)
             .map_or_else(|| "–".to_owned(), |hours| duration(t, hours)),
         ..LegendRow::default()

@@ -7,7 +7,7 @@ use brygga_domain::follow_up::lead_times::{Compliance, LeadTimes, Measure, Rule}
 use serde::Serialize;
 
 use super::super::weekend_stays::address::{Asked, Chosen, period_code};
-use super::super::weekend_stays::export::{as_pdf, as_xlsx, file};
+use super::super::weekend_stays::export::{as_pdf, as_svg, as_xlsx, file};
 use super::super::weekend_stays::figures;
 use super::{asked_times, definition};
 use crate::caller::{Caller, PageResult};
@@ -54,6 +54,12 @@ pub(crate) async fn pdf(caller: Caller, Query(asked): Query<Asked>) -> PageResul
     let (chosen, report) = read(&caller, &asked).await?;
     let document = documents::times(caller.texts, &report);
     Ok(as_pdf(&document, &file_name("ledtider", &chosen, "pdf")))
+}
+
+pub(crate) async fn svg(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
+    let (chosen, report) = read(&caller, &asked).await?;
+    let document = documents::lead_times(caller.texts, &report);
+    as_svg(&document, &file_name("ledtider", &chosen, "svg"))
 }
 
 async fn read(caller: &Caller, asked: &Asked) -> Result<(Chosen, LeadTimes), PageError> {

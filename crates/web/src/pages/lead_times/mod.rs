@@ -1,9 +1,9 @@
 //! "Ledtider": lead times and compliance, from one report. The choices are those of "Kvar över helgen",
 //! so that they go with the reader from one page to the other.
 
-mod chart;
+pub(crate) mod chart;
 pub(crate) mod export;
-mod tables;
+pub(crate) mod tables;
 
 use axum::extract::Query;
 use brygga_app::follow_up::{AskedTimes, ReadTimes, lead_times};
@@ -98,6 +98,7 @@ fn files(caller: &Caller, chosen: &Chosen) -> Vec<FileLink> {
     };
     vec![
         file(urls::LEAD_TIMES_JSON, "stays-file-json", false),
+        file(urls::LEAD_TIMES_SVG, "stays-file-svg", false),
         file(urls::LEAD_TIMES_PDF, "stays-file-pdf", false),
         file(urls::LEAD_TIMES_XLSX, "stays-file-xlsx", false),
         file(urls::COMPLIANCE_CSV, "times-file-compliance", false),

@@ -105,7 +105,7 @@ pub(super) fn measures(t: Texts, total: &Figures) -> Vec<MeasureRow> {
 }
 
 /// "Orsak ändrad av personal: 12 av 340"; nothing where it is hidden, or where no chain is.
-fn overridden(t: Texts, report: &LeadTimes) -> Option<String> {
+pub(crate) fn overridden(t: Texts, report: &LeadTimes) -> Option<String> {
     let of = report.causes_overridden.filter(|of| of.chains > 0)?;
     let share = of.share().map(figures::percent).unwrap_or_default();
     let (n, all) = (u64::from(of.overridden), u64::from(of.chains));

@@ -7,7 +7,7 @@ use brygga_domain::follow_up::payment::LiabilityReport;
 use brygga_domain::follow_up::payment::invoice::Basis;
 
 use super::super::weekend_stays::address::{Asked, Chosen, period_code};
-use super::super::weekend_stays::export::file;
+use super::super::weekend_stays::export::{as_pdf, as_svg, as_xlsx, file};
 use super::super::weekend_stays::figures;
 use crate::caller::{Caller, PageResult};
 use crate::documents;
@@ -26,6 +26,24 @@ pub(crate) async fn json(caller: Caller, Query(asked): Query<Asked>) -> PageResu
     let (chosen, report) = read(&caller, &asked).await?;
     let json = serde_json::to_vec_pretty(&report).map_err(|_| PageError::Panic)?;
     Ok(file(json, "application/json", &file_name("betalningsansvar", &chosen, "json")))
+}
+
+pub(crate) async fn xlsx(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
+    let (chosen, report) = read(&caller, &asked).await?;
+    let document = documents::liability(caller.texts, &report);
+    as_xlsx(&document, &file_name("betalningsansvar", &chosen, "xlsx"))
+}
+
+pub(crate) async fn pdf(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
+    let (chosen, report) = read(&caller, &asked).await?;
+    let document = documents::liability(caller.texts, &report);
+    Ok(as_pdf(&document, &file_name("betalningsansvar", &chosen, "pdf")))
+}
+
+pub(crate) async fn svg(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
+    let (chosen, report) = read(&caller, &asked).await?;
+    let document = documents::liability(caller.texts, &report);
+    as_svg(&document, &file_name("betalningsansvar", &chosen, "svg"))
 }
 
 /// The basis of an invoice, for the parties of the payment.

@@ -6,7 +6,7 @@ pub(crate) mod cases;
 pub(crate) mod export;
 mod tables;
 mod tries;
-mod words;
+pub(crate) mod words;
 
 use axum::extract::Query;
 use brygga_app::care_chain::may;
@@ -20,9 +20,10 @@ use brygga_policy::Action;
 use super::weekend_stays::address::{Asked, Chosen, period_code};
 use super::weekend_stays::{figures, filters, on_paper};
 use crate::caller::{Caller, PageResult, html};
+use crate::documents;
 use crate::labels;
 use crate::urls;
-use crate::views::{FileLink, LiabilityPage, LiabilityView, NavPlace};
+use crate::views::{Chart, FileLink, LiabilityPage, LiabilityView, NavPlace};
 
 /// The choices of the address that are choices here too.
 const FILTERS: [&str; 3] = ["period", "ward", "municipality"];
@@ -90,6 +91,7 @@ fn view(caller: &Caller, chosen: &Chosen, report: &LiabilityReport) -> Liability
         filters,
         kpis: tables::kpis(t, report),
         warnings: warnings(caller, report),
+        chart: Chart::from(&documents::liability_diagram(t, report)),
         tables: tables::tables(caller, chosen, report),
         means: tables::means(t, report),
         footnotes: footnotes(caller, report),
@@ -135,6 +137,9 @@ fn files(caller: &Caller, chosen: &Chosen) -> Vec<FileLink> {
     };
     let mut files = vec![
         file(urls::LIABILITY_JSON, "stays-file-json", false),
+        file(urls::LIABILITY_SVG, "stays-file-svg", false),
+        file(urls::LIABILITY_PDF, "stays-file-pdf", false),
+        file(urls::LIABILITY_XLSX, "stays-file-xlsx", false),
         file(urls::LIABILITY_CSV, "stays-file-csv", true),
     ];
     // The basis of an invoice is for the parties of the payment alone.

@@ -12,7 +12,7 @@ use crate::caller::Caller;
 use crate::labels;
 
 /// "12 345", "3,5".
-pub(super) fn number(t: Texts, value: Thousandths) -> String {
+pub(crate) fn number(t: Texts, value: Thousandths) -> String {
     let whole = figures::number(value.0 / 1_000);
     let rest = format!("{:03}", value.0 % 1_000);
     let rest = rest.trim_end_matches('0');

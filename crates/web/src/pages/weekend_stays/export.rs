@@ -46,8 +46,7 @@ pub(crate) async fn pdf(caller: Caller, Query(asked): Query<Asked>) -> PageResul
 
 pub(crate) async fn svg(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
     let (chosen, report) = read(&caller, &asked).await?;
-    let svg = brygga_documents::months::svg(&documents::stays_picture(caller.texts, &report));
-    Ok(file(svg.into_bytes(), "image/svg+xml", &chosen.file_name("svg")))
+    as_svg(&documents::stays(caller.texts, &report), &chosen.file_name("svg"))
 }
 
 pub(in crate::pages) fn as_xlsx(document: &Document, name: &str) -> PageResult {
@@ -60,6 +59,12 @@ pub(in crate::pages) fn as_xlsx(document: &Document, name: &str) -> PageResult {
 
 pub(in crate::pages) fn as_pdf(document: &Document, name: &str) -> Response {
     file(brygga_documents::pdf(document), "application/pdf", name)
+}
+
+/// The diagram of a report.
+pub(in crate::pages) fn as_svg(document: &Document, name: &str) -> PageResult {
+    let svg = brygga_documents::svg(document).ok_or(PageError::NotFound)?;
+    Ok(file(svg.into_bytes(), "image/svg+xml", name))
 }
 
 async fn read(caller: &Caller, asked: &Asked) -> Result<(Chosen, WeekendStays), PageError> {
