@@ -8,8 +8,9 @@ use crate::care_chain::state::CareChain;
 use crate::follow_up::causes::Cause;
 use crate::ids::EventId;
 
-/// Names the main cause, with the reason. It holds until another is named; the derived cause is kept
-/// beside it, and naming that one again takes the change back.
+/// Names the main cause of the whole wait after the ready notice that stands, with the reason. It holds
+/// until another is named, or the notice is withdrawn: a new notice begins a new wait. The derived cause
+/// is kept beside it, and naming that one again takes the change back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JudgeDelayCause {
     /// The main cause.

@@ -216,9 +216,13 @@ fn questions(chain: &CareChain) -> Vec<QuestionFacts> {
     chain.questions.iter().map(of).collect()
 }
 
-/// Of two that were named at once the later; each is shown to who names another.
+/// The cause that a person named of the wait after the standing notice: what was said of an earlier one,
+/// which was withdrawn, says nothing of this one. Of two that were named at once the later; each is
+/// shown to who names another.
 fn judged(chain: &CareChain) -> Option<JudgedFacts> {
+    let since = standing_since(chain);
     let heads = chain.delay_cause.heads.iter();
+    let heads = heads.filter(|head| since.is_none_or(|since| head.at >= since));
     let last = heads.max_by_key(|head| (head.at, &head.value.unit, head.value.cause))?;
     let said = &last.value;
     Some(JudgedFacts { unit: said.unit.clone(), cause: said.cause, at: last.at })

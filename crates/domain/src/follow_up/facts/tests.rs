@@ -8,6 +8,7 @@ use crate::care_chain::samples::{november, unit};
 use crate::care_chain::testing::*;
 use crate::care_chain::{CancelReason, ReadyAnswer};
 use crate::follow_up::cases::cases;
+use crate::follow_up::causes::Cause;
 use crate::follow_up::liability::{Blocked, Terms};
 use crate::follow_up::testing::local;
 use crate::follow_up::weekend::{Variant, count};
@@ -228,4 +229,23 @@ fn what_a_side_says_of_an_account_stands_with_its_notice() {
         (LiabilityStatus::Disputed, Some(november(19, "13:00").instant))
     );
     assert_eq!(facts.ready[1].position(), (LiabilityStatus::Open, None));
+}
+
+#[test]
+fn a_cause_that_was_named_of_a_withdrawn_notice_says_nothing_of_the_next_wait() {
+    let mut node = started(&["VC", "BIST"]);
+    declare(node.at(19, "15:00"), &["VC", "BIST"]);
+    let judge = |node: &mut Node, cause| {
+        let shown = node.chain().delay_cause.shown();
+        node.act("AVD5", JudgeDelayCause { cause, reason: "feber".to_owned(), shown }).unwrap();
+    };
+    judge(node.at(19, "16:00"), Cause::Medical);
+    let judged = |node: &Node| facts(node).judged.map(|it| it.cause);
+    assert_eq!(judged(&node), Some(Cause::Medical));
+    withdraw(node.at(19, "17:00"));
+    declare(node.at(20, "15:00"), &["VC", "BIST"]);
+    assert_eq!((judged(&node), facts(&node).main_cause()), (None, Cause::Other));
+    judge(node.at(20, "16:00"), Cause::Aids);
+    leave(node.at(24, "10:00"), Destination::Home);
+    assert_eq!(judged(&node), Some(Cause::Aids));
 }

@@ -17,7 +17,8 @@ pub(super) const FORMS: &[ActForm] = &[ActForm::new("judge-delay-cause", cause_f
 fn cause_fields(f: &mut Fields<'_>) {
     let t = f.ctx.t();
     // Which chain it is says nothing about its causes.
-    if let Some(facts) = facts::of(ChainId::from_bytes([0; 16]), f.ctx.chain()) {
+    let facts = facts::of(ChainId::from_bytes([0; 16]), f.ctx.chain());
+    if let Some(facts) = &facts {
         let word = |cause: Cause| labels::word(t, "cause", cause.as_str());
         let derived = facts.derived_causes();
         let mut text = word(derived.main());
@@ -29,7 +30,10 @@ fn cause_fields(f: &mut Fields<'_>) {
         }
         f.say(NoteKind::Info, t.text("delay-cause-derived"), text);
     }
-    if let Some(judged) = f.ctx.chain().delay_cause.settled() {
+    // What was said of a notice that was withdrawn is no word of this wait.
+    let counted = facts.and_then(|facts| facts.judged).map(|judged| judged.at);
+    let judged = f.ctx.chain().delay_cause.settled().filter(|head| Some(head.at) == counted);
+    if let Some(judged) = judged {
         let (unit, cause) = (f.ctx.unit(&judged.value.unit), judged.value.cause);
         let values = [("unit", unit), ("cause", labels::word(t, "cause", cause.as_str()))];
         let text = t.with("delay-cause-judged", &values);
