@@ -10,6 +10,7 @@ mod export;
 mod failover;
 mod feed;
 mod folder;
+mod hand_count;
 mod harness;
 mod import_chains;
 mod kill;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::hand_count;
 use crate::harness::{brygga, county_registry, text};
 
 const MONTHS: [&str; 4] = ["--from", "2026-10", "--to", "2026-11"];
@@ -66,6 +67,7 @@ fn a_county_reports_its_weekend_stays_and_its_liability() {
     every_report_is_a_document(data);
     sets_the_waiting_beside_places_that_nobody_has_said(data);
     gives_its_fact_tables_to_other_programs(data, &stays);
+    october_is_what_was_counted_by_hand(data);
 
     let liability = json(data, "liability", &[]);
     assert_eq!(liability["model"], "statutory");
@@ -166,6 +168,16 @@ fn measures_its_lead_times(data: &Path) {
     assert_eq!((&public["suppressed"], &public["breaches"]), (&true.into(), &Value::Array(vec![])));
     let csv = text(&said(data, "compliance", &["--format", "csv"]));
     assert!(csv.contains("breach;TST"), "{csv}");
+}
+
+fn october_is_what_was_counted_by_hand(data: &Path) {
+    let months = ["--from", "2026-10", "--to", "2026-10"];
+    let output = brygga(&[&["report", "weekend-stays"], &months[..]].concat(), data);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let as_of = report["as_of"].as_str().unwrap().parse().unwrap();
+    let counted = hand_count::by_hand(data, (2026, 10), as_of);
+    hand_count::agrees_with(&counted, &report);
+    hand_count::stands_on_the_page(&counted, &report, data);
 }
 
 fn every_report_is_a_document(data: &Path) {
