@@ -27,6 +27,8 @@ const ATTEMPTS: u32 = 7;
 /// The wait after the first failure; it doubles with each, up to the longest.
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(10);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
+/// Months that a report is sent for afterwards, after a long stop.
+const MOST_MONTHS: i32 = 12;
 /// Jobs on the operator's page.
 const SHOWN: u32 = 200;
 /// Letters of a reason that are kept.
@@ -77,15 +79,27 @@ pub async fn plan_jobs(app: &App) -> Result<(), AppError> {
         ask_for(app, kind, String::new(), id, app.now()).await?;
     }
     if app.monthly_report().is_some() {
-        let month = Month::of(local_date(app.now()));
-        let id = hex(&random::<8>(&*app.entropy));
-        ask_for(app, SEND_REPORT, month.to_string(), id, report_due(month)).await?;
+        plan_reports(app).await?;
     }
     Ok(())
 }
 
-/// Seven in the morning of the first working day after the month. It is asked for while the month goes
-/// on, so that one that has left is not asked for again.
+/// Asks for the report of this month, and of those since the last one that was asked for: no server may
+/// have run in them. A month that was sent is on the list as done, and is not sent again.
+async fn plan_reports(app: &App) -> Result<(), AppError> {
+    let now = Month::of(local_date(app.now()));
+    let last = app.store.last_job(SEND_REPORT).await?.and_then(|month| Month::parse(&month));
+    let first = last.map_or(now, |last| last.plus(1));
+    let mut month = first.max(now.plus(-MOST_MONTHS)).min(now);
+    while month <= now {
+        let id = hex(&random::<8>(&*app.entropy));
+        ask_for(app, SEND_REPORT, month.to_string(), id, report_due(month)).await?;
+        month = month.plus(1);
+    }
+    Ok(())
+}
+
+/// Seven in the morning of the first working day after the month.
 fn report_due(month: Month) -> Timestamp {
     let day = next_working_day(month.last_day());
     let at = stockholm().to_timestamp(day.at(7, 0, 0, 0));
@@ -114,7 +128,7 @@ pub async fn run_due_jobs(app: &App) -> Result<usize, AppError> {
         };
         let end = end.instrument(span).await;
         let outcome = match end {
-            JobEnd::Done | JobEnd::Repeat { .. } => "done",
+            JobEnd::Done | JobEnd::Kept | JobEnd::Repeat { .. } => "done",
             JobEnd::Again { .. } => "again",
             JobEnd::Dead { .. } => "dead",
         };
@@ -194,6 +208,7 @@ fn end_of(app: &App, job: &Job, failed: Option<Failed>) -> JobEnd {
     let after = |wait: SignedDuration| app.now().checked_add(wait).unwrap_or(Timestamp::MAX);
     match (failed, repeated) {
         (None, Some((_, every))) => JobEnd::Repeat { due_at: after(*every) },
+        (None, None) if job.key.kind == SEND_REPORT => JobEnd::Kept,
         (None, None) => JobEnd::Done,
         // What comes again is never given up: the list of failed jobs shows it.
         (Some(failed), None) if failed.for_good || job.attempts >= ATTEMPTS => {

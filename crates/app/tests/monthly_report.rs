@@ -38,13 +38,14 @@ async fn site() -> (TestSite, Arc<Post>) {
     (site, post)
 }
 
-/// What the server does again and again.
+/// What the server does again and again; gives the months that wait.
 async fn round(site: &TestSite, at: &str) -> Vec<String> {
     site.clock.set(at.parse::<Timestamp>().unwrap());
     plan_jobs(&site.app).await.unwrap();
     run_due_jobs(&site.app).await.unwrap();
     let jobs = site.store.jobs(200).await.unwrap().into_iter();
-    jobs.filter(|job| job.key.kind == "send-report").map(|job| job.key.about).collect()
+    let waiting = jobs.filter(|job| job.state != JobState::Done);
+    waiting.filter(|job| job.key.kind == "send-report").map(|job| job.key.about).collect()
 }
 
 #[tokio::test]
@@ -84,7 +85,42 @@ async fn what_could_not_leave_is_tried_again_and_then_given_up_until_somebody_as
     assert!(site.store.retry_job(&key, site.app.now()).await.unwrap());
     run_due_jobs(&site.app).await.unwrap();
     assert_eq!(*post.sent.lock().unwrap(), ["2026-11"]);
-    assert_eq!(site.store.job(&key).await.unwrap(), None);
+    assert_eq!(site.store.job(&key).await.unwrap().unwrap().state, JobState::Done);
+    assert!(!site.store.retry_job(&key, site.app.now()).await.unwrap(), "it does not leave twice");
+}
+
+#[tokio::test]
+async fn months_in_which_no_server_ran_are_sent_when_one_runs_again_and_each_once() {
+    let (site, post) = site().await;
+    let sent = || post.sent.lock().unwrap().clone();
+    round(&site, "2026-08-20T12:00:00Z").await;
+    // Nothing runs until November.
+    assert_eq!(round(&site, "2026-11-20T12:00:00Z").await, ["2026-11"]);
+    assert_eq!(sent(), ["2026-08", "2026-09", "2026-10"]);
+    round(&site, "2026-11-20T12:01:00Z").await;
+    assert_eq!(sent().len(), 3);
+    // Another server that had read the list before they were sent asks for them too late.
+    let asked = JobKey { kind: "send-report".to_owned(), about: "2026-09".to_owned() };
+    let late = site.store.job(&asked).await.unwrap().unwrap();
+    assert!(!site.store.add_job(brygga_store::Job { attempts: 0, ..late }).await.unwrap());
+    round(&site, "2026-12-01T06:00:00Z").await;
+    assert_eq!(sent(), ["2026-08", "2026-09", "2026-10", "2026-11"]);
+}
+
+#[tokio::test]
+async fn after_a_very_long_stop_the_last_year_is_sent_and_no_more() {
+    let (site, post) = site().await;
+    round(&site, "2026-08-20T12:00:00Z").await;
+    round(&site, "2031-08-20T12:00:00Z").await;
+    let sent = post.sent.lock().unwrap().clone();
+    assert_eq!((sent.len(), sent[0].as_str(), sent[1].as_str()), (13, "2026-08", "2030-08"));
+}
+
+#[tokio::test]
+async fn where_mail_is_set_for_the_first_time_the_running_month_is_the_first() {
+    let (site, post) = site().await;
+    assert_eq!(round(&site, "2026-11-02T12:00:00Z").await, ["2026-11"]);
+    assert_eq!(*post.sent.lock().unwrap(), [""; 0]);
 }
 
 #[tokio::test]

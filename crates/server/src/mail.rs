@@ -104,6 +104,7 @@ pub(crate) enum MailedReport {
     WeekendStays,
     LeadTimes,
     Capacity,
+    Liability,
 }
 
 impl FromStr for MailedReport {
@@ -114,7 +115,10 @@ impl FromStr for MailedReport {
             "weekend-stays" => Ok(Self::WeekendStays),
             "lead-times" => Ok(Self::LeadTimes),
             "capacity" => Ok(Self::Capacity),
-            _ => Err("the reports are weekend-stays, lead-times and capacity".to_owned()),
+            "liability" => Ok(Self::Liability),
+            _ => {
+                Err("the reports are weekend-stays, lead-times, capacity and liability".to_owned())
+            }
         }
     }
 }
@@ -125,6 +129,7 @@ impl fmt::Display for MailedReport {
             Self::WeekendStays => "weekend-stays",
             Self::LeadTimes => "lead-times",
             Self::Capacity => "capacity",
+            Self::Liability => "liability",
         })
     }
 }
@@ -170,6 +175,9 @@ impl ReportMail {
             MailedReport::LeadTimes => {
                 (AskedSnapshot::LeadTimes(AskedTimes { period, selection }), urls::LEAD_TIMES)
             }
+            MailedReport::Liability => {
+                (AskedSnapshot::Liability(AskedTimes { period, selection }), urls::LIABILITY)
+            }
             MailedReport::Capacity => {
                 let asked = AskedCapacity { period, municipality: None };
                 (AskedSnapshot::Capacity(asked), urls::CAPACITY)
@@ -179,6 +187,7 @@ impl ReportMail {
             PublicReport::WeekendStays(report) => documents::stays(self.texts, &report),
             PublicReport::LeadTimes(report) => documents::times(self.texts, &report),
             PublicReport::Capacity(report) => documents::capacity(self.texts, &report),
+            PublicReport::Liability(report) => documents::liability(self.texts, &report),
         };
         let link = format!("{}{page}?period={}_{}", self.public_url, period.from(), period.to());
         Ok((document, link))
@@ -316,6 +325,7 @@ mod tests {
         for (report, period) in [
             (MailedReport::WeekendStays, "2025-11_2026-10"),
             (MailedReport::LeadTimes, "2025-11_2026-10"),
+            (MailedReport::Liability, "2025-11_2026-10"),
             (MailedReport::Capacity, "2022-01_2026-10"),
         ] {
             let (port, taken) = mail_server(None).await;

@@ -54,7 +54,8 @@ impl Jobs for PostgresStore {
         // The one that has been due longest. A running one is due when its process has had its
         // time.
         let sql = select_jobs!(
-            "WHERE state <> 'dead' AND due_at + (state = 'running')::int <= $1
+            "WHERE state <> 'dead' AND state <> 'done'
+                 AND due_at + (state = 'running')::int <= $1
              ORDER BY due_at, kind, about LIMIT 1"
         );
         for _ in 0..TRIES {
@@ -91,6 +92,7 @@ impl Jobs for PostgresStore {
                 ];
                 return self.record(sql, params).await.map(drop);
             }
+            JobEnd::Kept => Job { state: JobState::Done, why: String::new(), ..job },
             JobEnd::Repeat { due_at } => {
                 let (state, attempts, why) = (JobState::Waiting, 0, String::new());
                 Job { state, attempts, due_at, why, ..job }
@@ -109,6 +111,12 @@ impl Jobs for PostgresStore {
         Ok(self.record(sql, &[&key.kind.plain(), &key.about.plain(), &now]).await? > 0)
     }
 
+    async fn last_job(&self, kind: &str) -> Result<Option<String>, StoreError> {
+        let db = self.reader().await?;
+        let sql = "SELECT about FROM job WHERE kind = $1 ORDER BY about COLLATE \"C\" DESC LIMIT 1";
+        Ok(one(&db, sql, &[&kind], |c| c.text()).await?)
+    }
+
     async fn job(&self, key: &JobKey) -> Result<Option<Job>, StoreError> {
         let db = self.reader().await?;
         let sql = select_jobs!("WHERE kind = $1 AND about = $2");
@@ -118,7 +126,8 @@ impl Jobs for PostgresStore {
     async fn jobs(&self, max: u32) -> Result<Vec<Job>, StoreError> {
         let db = self.reader().await?;
         let sql = select_jobs!(
-            "ORDER BY state <> 'dead', attempts = 0 OR state = 'running', due_at, kind, about
+            "ORDER BY state = 'done', state <> 'dead', attempts = 0 OR state = 'running', due_at,
+                 kind, about
              LIMIT $1"
         );
         Ok(collect(&db, sql, &[&i64::from(max)], |c| job_row(c)).await?)

@@ -23,7 +23,7 @@ macro_rules! select_jobs {
 
 /// The one that has been due longest. A running one is due when its process has had its time.
 const NEXT: &str = select_jobs!(
-    "WHERE state <> 'dead' AND due_at + (state = 'running') <= ?1 ORDER BY due_at, kind, about LIMIT 1"
+    "WHERE state <> 'dead' AND state <> 'done' AND due_at + (state = 'running') <= ?1 ORDER BY due_at, kind, about LIMIT 1"
 );
 
 #[async_trait]
@@ -90,6 +90,9 @@ impl Jobs for SqliteStore {
                         db.prepare_cached(sql)?.execute([job.key.kind, job.key.about])?;
                         Ok(())
                     }
+                    JobEnd::Kept => {
+                        put(db, &Job { state: JobState::Done, why: String::new(), ..job })
+                    }
                     JobEnd::Repeat { due_at } => {
                         let (state, attempts, why) = (JobState::Waiting, 0, String::new());
                         put(db, &Job { state, attempts, due_at, why, ..job })
@@ -119,6 +122,15 @@ impl Jobs for SqliteStore {
             .await
     }
 
+    async fn last_job(&self, kind: &str) -> Result<Option<String>, StoreError> {
+        let kind = kind.to_owned();
+        self.read(move |db| {
+            let sql = "SELECT about FROM job WHERE kind = ?1 ORDER BY about DESC LIMIT 1";
+            one(db, sql, [kind], |c| c.text())
+        })
+        .await
+    }
+
     async fn job(&self, key: &JobKey) -> Result<Option<Job>, StoreError> {
         let key = key.clone();
         self.read(move |db| find(db, &key)).await
@@ -127,7 +139,8 @@ impl Jobs for SqliteStore {
     async fn jobs(&self, max: u32) -> Result<Vec<Job>, StoreError> {
         self.read(move |db| {
             let sql = select_jobs!(
-                "ORDER BY state <> 'dead', attempts = 0 OR state = 'running', due_at, kind, about
+                "ORDER BY state = 'done', state <> 'dead', attempts = 0 OR state = 'running', due_at,
+                     kind, about
                  LIMIT ?1"
             );
             collect(db, sql, [max], |c| job_row(c))

@@ -25,6 +25,8 @@ pub enum JobState {
     Running,
     /// Given up until somebody asks for it again.
     Dead,
+    /// Done for good: the row stays, so that it is not asked for again.
+    Done,
 }
 
 impl JobState {
@@ -34,12 +36,14 @@ impl JobState {
             Self::Waiting => "waiting",
             Self::Running => "running",
             Self::Dead => "dead",
+            Self::Done => "done",
         }
     }
 
     /// Reads the word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Waiting, Self::Running, Self::Dead].into_iter().find(|it| it.as_str() == word)
+        let all = [Self::Waiting, Self::Running, Self::Dead, Self::Done];
+        all.into_iter().find(|it| it.as_str() == word)
     }
 }
 
@@ -69,6 +73,8 @@ pub struct Job {
 pub enum JobEnd {
     /// It is done, and the job is gone.
     Done,
+    /// It is done, and the job stays as done: asked for once more, it is not done twice.
+    Kept,
     /// It is done for now and comes again.
     Repeat {
         /// When.
@@ -113,9 +119,12 @@ pub trait Jobs: Send + Sync {
     async fn end_job(&self, taken: &Job, end: JobEnd, now: Timestamp) -> Result<(), StoreError>;
     /// Makes a dead or failed job due now, as if it were new; false when it is neither.
     async fn retry_job(&self, key: &JobKey, now: Timestamp) -> Result<bool, StoreError>;
+    /// What the newest job of a kind is about, by the order of the words; whatever became of it.
+    async fn last_job(&self, kind: &str) -> Result<Option<String>, StoreError>;
     /// One job.
     async fn job(&self, key: &JobKey) -> Result<Option<Job>, StoreError>;
-    /// Dead ones first, then failed ones, then the rest by when they are due; at most `max`.
+    /// Dead ones first, then failed ones, then the rest by when they are due, those that are done last;
+    /// at most `max`.
     async fn jobs(&self, max: u32) -> Result<Vec<Job>, StoreError>;
     /// How many there are.
     async fn job_counts(&self) -> Result<JobCounts, StoreError>;

@@ -436,6 +436,9 @@ impl Jobs for FailingStore {
     async fn retry_job(&self, key: &JobKey, now: Timestamp) -> Result<bool, StoreError> {
         self.inner.retry_job(key, now).await
     }
+    async fn last_job(&self, kind: &str) -> Result<Option<String>, StoreError> {
+        self.inner.last_job(kind).await
+    }
     async fn job(&self, key: &JobKey) -> Result<Option<Job>, StoreError> {
         self.inner.job(key).await
     }

@@ -7,6 +7,7 @@
 use brygga_domain::envelope::{Body, EnvelopeError, StreamId};
 use brygga_domain::follow_up::capacity::Capacity;
 use brygga_domain::follow_up::lead_times::{Compliance, LeadTimes};
+use brygga_domain::follow_up::payment::LiabilityReport;
 use brygga_domain::follow_up::report::WeekendStays;
 use brygga_domain::follow_up::suppress::{self, Own};
 use brygga_domain::moment::Moment;
@@ -20,6 +21,7 @@ use uuid::Uuid;
 
 use super::capacity::{AskedCapacity, count_capacity};
 use super::lead_times::{AskedTimes, count_lead_times};
+use super::liability::count_liability;
 use super::weekend_stays::{AskedStays, count_weekend_stays, weekend_stays_scope};
 use crate::actor::Actor;
 use crate::care_chain::{access_entry, require};
@@ -43,6 +45,8 @@ pub enum AskedSnapshot {
     LeadTimes(AskedTimes),
     /// "Korttidsplatser".
     Capacity(AskedCapacity),
+    /// "Betalningsansvar", by the terms in force.
+    Liability(AskedTimes),
 }
 
 /// A report as it may leave the parties concerned.
@@ -54,6 +58,8 @@ pub enum PublicReport {
     LeadTimes(Box<LeadTimes>),
     /// "Korttidsplatser".
     Capacity(Box<Capacity>),
+    /// "Betalningsansvar", by the terms in force.
+    Liability(Box<LiabilityReport>),
 }
 
 /// How a report is set in words: its title and, as JSON, its document.
@@ -149,6 +155,10 @@ pub async fn public_report(app: &App, asked: &AskedSnapshot) -> Result<PublicRep
             let report = count_capacity(app, asked, as_of).await?;
             PublicReport::Capacity(Box::new(suppress::capacity(report, nobody)))
         }
+        AskedSnapshot::Liability(asked) => {
+            let report = count_liability(app, asked, as_of, None).await?;
+            PublicReport::Liability(Box::new(suppress::payment(report, nobody)))
+        }
     })
 }
 
@@ -160,6 +170,7 @@ impl PublicReport {
             Self::WeekendStays(_) => "weekend-stays",
             Self::LeadTimes(_) => "lead-times",
             Self::Capacity(_) => "capacity",
+            Self::Liability(_) => "liability",
         }
     }
 
@@ -179,6 +190,9 @@ impl PublicReport {
                 let definition = format!("{} {}", it.definition.name, it.definition.version);
                 (definition, it.as_of, it.revision.unwrap_or_default())
             }
+            Self::Liability(it) => {
+                (format!("liability {} {}", it.definition, it.model), it.as_of, it.revision)
+            }
         }
     }
 
@@ -193,6 +207,7 @@ impl PublicReport {
                 })
             }
             Self::Capacity(report) => serde_json::to_value(report),
+            Self::Liability(report) => serde_json::to_value(report),
         };
         json.map_err(engine)
     }

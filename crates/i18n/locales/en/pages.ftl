@@ -116,6 +116,7 @@ jobs-id = Id in the log
 jobs-retry = Try again
 job-state-waiting = Waiting
 job-state-running = Running
+job-state-done = Done
 job-state-failed = Failed, will be tried again
 job-state-dead = Given up
 job-send-message = Send a message

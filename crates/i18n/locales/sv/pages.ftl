@@ -116,6 +116,7 @@ jobs-id = Id i loggen
 jobs-retry = Försök igen
 job-state-waiting = Väntar
 job-state-running = Pågår
+job-state-done = Klart
 job-state-failed = Misslyckades, försöks igen
 job-state-dead = Uppgivet
 job-send-message = Skicka ett meddelande

@@ -94,3 +94,25 @@ pub(super) async fn a_job_whose_process_died_is_taken_over(store: &impl Store) {
     store.end_job(&taken, JobEnd::Done, at(8)).await.expect("ended");
     assert!(store.jobs(10).await.expect("read").is_empty());
 }
+
+pub(super) async fn a_job_that_is_kept_is_not_asked_for_again(store: &impl Store) {
+    assert_eq!(store.last_job("send").await.expect("read"), None);
+    for about in ["2026-02", "2026-01"] {
+        store.add_job(job(about, 1)).await.expect("added");
+    }
+    let first = store.take_job(at(2), at(9)).await.expect("read").expect("one is due");
+    store.end_job(&first, JobEnd::Kept, at(3)).await.expect("ended");
+    let kept = store.job(&first.key).await.expect("read").expect("still there");
+    assert_eq!((kept.state, kept.why.as_str(), kept.changed_at), (JobState::Done, "", at(3)));
+    assert!(!store.add_job(job(&first.key.about, 5)).await.expect("answered"), "once");
+    assert!(!store.retry_job(&first.key, at(5)).await.expect("answered"), "it has not failed");
+    let second = store.take_job(at(20), at(30)).await.expect("read").expect("the other");
+    assert_ne!(second.key, first.key);
+    assert_eq!(store.take_job(at(20), at(30)).await.expect("read"), None, "never taken again");
+    let counts = JobCounts { running: 1, ..JobCounts::default() };
+    assert_eq!(store.job_counts().await.expect("read"), counts);
+    let listed = store.jobs(10).await.expect("read");
+    assert_eq!(listed.last().map(|it| &it.key), Some(&first.key), "last of all");
+    assert_eq!(store.last_job("send").await.expect("read").as_deref(), Some("2026-02"));
+    assert_eq!(store.last_job("other").await.expect("read"), None);
+}

@@ -89,6 +89,7 @@ where
     jobs::a_job_is_asked_for_once_and_taken_by_one(&make().await).await;
     jobs::a_job_that_fails_waits_dies_and_is_asked_for_again(&make().await).await;
     jobs::a_job_whose_process_died_is_taken_over(&make().await).await;
+    jobs::a_job_that_is_kept_is_not_asked_for_again(&make().await).await;
     access::the_access_log_proves_itself(&make().await).await;
     access::an_act_comes_with_its_row_or_not_at_all(&make().await).await;
 }

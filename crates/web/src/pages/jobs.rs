@@ -44,6 +44,7 @@ fn row(caller: &Caller, job: &Job) -> JobRow {
     let state = match job.state {
         JobState::Dead => "job-state-dead",
         JobState::Running => "job-state-running",
+        JobState::Done => "job-state-done",
         JobState::Waiting if failed => "job-state-failed",
         JobState::Waiting => "job-state-waiting",
     };
@@ -57,12 +58,20 @@ fn row(caller: &Caller, job: &Job) -> JobRow {
     };
     let dead = job.state == JobState::Dead;
     JobRow {
-        kind: t.text(kind).into_owned(),
+        // Of a report the month: those that were sent stand on the list too.
+        kind: match kind {
+            "job-send-report" => format!("{} {}", t.text(kind), job.key.about),
+            _ => t.text(kind).into_owned(),
+        },
         state: t.text(state).into_owned(),
         needs_somebody: dead,
         attempts: job.attempts.to_string(),
-        when: if dead { String::new() } else { labels::when(t, job.due_at, caller.now) },
-        at: job.due_at.to_string(),
+        when: match job.state {
+            JobState::Dead => String::new(),
+            JobState::Done => labels::when(t, job.changed_at, caller.now),
+            _ => labels::when(t, job.due_at, caller.now),
+        },
+        at: if job.state == JobState::Done { job.changed_at } else { job.due_at }.to_string(),
         why: job.why.clone(),
         correlation: job.correlation.clone(),
         retry: (dead || failed).then(|| {

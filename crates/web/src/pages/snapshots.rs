@@ -17,6 +17,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::capacity;
+use super::liability::asked_months;
 use super::weekend_stays::address::{Asked, Chosen};
 use super::weekend_stays::export::{as_pdf, as_xlsx, file};
 use super::weekend_stays::figures;
@@ -100,6 +101,7 @@ pub(crate) async fn take(caller: Caller, Form(form): Form<TakeForm>) -> PageResu
             period: chosen.stays.period,
             selection: Selection { cause: None, ..chosen.stays.selection.clone() },
         }),
+        urls::LIABILITY => AskedSnapshot::Liability(asked_months(&chosen)),
         _ => {
             chosen.stays.period = capacity::period(&caller, &asked, &chosen);
             AskedSnapshot::Capacity(AskedCapacity {
@@ -121,6 +123,7 @@ fn page(report: &str) -> Option<&'static str> {
         "weekend-stays" => Some(urls::WEEKEND_STAYS),
         "lead-times" => Some(urls::LEAD_TIMES),
         "capacity" => Some(urls::CAPACITY),
+        "liability" => Some(urls::LIABILITY),
         _ => None,
     }
 }
@@ -144,6 +147,7 @@ fn in_words(t: Texts, report: &PublicReport) -> InWords {
         PublicReport::WeekendStays(report) => documents::stays(t, report),
         PublicReport::LeadTimes(report) => documents::times(t, report),
         PublicReport::Capacity(report) => documents::capacity(t, report),
+        PublicReport::Liability(report) => documents::liability(t, report),
     };
     // A document is plain texts and numbers: it has a form in JSON.
     let json = serde_json::to_value(&document).unwrap_or_default();

@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::{Chart, FileLink, Filter, FilterOption, Kpi, Shell};
+use super::{Chart, FileLink, Filter, FilterOption, Hidden, Kpi, Shell};
 use crate::filters;
 
 #[derive(Debug, Template)]
@@ -54,6 +54,8 @@ pub struct LiabilityView {
     pub stays_url: String,
     pub times_url: String,
     pub files: Vec<FileLink>,
+    /// The button that freezes the report.
+    pub snapshot: Vec<Hidden>,
     pub print_foot: String,
 }
 

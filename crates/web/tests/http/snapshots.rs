@@ -29,7 +29,7 @@ async fn a_snapshot_stays_as_it_was_and_hides_small_groups_even_of_the_own_ward(
     left(&site, 1_000, 3).await;
     let own = site.as_user("Kim Demosson", "Avdelning 37").await;
     let ward = site.inner.actor("Kim Demosson", "Avdelning 37").unit.to_string();
-    for report in ["weekend-stays", "lead-times", "capacity"] {
+    for report in ["weekend-stays", "lead-times", "liability", "capacity"] {
         let page = own.get(&format!("/follow-up/{report}")).await;
         assert!(page.body.contains("Spara ögonblicksbild"), "{report}");
         let query = format!("ward={ward}");

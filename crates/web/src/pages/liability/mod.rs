@@ -17,6 +17,7 @@ use brygga_domain::follow_up::payment::LiabilityReport;
 use brygga_domain::follow_up::report::{Month, Selection};
 use brygga_policy::Action;
 
+use super::snapshots;
 use super::weekend_stays::address::{Asked, Chosen, period_code};
 use super::weekend_stays::{figures, filters, on_paper};
 use crate::caller::{Caller, PageResult, html};
@@ -72,7 +73,7 @@ fn carried(chosen: &Chosen) -> Vec<(String, String)> {
     all.collect()
 }
 
-fn asked_months(chosen: &Chosen) -> AskedTimes {
+pub(in crate::pages) fn asked_months(chosen: &Chosen) -> AskedTimes {
     let selection = Selection { cause: None, ..chosen.stays.selection.clone() };
     AskedTimes { period: chosen.stays.period, selection }
 }
@@ -102,6 +103,7 @@ fn view(caller: &Caller, chosen: &Chosen, report: &LiabilityReport) -> Liability
         stays_url: chosen.url(urls::WEEKEND_STAYS),
         times_url: chosen.url(urls::LEAD_TIMES),
         files: files(caller, chosen),
+        snapshot: snapshots::button(caller, "liability", chosen),
         print_foot: t.with(
             "stays-print-foot",
             &[
