@@ -177,7 +177,7 @@ fn main_cause<'a, I: Iterator<Item = &'a Event>>(
     let refused = of("consent-recorded").last().is_some_and(|event| {
         let scope = field(&event.data, "scope").and_then(Value::as_array).unwrap();
         let of_sip = scope.is_empty() || scope.iter().any(|it| it.as_text() == Some("sip"));
-        of_sip && text(&event.data, "value") != Some("given")
+        of_sip && ["refused", "withdrawn"].contains(&text(&event.data, "value").unwrap())
     });
     let call = of("sip-called").min_by_key(|event| event.at);
     let asked = of("sip-requested").next().is_some() || needed.values().any(|needed| *needed);
