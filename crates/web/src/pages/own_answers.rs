@@ -35,7 +35,7 @@ pub(crate) async fn get(caller: Caller, Query(asked): Query<Asked>) -> PageResul
 
 fn shown(caller: &Caller, row: &OwnAnswerRow) -> OwnAnswer {
     let t = caller.texts;
-    let when = labels::when_first(t, row.answered.at, caller.now);
+    let when = labels::when(t, row.answered.at, caller.now);
     OwnAnswer {
         url: urls::chain(row.chain.chain),
         answer: labels::word(t, "notice-answer", row.answered.answer.as_str()),

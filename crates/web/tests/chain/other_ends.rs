@@ -96,8 +96,12 @@ async fn a_case_that_is_cancelled_as_a_whole_waits_in_the_lists_of_its_receivers
         let link = page.html.split("href=\"").find(|it| it.contains("confirm-cancellation?of="));
         let link = link.unwrap_or_else(|| panic!("{}", words(&page.html)));
         s.act(user, link.split('"').next().unwrap(), &[]).await;
-        let list = s.get(user, "/care-chains").await;
+        let list = s.get(user, "/care-chains?filter=ours").await;
         assert!(!list.html.contains("Mallström"), "{}", words(&list.html));
+    }
+    for user in [&p.nurse, &p.contact] {
+        let list = s.get(user, "/care-chains").await;
+        assert!(!list.html.contains("Mallström"), "all have confirmed: {}", words(&list.html));
     }
     let list = s.get(&p.nurse, "/care-chains?filter=closed").await;
     assert!(list.html.contains("Mallström"), "{}", words(&list.html));
