@@ -60,8 +60,8 @@ fn every_list_is_one_range_of_its_covering_index() {
 fn own_answers_are_one_range_of_their_index() {
     let (_folder, db) = database();
     let plan = assert_ranges(&db, parties::OWN_ANSWERS);
-    let range = "SEARCH p USING INDEX chain_party_answered (unit=? AND answered_at<?)";
-    assert!(plan[0].starts_with(range), "{plan:#?}");
+    assert!(plan[0].starts_with("SEARCH p USING INDEX chain_party_answered (unit=?"), "{plan:#?}");
+    assert!(plan[0].contains("(answered_at,chain)<(?,?)"), "from a place on: {plan:#?}");
     // A piece of the table, in the order of its key.
     let plan = plan_of(&db, parties::FOLLOWING_REGISTRY);
     assert!(plan[0].contains("USING PRIMARY KEY (chain>?)"), "{plan:#?}");
