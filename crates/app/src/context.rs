@@ -16,6 +16,7 @@ use tokio::sync::broadcast;
 use crate::accounts::Throttle;
 use crate::care_chain::LoadedChain;
 use crate::error::AppError;
+use crate::follow_up::Months;
 use crate::ports::{Clock, Entropy, MonthlyReport, random};
 
 /// Folded chains kept in memory; a chain is a few tens of kilobytes.
@@ -53,6 +54,8 @@ pub struct App {
     /// How far the registry was read from the log; what this process writes itself is not counted.
     registry_read: Mutex<Position>,
     chains: Mutex<LruCache<ChainId, Arc<LoadedChain>>>,
+    /// What reports count from.
+    pub(crate) months: Months,
     changes: broadcast::Sender<Changed>,
     secret: [u8; 32],
     /// Who sends the report of each month, where somebody is to have it.
@@ -91,6 +94,7 @@ impl App {
             registry: RwLock::new(Arc::new(registry)),
             registry_read: Mutex::new(read),
             chains: Mutex::new(LruCache::new(size)),
+            months: Months::default(),
             changes: broadcast::channel(1024).0,
             secret: settings.secret,
             monthly_report: OnceLock::new(),

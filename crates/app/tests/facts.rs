@@ -3,16 +3,24 @@
 
 use std::collections::BTreeMap;
 
-use brygga_app::care_chain::{PerformAct, load, perform_act, rebuild};
-use brygga_app::follow_up::facts_of;
+use brygga_app::care_chain::{PROJECTIONS, PerformAct, load, perform_act, rebuild};
+use brygga_app::follow_up::{
+    AskedStays, AskedTimes, count_lead_times, count_weekend_stays, facts_of, weekend_stays_scope,
+};
 use brygga_app::{Actor, AppError, on_day};
+use brygga_domain::calendar::local_date;
 use brygga_domain::care_chain::acts::{
-    Act, AnswerMunicipalityReady, CancelFacts, ChangeEstimate, DeclareReady, Discharge,
+    Act, AnswerMunicipalityReady, CancelFacts, ChangeEstimate, DeclareReady, Discharge, MarkSameAs,
     WithdrawReady,
 };
 use brygga_domain::care_chain::{CancelReason, Destination, Fact, ReadyAnswer, fold};
 use brygga_domain::envelope::AggregateKind;
 use brygga_domain::follow_up::facts::{self, ChainFacts};
+use brygga_domain::follow_up::lead_times;
+use brygga_domain::follow_up::report::{
+    Month, Period, Selection, weekend_stays as domain_weekend_stays,
+};
+use brygga_domain::follow_up::weekend::Variant;
 use brygga_domain::ids::{ChainId, HsaId};
 use brygga_domain::moment::Moment;
 use brygga_domain::registry::Branch;
@@ -165,14 +173,84 @@ async fn table(site: &TestSite) -> BTreeMap<ChainId, ChainFacts> {
     }
 }
 
+/// Somebody says that two chains are the same admission, or that they are not after all.
+async fn mark_the_same(site: &TestSite, chance: &mut Chance) -> Result<(), AppError> {
+    let all = chains(site).await;
+    if all.is_empty() {
+        return Ok(());
+    }
+    let (id, other) = (all[chance.below(all.len())], all[chance.below(all.len())]);
+    let loaded = load(&site.app, id).await?;
+    let Some(actor) = loaded.facts.iter().find_map(|fact| author(site, fact)) else {
+        return Ok(());
+    };
+    let act: Act = MarkSameAs { chain: other, same: chance.below(4) > 0, shown: Vec::new() }.into();
+    match perform_act(&site.app, &actor, PerformAct::new(id, act, site.app.new_command())).await {
+        Err(AppError::Store(error)) => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// The report, counted from what is kept in memory, is what its definition makes of the rows.
+async fn the_report_is_that_of_the_rows(site: &TestSite, chance: &mut Chance) {
+    let asked = AskedStays {
+        period: Period::ending(Month::of(local_date(site.app.now())), 1 + chance.below(4) as i32),
+        compared: None,
+        variant: Variant::ALL[chance.below(4)],
+        selection: Selection::default(),
+    };
+    let scope = weekend_stays_scope(&site.app, &asked, asked.period, site.app.now());
+    let report = count_weekend_stays(&site.app, scope.clone()).await.expect("counts");
+    let all = table(site).await;
+    let counts_for = |chain: &ChainFacts| {
+        let others = chain.same_as.iter().filter(|other| **other < chain.chain);
+        !others.filter_map(|other| all.get(other)).any(|other| !other.is_cancelled())
+    };
+    let mut rows: Vec<_> = all.values().filter(|chain| counts_for(chain)).collect();
+    rows.sort_by_key(|chain| (chain.month(), chain.chain));
+    let naive = domain_weekend_stays(rows, scope);
+    let (counted, naive) = (serde_json::to_value(report), serde_json::to_value(naive));
+    let (mut counted, mut naive) = (counted.expect("JSON"), naive.expect("JSON"));
+    for report in [&mut counted, &mut naive] {
+        report["revision"].take();
+        for rows in ["by_ward", "by_municipality"] {
+            let rows = report[rows].as_array_mut().expect("rows");
+            rows.iter_mut().for_each(|row| drop(row["name"].take()));
+        }
+    }
+    assert_eq!(counted, naive);
+
+    let asked = AskedTimes { period: asked.period, selection: Selection::default() };
+    let times = count_lead_times(&site.app, &asked, site.app.now()).await.expect("counts");
+    let all = all.values().filter(|chain| counts_for(chain));
+    let scope = lead_times::Scope {
+        period: asked.period,
+        as_of: site.app.now(),
+        selection: Selection::default(),
+        municipalities: times.by_municipality.iter().filter_map(|row| row.code.clone()).collect(),
+    };
+    let naive = lead_times::lead_times(all, scope);
+    assert_eq!(times.total, naive.total);
+    assert_eq!(times.months, naive.months);
+    assert_eq!((times.split, times.causes_overridden), (naive.split, naive.causes_overridden));
+    assert_eq!(times.breaches.len(), naive.breaches.len());
+}
+
 /// Gives what was counted, for those who ask whether enough has happened.
 async fn agrees(site: &TestSite, seed: u64) -> Vec<ChainFacts> {
-    let mut chance = Chance(seed);
+    let (mut chance, mut asking) = (Chance(seed), Chance(!seed));
     let mut live = LiveCounty::of(&site.app, seed).await.expect("the county is empty");
-    for _ in 0..120 {
+    site.store.save_projection_version(PROJECTIONS).await.expect("a table of this version");
+    for step in 0..120 {
         live_step(&site.app, &mut live).await.expect("the county goes on");
         if chance.below(4) == 0 {
             disturb(site, &mut chance).await.expect("the store answers");
+        }
+        if asking.below(20) == 0 {
+            mark_the_same(site, &mut asking).await.expect("the store answers");
+        }
+        if step % 12 == 11 {
+            the_report_is_that_of_the_rows(site, &mut asking).await;
         }
         // Hours and weekends pass; now and then a clock goes back.
         let minutes = match chance.below(12) {
@@ -187,6 +265,7 @@ async fn agrees(site: &TestSite, seed: u64) -> Vec<ChainFacts> {
     assert_eq!(table(site).await, counted, "seed {seed}");
     rebuild(&site.app, |_| {}).await.expect("rebuilds");
     assert_eq!(table(site).await, counted, "seed {seed}, made anew");
+    the_report_is_that_of_the_rows(site, &mut asking).await;
     counted.into_values().collect()
 }
 

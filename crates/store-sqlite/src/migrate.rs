@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::options::OpenError;
 
-const MIGRATIONS: [(&str, &str); 11] = [
+const MIGRATIONS: [(&str, &str); 12] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_projections", include_str!("../migrations/0002_projections.sql")),
     ("0003_records", include_str!("../migrations/0003_records.sql")),
@@ -17,6 +17,7 @@ const MIGRATIONS: [(&str, &str); 11] = [
     ("0009_build", include_str!("../migrations/0009_build.sql")),
     ("0010_facts", include_str!("../migrations/0010_facts.sql")),
     ("0011_own_answers", include_str!("../migrations/0011_own_answers.sql")),
+    ("0012_fact_months", include_str!("../migrations/0012_fact_months.sql")),
 ];
 
 /// The names, in order.

@@ -2,6 +2,7 @@
 //! as bytes. Reading it is by month: never a whole history.
 
 use brygga_domain::ids::{ChainId, HsaId};
+use sha2::{Digest as _, Sha256};
 
 use crate::log::Position;
 
@@ -66,6 +67,18 @@ impl FactRow {
     #[must_use]
     pub fn is_long(&self) -> bool {
         self.last_month.is_none_or(|last| last.back(SHORT_MONTHS - 1) > self.first_month)
+    }
+
+    /// Stands for all that the row says: the first eight bytes of a SHA-256. No two versions of a chain
+    /// have the same.
+    #[must_use]
+    pub fn mark(&self) -> u64 {
+        let mut hash = Sha256::new();
+        hash.update(self.chain.bytes());
+        hash.update(self.version.to_be_bytes());
+        hash.update(&self.facts);
+        let hash: [u8; 32] = hash.finalize().into();
+        hash[..8].iter().fold(0, |mark, byte| mark << 8 | u64::from(*byte))
     }
 }
 
@@ -132,6 +145,27 @@ impl FactPlace {
             }
         }
     }
+}
+
+/// What says whether a month is as it was: it has another mark when a row of a chain that counts in it
+/// came, changed or went. A pure function of the rows, so that a rebuilt table has the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FactMark {
+    /// The month.
+    pub month: MonthNumber,
+    /// Chains that count in it; never none.
+    pub chains: u64,
+    /// The marks of their rows, xor-ed together.
+    pub mark: u64,
+}
+
+/// The marks of some months, and the end of the log when they were read, in one snapshot.
+#[derive(Debug, Clone)]
+pub struct FactMarks {
+    /// In order; a month without chains has none.
+    pub months: Vec<FactMark>,
+    /// The last position of each partition of the log.
+    pub revision: Vec<Position>,
 }
 
 /// Rows, and the end of the log when they were read, in one snapshot.

@@ -40,7 +40,10 @@ pub use checkpoint::{
 pub use columns::Columns;
 pub use commit::{Change, CommitError, ExpectedHead, NewEvent, Outcome, Prepared, Receipt, Writer};
 pub use digest::{LogDigest, log_digest};
-pub use facts::{FactMonths, FactPage, FactPlace, FactQuery, FactRow, MonthNumber, SHORT_MONTHS};
+pub use facts::{
+    FactMark, FactMarks, FactMonths, FactPage, FactPlace, FactQuery, FactRow, MonthNumber,
+    SHORT_MONTHS,
+};
 pub use feed::{FeedMessage, FeedRecords, ReviewItem, UnmappedWard};
 pub use groups::{GroupBy, GroupCount, Neighbours, Taker, Who};
 pub use jobs::{Job, JobCounts, JobEnd, JobKey, JobState, Jobs};

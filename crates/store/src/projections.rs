@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use crate::StoreError;
 use crate::commit::Change;
-use crate::facts::{FactPage, FactQuery, FactRow};
+use crate::facts::{FactMarks, FactPage, FactQuery, FactRow, MonthNumber};
 use crate::groups::{GroupBy, GroupCount, Neighbours};
 use crate::shadow::{ProjectionTable, ShownRow};
 use crate::stays::StayRow;
@@ -394,6 +394,9 @@ pub trait Projections: Send + Sync {
     ) -> Result<Vec<ChainId>, StoreError>;
     /// One page of the fact table, in the order of [`crate::FactPlace`].
     async fn fact_rows(&self, query: FactQuery) -> Result<FactPage, StoreError>;
+    /// What says whether months from one to another are as they were.
+    async fn fact_marks(&self, from: MonthNumber, to: MonthNumber)
+    -> Result<FactMarks, StoreError>;
     /// One chain's row of the fact table.
     async fn fact_row(&self, chain: ChainId) -> Result<Option<FactRow>, StoreError>;
     /// A SHA-256 over all projection rows in order: equal before and after a rebuild.

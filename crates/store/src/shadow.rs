@@ -17,11 +17,13 @@ pub enum ProjectionTable {
     PersonIdentifier,
     /// What follow-up counts, one row a chain.
     ChainFact,
+    /// What says whether a month of it is as it was; one without chains is as if it were not there.
+    FactMonth,
 }
 
 impl ProjectionTable {
     /// Every table.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Chain,
         Self::ChainParty,
         Self::ChainTaker,
@@ -29,6 +31,7 @@ impl ProjectionTable {
         Self::Stay,
         Self::PersonIdentifier,
         Self::ChainFact,
+        Self::FactMonth,
     ];
 
     /// Its name in every backend.
@@ -41,14 +44,15 @@ impl ProjectionTable {
             Self::Stay => "stay",
             Self::PersonIdentifier => "person_identifier",
             Self::ChainFact => "chain_fact",
+            Self::FactMonth => "fact_month",
         }
     }
 
     /// How many of its columns, from the first on, are its key. The column `chain` is bytes, in hex
-    /// here; the others are texts.
+    /// here, `month` is a number; the others are texts.
     pub const fn key(self) -> usize {
         match self {
-            Self::Chain | Self::UnitCounter | Self::Stay | Self::ChainFact => 1,
+            Self::Chain | Self::UnitCounter | Self::Stay | Self::ChainFact | Self::FactMonth => 1,
             Self::ChainParty | Self::PersonIdentifier => 2,
             Self::ChainTaker => 3,
         }
@@ -159,7 +163,9 @@ impl ProjectionTable {
                 "municipality",
                 "version",
                 "facts",
+                "mark",
             ],
+            Self::FactMonth => &["month", "chains", "mark"],
         }
     }
 }

@@ -374,6 +374,13 @@ impl Projections for FailingStore {
     async fn fact_rows(&self, query: FactQuery) -> Result<FactPage, StoreError> {
         self.inner.fact_rows(query).await
     }
+    async fn fact_marks(
+        &self,
+        from: MonthNumber,
+        to: MonthNumber,
+    ) -> Result<FactMarks, StoreError> {
+        self.inner.fact_marks(from, to).await
+    }
     async fn fact_row(&self, chain: ChainId) -> Result<Option<FactRow>, StoreError> {
         self.inner.fact_row(chain).await
     }

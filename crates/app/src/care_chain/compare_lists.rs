@@ -173,6 +173,7 @@ fn label(table: ProjectionTable, row: &ShownRow) -> String {
             format!("{} {}", value("chain"), value("unit"))
         }
         ProjectionTable::UnitCounter => value("unit"),
+        ProjectionTable::FactMonth => value("month"),
         ProjectionTable::Stay => value("stay"),
         ProjectionTable::PersonIdentifier => format!("person {}", value("person")),
     }

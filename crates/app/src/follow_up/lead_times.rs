@@ -1,14 +1,13 @@
 //! Lead times and compliance for a reader, from the fact table. Who reads what, as weekend stays.
 
 use brygga_domain::follow_up::lead_times::{Counter, LeadTimes, Scope};
-use brygga_domain::follow_up::report::{Month, Period, Selection};
+use brygga_domain::follow_up::report::{Period, Selection};
 use brygga_domain::follow_up::suppress;
 use brygga_domain::ids::HsaId;
 use brygga_policy::Action;
-use brygga_store::FactMonths;
 use jiff::Timestamp;
 
-use super::read::{Asked, read};
+use super::months::months;
 use super::weekend_stays::{OwnCodes, county_municipalities};
 use crate::actor::Actor;
 use crate::care_chain::require;
@@ -79,39 +78,17 @@ pub async fn count_lead_times(
         selection: asked.selection.clone(),
         municipalities: municipalities.map(|(code, _)| code.to_owned()).collect(),
     });
-    let all = asked_of_all(asked.period);
-    let revision = read(app, &all, FactMonths::Touching, |chain| counter.add(&chain)).await?;
+    // Of a stay that has reached far, each month counts; and whoever was admitted again was so anywhere.
+    let (months, revision) = months(app, None, as_of).await?;
+    for month in &months {
+        counter.add_measured(month.measured());
+        month.unmeasured(app).await?.into_iter().for_each(|chain| counter.add(chain));
+    }
     let mut report = counter.finish();
-    report.revision = Some(revision.iter().map(|last| last.pos).sum());
+    report.revision = Some(revision);
     report.name(
         |code| today.unit(&HsaId::parse(code).ok()?).map(|unit| unit.name.clone()),
         |code| today.municipality(code).map(|it| it.name.clone()),
     );
     Ok(report)
-}
-
-/// The chains to read, whatever is chosen: whoever was admitted again within thirty days was so in any
-/// ward, and thirty days after the last of January lie in March.
-fn asked_of_all(period: Period) -> Asked {
-    let number = |month: Month| (month.year(), month.month());
-    let (from, to) = (number(period.from()), number(period.to().plus(2)));
-    Asked { from, to, wards: Vec::new(), municipalities: Vec::new() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_months_that_are_read_hold_every_readmission_of_thirty_days() {
-        for year in [2025, 2026, 2027, 2028] {
-            for month in 1..=12 {
-                let month = Month::parse(&format!("{year}-{month:02}")).unwrap();
-                let read = asked_of_all(Period::new(month, month).unwrap());
-                let last = month.last_day().saturating_add(jiff::Span::new().days(30));
-                assert!((last.year(), last.month()) <= read.to, "{month}");
-                assert_eq!(read.from, (month.year(), month.month()));
-            }
-        }
-    }
 }

@@ -9,6 +9,7 @@ mod lead_times;
 mod liability;
 mod liability_cases;
 mod liability_files;
+mod months;
 mod read;
 mod rows;
 mod snapshots;
@@ -24,6 +25,7 @@ pub use lead_times::{AskedTimes, ReadTimes, count_lead_times, lead_times};
 pub use liability::{count_liability, invoice_basis, is_party_to_all, liability, try_terms};
 pub use liability_cases::{ExplainedCase, LiabilityCase, liability_case, liability_cases};
 pub use liability_files::{compared_csv, invoice_csv, liability_cases_csv, liability_csv};
+pub(crate) use months::Months;
 pub(crate) use rows::change;
 pub use rows::{facts_of, row_of};
 pub use snapshots::{

@@ -10,7 +10,7 @@ use crate::context::App;
 use crate::error::AppError;
 
 /// Rows of one read.
-const PAGE: u32 = 1_000;
+pub(super) const PAGE: u32 = 1_000;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -37,13 +37,7 @@ pub(crate) async fn read(
     months: FactMonths,
     mut take: impl FnMut(ChainFacts),
 ) -> Result<Vec<Position>, AppError> {
-    if app.store.projection_version().await? != Some(PROJECTIONS) {
-        return Err(StoreError::Engine(
-            "the lists are of another version: start the server once, or run `brygga rebuild`"
-                .into(),
-        )
-        .into());
-    }
+    check_version(app).await?;
     let mut query = FactQuery {
         months,
         from: MonthNumber::new(asked.from),
@@ -70,7 +64,17 @@ pub(crate) async fn read(
     }
 }
 
-async fn is_counted_elsewhere(app: &App, facts: &ChainFacts) -> Result<bool, AppError> {
+/// The table is one that this program has written.
+pub(super) async fn check_version(app: &App) -> Result<(), AppError> {
+    if app.store.projection_version().await? == Some(PROJECTIONS) {
+        return Ok(());
+    }
+    let wrong = "the lists are of another version: start the server once, or run `brygga rebuild`";
+    Err(StoreError::Engine(wrong.into()).into())
+}
+
+/// Another chain of the same admission counts in its place.
+pub(super) async fn is_counted_elsewhere(app: &App, facts: &ChainFacts) -> Result<bool, AppError> {
     for other in facts.same_as.iter().filter(|other| **other < facts.chain) {
         let row = app.store.fact_row(*other).await?;
         let Some(other) = row.as_ref().map(facts_of).transpose()? else { continue };

@@ -14,6 +14,7 @@ use brygga_policy::Action;
 use brygga_store::FactMonths;
 use jiff::Timestamp;
 
+use super::months::months;
 use super::read::{Asked, read};
 use crate::actor::Actor;
 use crate::care_chain::require;
@@ -68,9 +69,13 @@ pub async fn weekend_stays(
 /// # Errors
 /// When the store cannot be read.
 pub async fn count_weekend_stays(app: &App, scope: Scope) -> Result<WeekendStays, AppError> {
-    let (period, selection, as_of) = (scope.period, scope.selection.clone(), scope.as_of);
+    let as_of = scope.as_of;
+    let (months, revision) = months(app, Some(scope.period), as_of).await?;
     let mut counter = Counter::new(scope);
-    let revision = read_facts(app, period, &selection, |chain| counter.add(&chain)).await?;
+    for month in &months {
+        counter.add_segment(month.stays());
+        month.apart(app).await?.into_iter().for_each(|chain| counter.add(chain));
+    }
     let mut report = counter.finish();
     report.revision = Some(revision);
     let registry = app.registry();

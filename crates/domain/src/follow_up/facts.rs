@@ -426,12 +426,13 @@ impl ChainFacts {
         month_of(at)
     }
 
-    /// The first and the last month that the chain says something about a stay in; no last one while
-    /// the stay goes on.
+    /// The first and the last month that the chain says something about a stay in, its admission notices
+    /// and the end of their 24 h among it; no last one while the stay goes on.
     #[must_use]
     pub fn months(&self) -> ((i16, i8), Option<(i16, i8)>) {
-        let notices = self.ready.iter().map(|notice| notice.sent_at);
-        let all = notices.chain(self.admitted_at).chain(self.ended_at()).map(month_of);
+        let ready = self.ready.iter().map(|notice| notice.sent_at);
+        let notices = self.notices.iter().map(|notice| notice.sent_at).chain(self.notice_due_at());
+        let all = ready.chain(notices).chain(self.admitted_at).chain(self.ended_at()).map(month_of);
         let all: Vec<_> = all.chain([self.month()]).collect();
         let (first, last) = (all.iter().min(), all.iter().max());
         let last = last.filter(|_| self.ended_at().is_some());

@@ -77,7 +77,7 @@ impl serde::Serialize for Variant {
 }
 
 /// What a chain counts as. A cancelled chain has none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Counted {
     /// Year and month that it counts in: that of the ready notice, without one that of admission.
     pub month: (i16, i8),

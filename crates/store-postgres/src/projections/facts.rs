@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use brygga_domain::ids::ChainId;
 use brygga_store::{
-    Columns as _, FactMonths, FactPage, FactPlace, FactQuery, FactRow, MonthNumber, Position,
-    SHORT_MONTHS,
+    Columns as _, FactMark, FactMarks, FactMonths, FactPage, FactPlace, FactQuery, FactRow,
+    MonthNumber, Position, SHORT_MONTHS,
 };
 
 use crate::columns::{Columns, collect, one};
@@ -23,13 +23,50 @@ macro_rules! columns {
 }
 
 const SAVE: &str = "INSERT INTO chain_fact (chain, month, first_month, last_month, long, ward,
-         municipality, version, facts)
+         municipality, version, facts, mark)
      SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bigint[], $5::boolean[],
-         $6::text[], $7::text[], $8::bigint[], $9::bytea[])
+         $6::text[], $7::text[], $8::bigint[], $9::bytea[], $10::bigint[])
      ON CONFLICT (chain) DO UPDATE SET month = excluded.month,
          first_month = excluded.first_month, last_month = excluded.last_month,
          long = excluded.long, ward = excluded.ward, municipality = excluded.municipality,
-         version = excluded.version, facts = excluded.facts";
+         version = excluded.version, facts = excluded.facts,
+         mark = excluded.mark";
+
+/// Changes the marks of the months that rows leave and come to, before the rows themselves are written.
+const MARKED: &str = "INSERT INTO fact_month AS kept (month, part, chains, mark)
+     SELECT month, part, sum(chains)::bigint, bit_xor(mark) FROM (
+         SELECT month, (get_byte(chain, 15) & 15)::smallint AS part, -1 AS chains, mark
+         FROM chain_fact WHERE chain = ANY($1)
+         UNION ALL
+         SELECT month, (get_byte(chain, 15) & 15)::smallint, 1, mark
+         FROM unnest($2::bytea[], $3::bigint[], $4::bigint[]) AS new (chain, month, mark)
+     ) AS moved GROUP BY month, part ORDER BY month, part
+     ON CONFLICT (month, part) DO UPDATE SET chains = kept.chains + excluded.chains,
+         mark = kept.mark # excluded.mark";
+
+pub(super) async fn marks(
+    db: &Connection,
+    from: MonthNumber,
+    to: MonthNumber,
+) -> Result<FactMarks, Fault> {
+    let sql = "SELECT month, sum(chains)::bigint, bit_xor(mark) FROM fact_month
+               WHERE month BETWEEN $1 AND $2 GROUP BY month HAVING sum(chains) <> 0 ORDER BY month";
+    let (from, to) = (i64::from(from.get()), i64::from(to.get()));
+    let months = collect(db, sql, &[&from, &to], |c| {
+        let (month, chains) = (MonthNumber::from_number(c.number()?), c.int()?.cast_unsigned());
+        Ok(FactMark { month, chains, mark: c.int()?.cast_unsigned() })
+    })
+    .await?;
+    Ok(FactMarks { months, revision: revision(db).await? })
+}
+
+async fn revision(db: &Connection) -> Result<Vec<Position>, Fault> {
+    let sql = "SELECT part, seq FROM head WHERE seq > 0 ORDER BY part";
+    let position = |c: &mut Columns| -> Result<Position, Fault> {
+        Ok(Position { part: c.number()?, pos: c.int()?.cast_unsigned() })
+    };
+    collect(db, sql, &[], position).await
+}
 
 /// Writes rows of different chains, and takes away those that are none.
 pub(super) fn save(rows: &BTreeMap<ChainId, Option<FactRow>>) -> Vec<Write> {
@@ -38,8 +75,15 @@ pub(super) fn save(rows: &BTreeMap<ChainId, Option<FactRow>>) -> Vec<Write> {
         .filter(|(_, row)| row.is_none())
         .map(|(chain, _)| chain.bytes().to_vec())
         .collect();
+    let all: Vec<Vec<u8>> = rows.keys().map(|chain| chain.bytes().to_vec()).collect();
     let rows: Vec<&FactRow> = rows.values().flatten().collect();
     let mut writes = Vec::new();
+    if !all.is_empty() {
+        let come = rows.iter().map(|row| row.chain.bytes().to_vec()).collect::<Vec<_>>();
+        let months = rows.iter().map(|row| i64::from(row.month.get())).collect::<Vec<_>>();
+        let marks = rows.iter().map(|row| row.mark().cast_signed()).collect::<Vec<_>>();
+        writes.push(Write { sql: MARKED, params: owned![all, come, months, marks] });
+    }
     if !gone.is_empty() {
         let sql = "DELETE FROM chain_fact WHERE chain = ANY($1)";
         writes.push(Write { sql, params: owned![gone] });
@@ -60,6 +104,7 @@ pub(super) fn save(rows: &BTreeMap<ChainId, Option<FactRow>>) -> Vec<Write> {
             column!(row => row.municipality.plain()),
             column!(row => row.version.cast_signed()),
             column!(row => row.facts.clone()),
+            column!(row => row.mark().cast_signed()),
         ];
         writes.push(Write { sql: SAVE, params });
     }
@@ -145,11 +190,7 @@ pub(super) async fn page(db: &Connection, query: &FactQuery) -> Result<FactPage,
         rows.extend(range(db, LONG, query, place, rest).await?);
     }
     let next = rows.last().filter(|_| full(&rows)).map(|row| FactPlace::of(row, query.months));
-    let sql = "SELECT part, seq FROM head WHERE seq > 0 ORDER BY part";
-    let revision = collect(db, sql, &[], |c| {
-        Ok(Position { part: c.number()?, pos: c.int()?.cast_unsigned() })
-    });
-    Ok(FactPage { rows, next, revision: revision.await? })
+    Ok(FactPage { rows, next, revision: revision(db).await? })
 }
 
 async fn range(

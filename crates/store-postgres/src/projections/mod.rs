@@ -16,9 +16,10 @@ mod stays;
 use async_trait::async_trait;
 use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
 use brygga_store::{
-    ChainRow, Change, Columns as _, Counters, Cursor, FactPage, FactQuery, FactRow, GroupCount,
-    LastRows, Neighbours, OwnAnswerRow, Page, PartyRow, ProjectionTable, ProjectionVersion,
-    Projections, SearchHit, ShownRow, StayRow, StoreError, WorklistQuery, WorklistRow,
+    ChainRow, Change, Columns as _, Counters, Cursor, FactMarks, FactPage, FactQuery, FactRow,
+    GroupCount, LastRows, MonthNumber, Neighbours, OwnAnswerRow, Page, PartyRow, ProjectionTable,
+    ProjectionVersion, Projections, SearchHit, ShownRow, StayRow, StoreError, WorklistQuery,
+    WorklistRow,
 };
 use jiff::Timestamp;
 
@@ -188,6 +189,18 @@ impl Projections for PostgresStore {
         Ok(page)
     }
 
+    async fn fact_marks(
+        &self,
+        from: MonthNumber,
+        to: MonthNumber,
+    ) -> Result<FactMarks, StoreError> {
+        let db = self.reader().await?;
+        db.snapshot().await?;
+        let marks = facts::marks(&db, from, to).await?;
+        db.finish().await?;
+        Ok(marks)
+    }
+
     async fn fact_row(&self, chain: ChainId) -> Result<Option<FactRow>, StoreError> {
         let db = self.reader().await?;
         Ok(facts::row(&db, chain).await?)
@@ -224,6 +237,7 @@ impl Projections for PostgresStore {
             "DELETE FROM stay",
             "DELETE FROM person_identifier",
             "DELETE FROM chain_fact",
+            "DELETE FROM fact_month",
         ] {
             self.record(sql, &[]).await?;
         }

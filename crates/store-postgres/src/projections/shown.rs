@@ -22,6 +22,7 @@ pub(super) async fn rows(
     } else {
         let of = |(column, n): (&&str, usize)| match *column {
             "chain" => format!("decode(${n}::text, 'hex')"),
+            "month" => format!("${n}::text::bigint"),
             _ => format!("${n}::text COLLATE \"C\""),
         };
         let values: Vec<String> = key.iter().zip(1..).map(of).collect();
@@ -35,6 +36,11 @@ pub(super) async fn rows(
              FROM unit_counter {wanted} GROUP BY unit
              HAVING sum(open) <> 0 OR sum(ours) <> 0 OR sum(unseen) <> 0 OR sum(untaken) <> 0
              ORDER BY unit LIMIT {max}"
+        )
+    } else if table == ProjectionTable::FactMonth {
+        format!(
+            "SELECT month, sum(chains)::bigint, bit_xor(mark) FROM fact_month {wanted}
+             GROUP BY month HAVING sum(chains) <> 0 ORDER BY month LIMIT {max}"
         )
     } else {
         let (columns, key) = (columns.join(", "), key.join(", "));

@@ -14,7 +14,7 @@ use crate::columns::{collect, one};
 use crate::fault::Fault;
 
 /// All that follows from the log.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "chain",
     "chain_party",
     "chain_taker",
@@ -22,6 +22,7 @@ const TABLES: [&str; 7] = [
     "stay",
     "person_identifier",
     "chain_fact",
+    "fact_month",
 ];
 /// Before the names of the tables that are filled, and of those that were read before a switch.
 const NEXT: &str = "next_";

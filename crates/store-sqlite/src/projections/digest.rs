@@ -7,9 +7,9 @@ use sha2::{Digest as _, Sha256};
 
 use crate::fault::Fault;
 
-/// Each table in the order of its key. A unit whose counters have come back to zero is left out:
-/// a rebuild does not write it.
-const TABLES: [&str; 7] = [
+/// Each table in the order of its key. A unit whose counters have come back to zero, and a month without
+/// chains, is left out: a rebuild does not write it.
+const TABLES: [&str; 8] = [
     "SELECT * FROM chain ORDER BY chain",
     "SELECT * FROM chain_party ORDER BY chain, unit",
     "SELECT * FROM unit_counter WHERE open <> 0 OR ours <> 0 OR unseen <> 0 OR untaken <> 0
@@ -18,6 +18,7 @@ const TABLES: [&str; 7] = [
     "SELECT * FROM stay ORDER BY visit_key",
     "SELECT * FROM person_identifier ORDER BY value, system",
     "SELECT * FROM chain_fact ORDER BY chain",
+    "SELECT * FROM fact_month WHERE chains <> 0 ORDER BY month",
 ];
 
 pub(super) fn all(db: &Connection) -> Result<Digest, Fault> {

@@ -2,8 +2,8 @@
 
 use brygga_domain::ids::ChainId;
 use brygga_store::{
-    Columns as _, FactMonths, FactPage, FactPlace, FactQuery, FactRow, MonthNumber, Position,
-    SHORT_MONTHS,
+    Columns as _, FactMark, FactMarks, FactMonths, FactPage, FactPlace, FactQuery, FactRow,
+    MonthNumber, Position, SHORT_MONTHS,
 };
 use rusqlite::{Connection, params};
 
@@ -20,6 +20,42 @@ macro_rules! columns {
     };
 }
 
+/// Changes the mark of a month. SQLite has no xor: what only one of the two has.
+macro_rules! marked {
+    () => {
+        "ON CONFLICT (month) DO UPDATE SET chains = chains + excluded.chains,
+             mark = (mark | excluded.mark) - (mark & excluded.mark)"
+    };
+}
+
+const LEAVES: &str = concat!(
+    "INSERT INTO fact_month (month, chains, mark)
+     SELECT month, -1, mark FROM chain_fact WHERE chain = ?1 ",
+    marked!()
+);
+
+const COMES: &str =
+    concat!("INSERT INTO fact_month (month, chains, mark) VALUES (?1, 1, ?2) ", marked!());
+
+pub(super) fn marks(
+    db: &Connection,
+    from: MonthNumber,
+    to: MonthNumber,
+) -> Result<FactMarks, Fault> {
+    let sql = "SELECT month, chains, mark FROM fact_month
+               WHERE month BETWEEN ?1 AND ?2 AND chains <> 0 ORDER BY month";
+    let months = collect(db, sql, [from.get(), to.get()], |c| {
+        let (month, chains) = (MonthNumber::from_number(c.number()?), c.int()?.cast_unsigned());
+        Ok(FactMark { month, chains, mark: c.int()?.cast_unsigned() })
+    })?;
+    Ok(FactMarks { months, revision: revision(db)? })
+}
+
+fn revision(db: &Connection) -> Result<Vec<Position>, Fault> {
+    let sql = "SELECT part, seq FROM head WHERE seq > 0 ORDER BY part";
+    collect(db, sql, [], |c| Ok(Position { part: c.number()?, pos: c.int()?.cast_unsigned() }))
+}
+
 pub(super) fn save(
     db: &Connection,
     set: Set,
@@ -27,17 +63,22 @@ pub(super) fn save(
     row: Option<&FactRow>,
 ) -> Result<(), Fault> {
     let id = chain.bytes();
+    db.prepare_cached(&set.sql(LEAVES))?.execute([&id[..]])?;
     let Some(row) = row else {
         let sql = "DELETE FROM chain_fact WHERE chain = ?1";
         db.prepare_cached(&set.sql(sql))?.execute([&id[..]])?;
         return Ok(());
     };
+    let mark = row.mark().cast_signed();
+    db.prepare_cached(&set.sql(COMES))?.execute(params![row.month.get(), mark])?;
     let sql = "INSERT INTO chain_fact (chain, month, first_month, last_month, long, ward,
-             municipality, version, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             municipality, version, facts, mark)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
          ON CONFLICT (chain) DO UPDATE SET month = excluded.month,
              first_month = excluded.first_month, last_month = excluded.last_month,
              long = excluded.long, ward = excluded.ward, municipality = excluded.municipality,
-             version = excluded.version, facts = excluded.facts";
+             version = excluded.version, facts = excluded.facts,
+             mark = excluded.mark";
     db.prepare_cached(&set.sql(sql))?.execute(params![
         &id[..],
         row.month.get(),
@@ -48,6 +89,7 @@ pub(super) fn save(
         row.municipality,
         row.version.cast_signed(),
         row.facts,
+        mark,
     ])?;
     Ok(())
 }
@@ -129,11 +171,7 @@ pub(super) fn page(db: &Connection, query: &FactQuery) -> Result<FactPage, Fault
         rows.extend(range(db, LONG, query, place, rest)?);
     }
     let next = rows.last().filter(|_| full(&rows)).map(|row| FactPlace::of(row, query.months));
-    let sql = "SELECT part, seq FROM head WHERE seq > 0 ORDER BY part";
-    let revision = collect(db, sql, [], |c| {
-        Ok(Position { part: c.number()?, pos: c.int()?.cast_unsigned() })
-    })?;
-    Ok(FactPage { rows, next, revision })
+    Ok(FactPage { rows, next, revision: revision(db)? })
 }
 
 fn range(

@@ -16,9 +16,10 @@ mod takers;
 use async_trait::async_trait;
 use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
 use brygga_store::{
-    ChainRow, Change, Columns as _, Counters, Cursor, FactPage, FactQuery, FactRow, GroupCount,
-    LastRows, Neighbours, OwnAnswerRow, Page, PartyRow, ProjectionTable, ProjectionVersion,
-    Projections, SearchHit, ShownRow, StayRow, StoreError, WorklistQuery, WorklistRow,
+    ChainRow, Change, Columns as _, Counters, Cursor, FactMarks, FactPage, FactQuery, FactRow,
+    GroupCount, LastRows, MonthNumber, Neighbours, OwnAnswerRow, Page, PartyRow, ProjectionTable,
+    ProjectionVersion, Projections, SearchHit, ShownRow, StayRow, StoreError, WorklistQuery,
+    WorklistRow,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -203,6 +204,14 @@ impl Projections for SqliteStore {
         self.read(move |db| snapshot(db, |db| facts::page(db, &query))).await
     }
 
+    async fn fact_marks(
+        &self,
+        from: MonthNumber,
+        to: MonthNumber,
+    ) -> Result<FactMarks, StoreError> {
+        self.read(move |db| snapshot(db, |db| facts::marks(db, from, to))).await
+    }
+
     async fn fact_row(&self, chain: ChainId) -> Result<Option<FactRow>, StoreError> {
         self.read(move |db| facts::row(db, chain)).await
     }
@@ -234,6 +243,7 @@ impl Projections for SqliteStore {
                     "DELETE FROM stay",
                     "DELETE FROM person_identifier",
                     "DELETE FROM chain_fact",
+                    "DELETE FROM fact_month",
                     "DELETE FROM projection_version",
                 ] {
                     db.prepare_cached(sql)?.execute([])?;

@@ -30,6 +30,9 @@ pub(super) fn rows(
     if table == ProjectionTable::UnitCounter {
         wanted.push("(open <> 0 OR ours <> 0 OR unseen <> 0 OR untaken <> 0)".to_owned());
     }
+    if table == ProjectionTable::FactMonth {
+        wanted.push("chains <> 0".to_owned());
+    }
     let wanted =
         if wanted.is_empty() { String::new() } else { format!("WHERE {}", wanted.join(" AND ")) };
     let sql = format!(

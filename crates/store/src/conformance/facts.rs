@@ -57,6 +57,49 @@ pub(super) async fn rows_are_written_with_the_events_and_taken_away(store: &impl
     assert_eq!(store.fact_row(chain(1)).await.expect("read"), None);
 }
 
+pub(super) async fn the_mark_of_a_month_follows_from_its_rows_alone(store: &impl Store) {
+    let of = |n: u64, first: u64, version: u64| FactRow { version, ..row(n, first, 1) };
+    let marks = async || {
+        let read = store.fact_marks(month(0), month(60)).await.expect("read");
+        assert_eq!(read.revision, store.last().await.expect("read"), "the end of the log");
+        read.months
+    };
+    assert_eq!(marks().await, []);
+    let first: Vec<Change> = (0..40).map(|n| saved(&of(n, n % 3, 1))).collect();
+    store.write_projections(first).await.expect("written");
+    let before = marks().await;
+    assert_eq!(before.iter().map(|it| it.chains).collect::<Vec<_>>(), [14, 13, 13]);
+    let one = store.fact_marks(month(1), month(1)).await.expect("read").months;
+    assert_eq!(one, before[1..2], "of the months that are asked for");
+
+    // A chain changes in its month, another one moves to the next, one goes.
+    let changes = vec![saved(&of(0, 0, 2)), saved(&of(4, 2, 2)), Change::Facts(chain(5), None)];
+    store.write_projections(changes).await.expect("written");
+    let after = marks().await;
+    assert_eq!(after.iter().map(|it| it.chains).collect::<Vec<_>>(), [14, 12, 13]);
+    assert!(before.iter().zip(&after).all(|(before, after)| before.mark != after.mark));
+    store.write_projections(vec![saved(&of(0, 0, 2))]).await.expect("written");
+    assert_eq!(marks().await, after, "the same row once more changes nothing");
+
+    // As it was: so are the marks, and those of a table made anew.
+    let digest = store.projection_digest().await.expect("read");
+    store.clear_projections().await.expect("cleared");
+    assert_eq!(marks().await, []);
+    let anew = (0..40).rev().filter(|n| *n != 5).map(|n| match n {
+        0 => saved(&of(0, 0, 2)),
+        4 => saved(&of(4, 2, 2)),
+        n => saved(&of(n, n % 3, 1)),
+    });
+    store.write_projections(anew.collect()).await.expect("written");
+    assert_eq!(marks().await, after);
+    assert_eq!(store.projection_digest().await.expect("read"), digest);
+
+    // The last chain of a month takes the month with it.
+    let gone = (0..40).filter(|n| n % 3 == 1).map(|n| Change::Facts(chain(n), None));
+    store.write_projections(gone.collect()).await.expect("written");
+    assert_eq!(marks().await.len(), 2);
+}
+
 fn query(months: FactMonths, from: u64, to: u64) -> FactQuery {
     let (wards, municipalities, after) = (Vec::new(), Vec::new(), None);
     let (from, to) = (month(from), month(to));

@@ -66,6 +66,7 @@ where
     groups::a_row_knows_when_its_reader_last_looked(&make().await).await;
     lists::changed_rows_and_rows_due_are_found(&make().await).await;
     facts::rows_are_written_with_the_events_and_taken_away(&make().await).await;
+    facts::the_mark_of_a_month_follows_from_its_rows_alone(&make().await).await;
     facts::months_are_read_page_by_page_as_a_naive_filter_reads_them(&make().await).await;
     lists::the_digest_is_equal_after_a_rebuild(&make().await).await;
     search::a_search_finds_the_units_own_chains_only(&make().await).await;

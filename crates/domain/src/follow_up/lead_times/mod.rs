@@ -5,6 +5,9 @@
 mod answers;
 mod compliance;
 mod count;
+mod measured;
+#[cfg(test)]
+mod measured_tests;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -16,6 +19,7 @@ use serde::Serialize;
 
 pub use compliance::{Compliance, GroupShares, MonthShares};
 pub use count::{Counter, lead_times};
+pub use measured::Measured;
 pub use split::{Overridden, Split};
 
 use super::report::{Cell, Month, Period, Selection};

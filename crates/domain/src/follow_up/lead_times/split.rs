@@ -139,6 +139,15 @@ impl Splitter {
         }
     }
 
+    pub(super) fn add_all(&mut self, other: &Self) {
+        for (key, hours) in &other.causes {
+            self.causes.entry(*key).or_default().extend_from_slice(hours);
+        }
+        for (key, hours) in &other.turns {
+            self.turns.entry(*key).or_default().extend_from_slice(hours);
+        }
+    }
+
     pub(super) fn finish(self) -> Vec<Split> {
         let split = |measure: &Measure| Split {
             measure: *measure,

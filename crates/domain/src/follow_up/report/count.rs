@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::pattern::Sizes;
+use jiff::Timestamp;
+
+use super::pattern::{Notice, Sizes, pattern};
+use super::segment::Segment;
 use super::{Definition, Figures, GroupFigures, Month, MonthFigures, Scope, WeekendStays, average};
 use crate::follow_up::causes::{Cause, Causes};
 use crate::follow_up::facts::ChainFacts;
-use crate::follow_up::weekend::{Counted, count};
+use crate::follow_up::weekend::{Counted, Variant, count};
 use crate::ids::{ChainId, HsaId};
 
 const CAUSES: usize = Cause::ALL.len();
@@ -59,35 +62,57 @@ impl Counter {
     /// Counts a chain, if it is of the period and chosen. Of several chains of one admission the
     /// first that comes is counted.
     pub fn add(&mut self, chain: &ChainFacts) {
-        let Some(counted) = chain.stay().and_then(|stay| count(&stay, self.scope.as_of)) else {
-            return;
-        };
-        let (year, month) = counted.month;
-        let month = Month::of(jiff::civil::Date::constant(year, month, 1));
-        let Some(at) = self.scope.period.position(month) else { return };
-        let selection = &self.scope.selection;
-        let other_ward = selection.ward.as_ref().is_some_and(|ward| *ward != chain.ward);
-        let other_municipality = selection.municipality.is_some()
-            && selection.municipality.as_deref() != chain.municipality.as_deref();
-        if other_ward || other_municipality || self.counted.contains(&chain.chain) {
+        let Some(outcome) = Outcome::of(chain, self.scope.as_of) else { return };
+        let Some(at) = self.scope.period.position(outcome.month()) else { return };
+        let municipality = chain.municipality.as_deref();
+        if !self.is_chosen(&chain.ward, municipality) || self.counted.contains(&chain.chain) {
             return;
         }
         self.counted.extend(&chain.same_as);
-        let one = One::of(chain, &counted, &self.scope);
-        let municipality = chain.municipality.as_deref();
+        let one = outcome.adds(&self.scope);
+        self.add_group(at, &chain.ward, municipality, &one);
+        self.sizes.add(Notice::of(chain, &outcome), one.stayed > 0);
+    }
+
+    /// Counts what is settled of a month: as if each of its chains were added, and thousands of times
+    /// as fast. What lies [apart](Segment::apart) in it is not among them.
+    pub fn add_segment(&mut self, segment: &Segment) {
+        let Some(at) = self.scope.period.position(segment.month()) else { return };
+        let adds: Vec<Tally> =
+            segment.outcomes().iter().map(|outcome| outcome.adds(&self.scope)).collect();
+        for (ward, municipality, rows) in segment.groups() {
+            if !self.is_chosen(ward, municipality) {
+                continue;
+            }
+            let mut group = Tally::default();
+            for same in rows.chunk_by(|a, b| a.outcome == b.outcome) {
+                let adds = &adds[usize::from(same[0].outcome)];
+                group.add(adds, u32::try_from(same.len()).unwrap_or(u32::MAX));
+                let stayed = adds.stayed > 0;
+                same.iter().for_each(|row| self.sizes.add(row.notice, stayed));
+            }
+            self.add_group(at, ward, municipality, &group);
+        }
+    }
+
+    fn is_chosen(&self, ward: &HsaId, municipality: Option<&str>) -> bool {
+        let selection = &self.scope.selection;
+        let other_municipality =
+            selection.municipality.is_some() && selection.municipality.as_deref() != municipality;
+        selection.ward.as_ref().is_none_or(|chosen| chosen == ward) && !other_municipality
+    }
+
+    /// Adds what chains of one month, ward and municipality add.
+    fn add_group(&mut self, at: usize, ward: &HsaId, municipality: Option<&str>, group: &Tally) {
         let of_county = municipality.and_then(|code| self.municipalities.get_mut(code));
-        let known = of_county.is_some();
-        of_county.unwrap_or(&mut self.others).add(&one);
-        if let Some(ward) = self.wards.get_mut(&chain.ward) {
-            ward.add(&one);
+        of_county.unwrap_or(&mut self.others).add(group, 1);
+        if let Some(known) = self.wards.get_mut(ward) {
+            known.add(group, 1);
         } else {
-            self.wards.entry(chain.ward.clone()).or_default().add(&one);
+            self.wards.entry(ward.clone()).or_default().add(group, 1);
         }
-        self.months[at].add(&one);
-        self.total.add(&one);
-        if counted.ready_on_weekday {
-            self.sizes.add(chain, municipality.filter(|_| known), one.stayed);
-        }
+        self.months[at].add(group, 1);
+        self.total.add(group, 1);
     }
 
     /// The report, with nothing suppressed and without names.
@@ -116,6 +141,10 @@ impl Counter {
             name: None,
             figures: tally.figures(definition),
         };
+        let sized = |code: &str, tally: &Tally| (code.to_owned(), tally.of_weekdays());
+        let by_ward = self.wards.iter().map(|(ward, tally)| sized(ward.as_str(), tally)).collect();
+        let by_municipality = self.municipalities.iter().map(|(code, tally)| sized(code, tally));
+        let by_municipality = by_municipality.chain([sized("other", &self.others)]).collect();
         let wards = self.wards.iter().map(|(ward, tally)| group(ward.as_str(), tally));
         let known = self.municipalities.iter().map(|(code, tally)| group(code, tally));
         let others =
@@ -138,7 +167,7 @@ impl Counter {
                 rows.push(others);
                 rows
             },
-            pattern: self.sizes.finish(),
+            pattern: pattern(&self.sizes, by_ward, by_municipality),
         }
     }
 }
@@ -152,28 +181,69 @@ fn most_first(mut rows: Vec<GroupFigures>) -> Vec<GroupFigures> {
     rows
 }
 
-/// What one chain adds.
-struct One {
-    counted: Counted,
+/// What one chain counts as, whatever is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Outcome {
+    pub(super) counted: Counted,
     imported: bool,
     ready: bool,
-    stayed: bool,
     causes: Causes,
     main: Cause,
     overridden: bool,
 }
 
-impl One {
-    fn of(chain: &ChainFacts, counted: &Counted, scope: &Scope) -> Self {
-        let mut stayed = counted.stayed(scope.variant);
-        let causes = if stayed { chain.causes() } else { Causes::NONE };
-        let main = if stayed { chain.main_cause() } else { Cause::Other };
-        let overridden = stayed && chain.is_overridden();
-        if scope.selection.cause.is_some_and(|cause| main != cause) {
-            stayed = false;
-        }
+impl Outcome {
+    /// None where the chain counts nowhere.
+    pub(super) fn of(chain: &ChainFacts, as_of: Timestamp) -> Option<Self> {
+        let counted = count(&chain.stay()?, as_of)?;
         let (ready, imported) = (chain.standing().is_some(), chain.imported);
-        Self { counted: *counted, imported, ready, stayed, causes, main, overridden }
+        let (causes, main, overridden) = (Causes::NONE, Cause::Other, false);
+        let nobody = Self { counted, imported, ready, causes, main, overridden };
+        // Only of who stayed does anybody ask why.
+        if !Variant::ALL.into_iter().any(|variant| counted.stayed(variant)) {
+            return Some(nobody);
+        }
+        let (causes, main) = (chain.causes(), chain.main_cause());
+        Some(Self { causes, main, overridden: chain.is_overridden(), ..nobody })
+    }
+
+    pub(super) fn month(&self) -> Month {
+        let (year, month) = self.counted.month;
+        Month::of(jiff::civil::Date::constant(year, month, 1))
+    }
+
+    /// What one such chain adds.
+    fn adds(&self, scope: &Scope) -> Tally {
+        let Self { counted, causes, main, .. } = self;
+        let mut adds = Tally {
+            chains: 1,
+            imported: u32::from(self.imported),
+            ready: u32::from(self.ready),
+            ready_weekdays: u32::from(counted.ready_on_weekday),
+            deceased: u32::from(counted.deceased),
+            ..Tally::default()
+        };
+        let other_cause = scope.selection.cause.is_some_and(|cause| *main != cause);
+        if !counted.stayed(scope.variant) || other_cause {
+            return adds;
+        }
+        let should_stay = causes.contains(Cause::Medical);
+        adds.stayed = 1;
+        adds.stayed_of_weekdays = adds.ready_weekdays;
+        adds.before = u32::from(counted.municipality_ready_in_time);
+        adds.still_there = u32::from(counted.not_left);
+        adds.should_stay = u32::from(should_stay);
+        adds.could_have_left = u32::from(counted.municipality_ready_in_time && !should_stay);
+        adds.weekends = counted.weekends;
+        adds.overridden = u32::from(self.overridden);
+        adds.main[*main as usize] = 1;
+        if causes.is_empty() {
+            adds.any[Cause::Other as usize] = 1;
+        }
+        for cause in causes.iter() {
+            adds.any[cause as usize] = 1;
+        }
+        adds
     }
 }
 
@@ -184,6 +254,8 @@ struct Tally {
     ready: u32,
     ready_weekdays: u32,
     stayed: u32,
+    /// Of those ready on a weekday: what the pattern tells of a group.
+    stayed_of_weekdays: u32,
     before: u32,
     still_there: u32,
     should_stay: u32,
@@ -197,31 +269,29 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, one: &One) {
-        let One { counted, imported, ready, stayed, causes, main, overridden } = one;
-        self.chains += 1;
-        self.imported += u32::from(*imported);
-        self.ready += u32::from(*ready);
-        self.ready_weekdays += u32::from(counted.ready_on_weekday);
-        self.deceased += u32::from(counted.deceased);
-        if !stayed {
-            return;
+    /// Adds another one, so many times.
+    fn add(&mut self, other: &Self, times: u32) {
+        self.chains += other.chains * times;
+        self.ready += other.ready * times;
+        self.ready_weekdays += other.ready_weekdays * times;
+        self.stayed += other.stayed * times;
+        self.stayed_of_weekdays += other.stayed_of_weekdays * times;
+        self.before += other.before * times;
+        self.still_there += other.still_there * times;
+        self.should_stay += other.should_stay * times;
+        self.could_have_left += other.could_have_left * times;
+        self.deceased += other.deceased * times;
+        self.weekends += other.weekends * times;
+        self.imported += other.imported * times;
+        self.overridden += other.overridden * times;
+        for cause in 0..CAUSES {
+            self.main[cause] += other.main[cause] * times;
+            self.any[cause] += other.any[cause] * times;
         }
-        let should_stay = causes.contains(Cause::Medical);
-        self.stayed += 1;
-        self.before += u32::from(counted.municipality_ready_in_time);
-        self.still_there += u32::from(counted.not_left);
-        self.should_stay += u32::from(should_stay);
-        self.could_have_left += u32::from(counted.municipality_ready_in_time && !should_stay);
-        self.weekends += counted.weekends;
-        self.overridden += u32::from(*overridden);
-        self.main[*main as usize] += 1;
-        if causes.is_empty() {
-            self.any[Cause::Other as usize] += 1;
-        }
-        for cause in causes.iter() {
-            self.any[cause as usize] += 1;
-        }
+    }
+
+    const fn of_weekdays(&self) -> (u32, u32) {
+        (self.ready_weekdays, self.stayed_of_weekdays)
     }
 
     fn figures(&self, definition: Definition) -> Figures {

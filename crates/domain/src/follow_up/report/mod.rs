@@ -8,6 +8,7 @@
 mod count;
 mod pattern;
 mod period;
+mod segment;
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -19,6 +20,7 @@ use serde::Serialize;
 pub use count::{Counter, weekend_stays};
 pub use pattern::{Dimension, Group, Pattern};
 pub use period::{LONGEST_PERIOD, Month, Period};
+pub use segment::{Making, Segment};
 
 use super::causes::Cause;
 use super::weekend::Variant;

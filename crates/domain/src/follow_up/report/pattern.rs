@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::count::Outcome;
 use super::{Cell, share};
 use crate::calendar::{local_date, to_local};
 use crate::follow_up::facts::ChainFacts;
@@ -55,71 +56,115 @@ impl Group {
 /// being ready on a weekday (V2, V4) is not among them.
 pub type Pattern = BTreeMap<Dimension, Vec<Group>>;
 
-/// Sizes while they are counted: in the group, and those who stayed.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Sizes(BTreeMap<(Dimension, String), (u32, u32)>);
+/// The groups that a notice on a weekday lies in, as one number: its weekday, hour, lead and
+/// services. Zero where there was none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Notice(u16);
+
+/// The keys of [`Dimension::Lead`] and [`Dimension::Services`].
+const LEADS: [&str; 6] = ["0", "1", "2-3", "4-6", "7_or_more", "none"];
+const SERVICES: [&str; 4] = ["after", "before", "no_sip", "none"];
+
+impl Notice {
+    const NUMBERS: usize = 8 * 32 * 8 * 4;
+
+    pub(super) fn of(chain: &ChainFacts, outcome: &Outcome) -> Self {
+        let Some(notice) = chain.standing().filter(|_| outcome.counted.ready_on_weekday) else {
+            return Self(0);
+        };
+        let at = to_local(notice.sent_at);
+        let first = chain.notices.iter().map(|notice| notice.sent_at).min();
+        let first = first.filter(|first| *first <= notice.sent_at).map(local_date);
+        let lead = lead(first.map(|first| (at.date() - first).get_days()));
+        let weekday = at.weekday().to_monday_one_offset().unsigned_abs();
+        let hour = u16::from(at.hour().unsigned_abs());
+        Self(((u16::from(weekday) * 32 + hour) * 8 + lead) * 4 + services(chain))
+    }
+
+    /// The keys of its groups; none where there was no notice.
+    fn keys(number: usize) -> Option<[(Dimension, String); 4]> {
+        let (rest, services) = (number / 4, number % 4);
+        let (rest, lead) = (rest / 8, rest % 8);
+        let (weekday, hour) = (rest / 32, rest % 32);
+        (weekday > 0).then(|| {
+            [
+                (Dimension::Weekday, weekday.to_string()),
+                (Dimension::Hour, format!("{hour:02}")),
+                (Dimension::Lead, LEADS.get(lead).copied().unwrap_or("none").to_owned()),
+                (Dimension::Services, SERVICES[services].to_owned()),
+            ]
+        })
+    }
+}
+
+/// Index in [`LEADS`].
+const fn lead(days: Option<i32>) -> u16 {
+    match days {
+        Some(..=0) => 0,
+        Some(1) => 1,
+        Some(2..=3) => 2,
+        Some(4..=6) => 3,
+        Some(7..) => 4,
+        None => 5,
+    }
+}
+
+/// Index in [`SERVICES`].
+fn services(chain: &ChainFacts) -> u16 {
+    match (chain.services_ordered_at(), chain.sip.held_at) {
+        (Some(ordered), Some(held)) if ordered > held => 0,
+        (Some(_), Some(_)) => 1,
+        (Some(_), None) => 2,
+        (None, _) => 3,
+    }
+}
+
+/// In a group, and those who stayed.
+pub(super) type Size = (u32, u32);
+
+/// How many notices there were of each number: who left, who stayed.
+#[derive(Debug, Clone)]
+pub(super) struct Sizes(Vec<[u32; 2]>);
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self(vec![[0; 2]; Notice::NUMBERS])
+    }
+}
 
 impl Sizes {
-    pub(super) fn add(&mut self, chain: &ChainFacts, municipality: Option<&str>, stayed: bool) {
-        for dimension in Dimension::ALL {
-            let key = key(*dimension, chain, municipality);
-            let sizes = self.0.entry((*dimension, key)).or_default();
-            sizes.0 += 1;
-            sizes.1 += u32::from(stayed);
-        }
-    }
-
-    pub(super) fn finish(self) -> Pattern {
-        let mut pattern = Pattern::new();
-        for ((dimension, key), (ready, stayed)) in self.0 {
-            let mut group = Group {
-                key,
-                ready_weekdays: Some(ready),
-                stayed: Some(stayed),
-                left: Some(ready - stayed),
-                share_stayed: None,
-            };
-            group.set_share();
-            pattern.entry(dimension).or_default().push(group);
-        }
-        pattern
+    pub(super) fn add(&mut self, notice: Notice, stayed: bool) {
+        self.0[usize::from(notice.0) % Notice::NUMBERS][usize::from(stayed)] += 1;
     }
 }
 
-fn key(dimension: Dimension, chain: &ChainFacts, municipality: Option<&str>) -> String {
-    let Some(notice) = chain.standing() else { return String::from("none") };
-    let at = to_local(notice.sent_at);
-    match dimension {
-        Dimension::Weekday => at.weekday().to_monday_one_offset().to_string(),
-        Dimension::Hour => format!("{:02}", at.hour()),
-        Dimension::Lead => {
-            let first = chain.notices.iter().map(|notice| notice.sent_at).min();
-            let first = first.filter(|first| *first <= notice.sent_at).map(local_date);
-            let days = first.map(|first| (at.date() - first).get_days());
-            lead(days).to_owned()
+/// All dimensions of what was counted.
+pub(super) fn pattern(
+    notices: &Sizes,
+    wards: Vec<(String, Size)>,
+    municipalities: Vec<(String, Size)>,
+) -> Pattern {
+    let mut sizes: BTreeMap<(Dimension, String), Size> = BTreeMap::new();
+    for (number, [left, stayed]) in notices.0.iter().enumerate().filter(|it| *it.1 != [0; 2]) {
+        for key in Notice::keys(number).into_iter().flatten() {
+            let size = sizes.entry(key).or_default();
+            *size = (size.0 + left + stayed, size.1 + stayed);
         }
-        Dimension::Services => services(chain).to_owned(),
-        Dimension::Ward => chain.ward.as_str().to_owned(),
-        Dimension::Municipality => municipality.unwrap_or("other").to_owned(),
     }
-}
-
-const fn lead(days: Option<i32>) -> &'static str {
-    match days {
-        None => "none",
-        Some(..=0) => "0",
-        Some(1) => "1",
-        Some(2..=3) => "2-3",
-        Some(4..=6) => "4-6",
-        Some(7..) => "7_or_more",
+    let of = |dimension| move |(code, size)| ((dimension, code), size);
+    sizes.extend(wards.into_iter().map(of(Dimension::Ward)));
+    sizes.extend(municipalities.into_iter().map(of(Dimension::Municipality)));
+    let mut pattern = Pattern::new();
+    for ((dimension, key), (ready, stayed)) in sizes.into_iter().filter(|(_, size)| size.0 > 0) {
+        let mut group = Group {
+            key,
+            ready_weekdays: Some(ready),
+            stayed: Some(stayed),
+            left: Some(ready - stayed),
+            share_stayed: None,
+        };
+        group.set_share();
+        pattern.entry(dimension).or_default().push(group);
     }
-}
-
-fn services(chain: &ChainFacts) -> &'static str {
-    match (chain.services_ordered_at(), chain.sip.held_at) {
-        (None, _) => "none",
-        (Some(_), None) => "no_sip",
-        (Some(ordered), Some(held)) if ordered > held => "after",
-        (Some(_), Some(_)) => "before",
-    }
+    pattern
 }

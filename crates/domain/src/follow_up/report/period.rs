@@ -35,6 +35,14 @@ impl Month {
         fits.then_some(Self { year, month })
     }
 
+    /// From the number of a month: 2025-04 is 202504. What is no month is the nearest one.
+    #[must_use]
+    pub fn from_number(number: u32) -> Self {
+        let year = i16::try_from(number / 100).unwrap_or(i16::MAX).min(9_999);
+        let month = i8::try_from(number % 100).unwrap_or(12).clamp(1, 12);
+        Self { year, month }
+    }
+
     /// The year.
     #[must_use]
     pub const fn year(self) -> i16 {
@@ -184,6 +192,7 @@ mod tests {
         assert_eq!(month("2025-11").plus(3), month("2026-02"));
         assert_eq!(month("2026-02").plus(-14), month("2024-12"));
         assert_eq!(month("2024-02").last_day().day(), 29);
+        assert_eq!(Month::from_number(202_402), month("2024-02"));
     }
 
     #[test]

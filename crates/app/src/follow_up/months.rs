@@ -1,0 +1,189 @@
+//! Months of the fact table as reports count them, kept in memory while they are as they were.
+//!
+//! Before a report the marks of its months are read. A month with another mark than it was made of is
+//! read and made anew: of a county that is the running month and whichever a late fact has reached.
+//! Nothing of it is stored; after a start each month is made when somebody asks for it first.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use brygga_domain::follow_up::facts::ChainFacts;
+use brygga_domain::follow_up::lead_times::Measured;
+use brygga_domain::follow_up::report::{Making, Month, Period, Segment};
+use brygga_domain::ids::ChainId;
+use brygga_store::{FactMark, FactMonths, FactQuery, MonthNumber};
+use jiff::Timestamp;
+use tokio::sync::Mutex;
+
+use super::read::{PAGE, check_version, is_counted_elsewhere};
+use super::rows::facts_of;
+use crate::context::App;
+use crate::error::AppError;
+
+/// The months of this process.
+#[derive(Default)]
+pub(crate) struct Months(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    made: BTreeMap<MonthNumber, Arc<FactMonth>>,
+    /// Chains that another one has called the same admission (M12): which of them counts is weighed
+    /// anew in each report, so they lie apart. One that is not called so any more stays here.
+    named: HashSet<ChainId>,
+}
+
+/// The chains that count in one month.
+pub(super) struct FactMonth {
+    mark: FactMark,
+    /// What was to be done by then was done or not.
+    as_of: Timestamp,
+    stays: Segment,
+    measured: Arc<Measured>,
+    /// Those that are not measured alike from then on.
+    unmeasured: Vec<ChainFacts>,
+}
+
+impl FactMonth {
+    /// For "Kvar över helgen".
+    pub(super) const fn stays(&self) -> &Segment {
+        &self.stays
+    }
+
+    /// Those of [`Segment::apart`] that count.
+    pub(super) async fn apart(&self, app: &App) -> Result<Vec<&ChainFacts>, AppError> {
+        counted(app, self.stays.apart()).await
+    }
+
+    /// For lead times.
+    pub(super) fn measured(&self) -> Arc<Measured> {
+        Arc::clone(&self.measured)
+    }
+
+    /// Those that are not among the measured ones and count.
+    pub(super) async fn unmeasured(&self, app: &App) -> Result<Vec<&ChainFacts>, AppError> {
+        counted(app, &self.unmeasured).await
+    }
+}
+
+async fn counted<'a>(app: &App, chains: &'a [ChainFacts]) -> Result<Vec<&'a ChainFacts>, AppError> {
+    let mut counted = Vec::with_capacity(chains.len());
+    for chain in chains {
+        if !is_counted_elsewhere(app, chain).await? {
+            counted.push(chain);
+        }
+    }
+    Ok(counted)
+}
+
+/// The months of a period that have chains, in order, without one all; and the revision of the fact table:
+/// the positions of the log together, when the marks were read.
+///
+/// # Errors
+/// When the store cannot be read, or the table was written by another version of the program.
+pub(super) async fn months(
+    app: &App,
+    period: Option<Period>,
+    as_of: Timestamp,
+) -> Result<(Vec<Arc<FactMonth>>, u64), AppError> {
+    check_version(app).await?;
+    let number = |month: Month| MonthNumber::new((month.year(), month.month()));
+    let first = period.map_or(MonthNumber::from_number(0), |period| number(period.from()));
+    let last = period.map_or(MonthNumber::from_number(999_912), |period| number(period.to()));
+    // Who asks meanwhile waits: it would have to make the same.
+    let mut kept = app.months.0.lock().await;
+    let marks = app.store.fact_marks(first, last).await?;
+    for mark in &marks.months {
+        let known = kept.made.get(&mark.month);
+        // Of a clock that went back, nothing is known that was measured after it.
+        if known.is_none_or(|known| known.mark != *mark || known.as_of > as_of) {
+            make(app, &mut kept, *mark, as_of).await?;
+        }
+    }
+    let months = marks.months.iter().filter_map(|mark| kept.made.get(&mark.month).cloned());
+    Ok((months.collect(), marks.revision.iter().map(|last| last.pos).sum()))
+}
+
+/// Makes a month, and those again from which a chain that is named in it has to go.
+async fn make(
+    app: &App,
+    kept: &mut Kept,
+    mark: FactMark,
+    as_of: Timestamp,
+) -> Result<(), AppError> {
+    let mut marks = vec![mark];
+    while let Some(mark) = marks.pop() {
+        let mut making = MakingMonth {
+            as_of,
+            stays: Segment::of(Month::from_number(mark.month.get())),
+            measured: Measured::default(),
+            unmeasured: Vec::new(),
+            named: Vec::new(),
+        };
+        making.read(app, mark.month, &kept.named).await?;
+        let (month, named) = making.finish(mark);
+        kept.made.insert(mark.month, Arc::new(month));
+        for chain in named {
+            if !kept.named.insert(chain) {
+                continue;
+            }
+            // What is written after the marks were read is found by the next report.
+            let Some(row) = app.store.fact_row(chain).await? else { continue };
+            marks.extend(kept.made.get(&row.month).map(|known| known.mark));
+        }
+    }
+    Ok(())
+}
+
+struct MakingMonth {
+    as_of: Timestamp,
+    stays: Making,
+    measured: Measured,
+    unmeasured: Vec<ChainFacts>,
+    named: Vec<ChainId>,
+}
+
+impl MakingMonth {
+    async fn read(
+        &mut self,
+        app: &App,
+        month: MonthNumber,
+        apart: &HashSet<ChainId>,
+    ) -> Result<(), AppError> {
+        let mut query = FactQuery {
+            months: FactMonths::CountedIn,
+            from: month,
+            to: month,
+            wards: Vec::new(),
+            municipalities: Vec::new(),
+            after: None,
+            limit: PAGE,
+        };
+        loop {
+            let page = app.store.fact_rows(query.clone()).await?;
+            for row in &page.rows {
+                self.add(facts_of(row)?, apart);
+            }
+            match page.next {
+                Some(next) => query.after = Some(next),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn add(&mut self, chain: ChainFacts, apart: &HashSet<ChainId>) {
+        if chain.same_as.is_empty() && chain.is_measured_alike_from() <= self.as_of {
+            self.measured.add(&chain, self.as_of);
+        } else {
+            self.unmeasured.push(chain.clone());
+        }
+        self.named.extend(&chain.same_as);
+        let is_named = apart.contains(&chain.chain);
+        self.stays.add(chain, is_named);
+    }
+
+    fn finish(self, mark: FactMark) -> (FactMonth, Vec<ChainId>) {
+        let Self { as_of, stays, measured, unmeasured, named } = self;
+        let (stays, measured) = (stays.finish(), Arc::new(measured));
+        (FactMonth { mark, as_of, stays, measured, unmeasured }, named)
+    }
+}
