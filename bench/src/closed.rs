@@ -318,7 +318,7 @@ async fn prove(store: &SqliteStore, events: u64) -> anyhow::Result<()> {
 }
 
 /// Data of an older recipe is of no more use.
-fn forget_older(base: &Path, prefix: &str) -> anyhow::Result<()> {
+pub(crate) fn forget_older(base: &Path, prefix: &str) -> anyhow::Result<()> {
     let Ok(entries) = std::fs::read_dir(base) else { return Ok(()) };
     for entry in entries {
         let entry = entry?;

@@ -1,6 +1,7 @@
 //! `cargo xtask bench [--large] [--rounds N] [--out FILE.json] [--page FILE.md] [GOAL…]`: the goals
 //! of `docs/bench.md`, each against a pair of our own in the same run. Beside the goals, `county`
-//! makes the county of the demo, and `data` makes the closed cases of G7 beforehand.
+//! makes the county of the demo, and `data` makes the closed cases of G7 and the rows of G9
+//! beforehand.
 //!
 //! Servers run in processes of their own (this program again, as `serve KIND PLACE`), so that the
 //! processor time measured is theirs; the load comes from here.
@@ -14,6 +15,7 @@ mod load;
 mod machine;
 mod pairs;
 mod report;
+mod rows;
 #[expect(dead_code, reason = "the tests of the pages use the rest of their samples")]
 #[path = "../../crates/web/tests/sample/mod.rs"]
 mod sample;
@@ -59,8 +61,8 @@ fn measure(asked: Asked) -> anyhow::Result<()> {
         bench.make_data()?;
     }
     for key in ALL.iter().filter(|key| asked.wants(key)) {
-        // Measured together with G2.
-        if *key == "G6" && asked.wants("G2") {
+        // Measured together with the one before.
+        if (*key == "G6" && asked.wants("G2")) || (*key == "G10" && asked.wants("G9")) {
             continue;
         }
         let before = machine::others();

@@ -262,7 +262,8 @@ process, and the load comes from another one.
 Run it again: `cargo xtask bench` measures all goals and writes this page. `cargo xtask bench G2 G6` \
 measures some; the others stay as they were last measured, in `target/bench-data/last.json` (or the \
 file that `--out` names), and with `--page docs/bench.md` the page is written too. `county` makes \
-the eight weeks whose events are counted. `--large` measures G7 with 1 000 000 closed cases too; \
+the eight weeks whose events are counted. `--large` measures G7 with \
+1 000 000 closed cases too, and G9 and G10 with 10 000 000 chains (without it 200 000); \
 `cargo xtask bench data --large` makes them beforehand, once, under `target/bench-data/`.
 
 ## The goals

@@ -106,6 +106,11 @@ pub(crate) async fn with_registry(store: Arc<dyn Store>) -> anyhow::Result<App> 
     Ok(app)
 }
 
+/// An application over a folder that has its registry, at the time of the bench.
+pub(crate) async fn app_on(store: Arc<dyn Store>) -> anyhow::Result<App> {
+    app_over(store, Arc::new(SimClock::at(opened_at()))).await
+}
+
 /// The registry alone.
 pub(crate) async fn registry() -> anyhow::Result<Registry> {
     let app = with_registry(temporary()?).await?;

@@ -26,7 +26,7 @@ cargo xtask COMMAND
   tidy               crate directions, message keys, templates, stranger tests, long files, links
   e2e [ARGS]         builds the server and runs the browser tests; ARGS go to Playwright
   bench [GOAL…]      measures the goals in release mode; a run of all writes docs/bench.md
-    --large          with a million closed cases, made once under target/bench-data
+    --large          with a million closed cases and ten million chains, made once under target/bench-data
     --out FILE       writes the result as JSON; --rounds N, --page FILE: see bench/src/main.rs
   codegen            rewrites generated files
 ";

@@ -43,7 +43,7 @@ impl Run {
 }
 
 /// Processor time of all threads of this process so far.
-fn processor_time() -> Duration {
+pub(crate) fn processor_time() -> Duration {
     Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
 }
 

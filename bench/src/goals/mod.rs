@@ -6,6 +6,7 @@ pub(crate) mod kill;
 pub(crate) mod live;
 pub(crate) mod pages;
 pub(crate) mod postgres;
+pub(crate) mod reports;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use tokio::runtime::Runtime;
 
 use crate::closed::closed_chains;
 use crate::report::{Goal, Part, Wanted};
+use crate::rows::rows;
 use crate::site::LISTED;
 
 /// What every goal needs.
@@ -30,7 +32,7 @@ pub(crate) struct Bench {
 }
 
 /// Every goal that there is.
-pub(crate) const ALL: [&str; 7] = ["G1", "G2", "G3", "G6", "G7", "G11", "G12"];
+pub(crate) const ALL: [&str; 9] = ["G1", "G2", "G3", "G6", "G7", "G9", "G10", "G11", "G12"];
 /// What is made and told beside them.
 pub(crate) const COUNTY: &str = "county";
 pub(crate) const DATA: &str = "data";
@@ -55,19 +57,25 @@ impl Bench {
             }
             "G3" => vec![postgres::measure(self)?],
             "G7" => vec![pages::measure(self)?],
+            "G9" | "G10" => {
+                reports::measure(self)?.into_iter().filter(|goal| wants(goal.key)).collect()
+            }
             "G11" => vec![live::measure(self)?],
             "G12" => vec![kill::measure(self)?],
             _ => bail!("there is no goal {key}"),
         })
     }
 
-    /// Makes what G7 looks at, so that no time is lost with it while the machine is to be quiet.
+    /// Makes what G7, G9 and G10 look at, so that no time is lost with it while the machine is to be quiet.
     pub(crate) fn make_data(&self) -> anyhow::Result<()> {
         let sizes = [Some(10_000), self.large.then_some(1_000_000)];
         for chains in sizes.into_iter().flatten() {
             let folder = self.runtime.block_on(closed_chains(&self.base, chains, LISTED))?;
             println!("{}", folder.display());
         }
+        let rows =
+            self.runtime.block_on(rows(&self.base, reports::CHAINS[usize::from(self.large)]))?;
+        println!("{}", rows.folder.display());
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! no signatures, no rules, no access log, no rows of lists.
 
 pub(crate) mod case;
+pub(crate) mod duck;
 pub(crate) mod live;
 pub(crate) mod postgres;
 pub(crate) mod rows;

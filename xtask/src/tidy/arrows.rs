@@ -110,6 +110,8 @@ const RULES: &[Rule] = &[
             // A PostgreSQL of its own, on the disk.
             "brygga-testkit-postgres",
             "brygga-i18n",
+            // The fact tables as others read them.
+            "brygga-documents",
             "brygga-app",
             "brygga-sim",
             "brygga-web",
