@@ -103,6 +103,8 @@ words! {
         RecordConsent = "record-consent",
         /// A new responsible ward.
         MoveWard = "move-ward",
+        /// Permission: the person leaves the ward for a time, or is back.
+        RecordLeave = "record-leave",
         /// Skyddade personuppgifter.
         MarkProtected = "mark-protected",
         /// Makulera.

@@ -342,6 +342,12 @@ fn beside() -> Vec<ChainEvent> {
         PhoneConfirmed { of: id(10), holds: false, correction: some("från måndag") }.into(),
         PhoneUnanswered { unit: home.clone() }.into(),
         WardMoved { ward: unit("AVD7"), place: some("4:1"), at: november(20, "16:00") }.into(),
+        LeaveRecorded {
+            from: november(21, "10:00"),
+            expected_back: november(22, "18:00"),
+            back_at: Some(november(22, "17:30")),
+        }
+        .into(),
         ProtectedIdentityMarked { protected: true }.into(),
         IdentityChanged { identity: identity(), municipality: some("1081") }.into(),
         FactsCancelled {

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::events::{AdmissionNoticeDetailed, AdmissionNoticeSent, LiabilityStatusSet};
+use super::events::{
+    AdmissionNoticeDetailed, AdmissionNoticeSent, LeaveRecorded, LiabilityStatusSet,
+};
 use super::events::{
     CareContactNamed, ChainClosed, ChecklistItemDetailed, ChecklistItemSet, ConsentRecorded,
     DelayCauseJudged, DischargeInformationSent, DischargeReadyDeclared, DischargeReadyNotified,
@@ -284,6 +286,8 @@ pub struct CareChain {
     pub follow_ups: Vec<Head<FollowUpRecorded>>,
     /// What a person said that the patient waited for, in place of what is derived.
     pub delay_cause: Register<DelayCauseJudged>,
+    /// Leaves of absence, each with what was last recorded of it; several are no dispute.
+    pub leaves: Register<LeaveRecorded>,
     /// What each side has said of the account of each ready notice, oldest first.
     pub liability: Vec<Head<LiabilityStatusSet>>,
     /// Avslutad.

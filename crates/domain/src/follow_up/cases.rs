@@ -4,8 +4,9 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::facts::{ChainFacts, MunicipalityFacts, NoticeFacts, ReadyFacts, SipCall};
+use super::facts::{ChainFacts, LeaveFacts, MunicipalityFacts, NoticeFacts, ReadyFacts, SipCall};
 use super::liability::{Account, AdmissionNotice, Notice, Outpatient, Sip, Terms, account};
+use crate::calendar::local_date;
 use crate::care_chain::LiabilityStatus;
 use crate::ids::HsaId;
 
@@ -126,8 +127,16 @@ fn notice(
             None => Outpatient::Unclear,
         },
         municipality_ready_at: municipality.and_then(MunicipalityFacts::ready_at),
-        leave: Vec::new(),
+        leave: chain.leaves.iter().filter_map(days_away).collect(),
     }
+}
+
+/// The days of a leave: those on which the person was away when the day was over. The day of coming back
+/// is a day on the ward.
+fn days_away(leave: &LeaveFacts) -> Option<(Date, Date)> {
+    let first = local_date(leave.from);
+    let last = leave.back_at.map_or(Some(Date::MAX), |back| local_date(back).yesterday().ok())?;
+    (first <= last).then_some((first, last))
 }
 
 /// The first admission notice to any unit of the municipality (5 kap. 3 § 1).

@@ -117,6 +117,9 @@ facts! {
         /// not say.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         turns: Vec<TurnFacts>,
+        /// Leaves of absence, oldest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        leaves: Vec<LeaveFacts>,
         /// What a person said that the patient waited for, in place of the derived main cause.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         judged: Option<JudgedFacts>,
@@ -146,6 +149,15 @@ facts! {
         /// Until when.
         #[serde(with = "instant::required")]
         to: Timestamp,
+    }
+    /// A leave of absence.
+    LeaveFacts {
+        /// From when.
+        #[serde(with = "instant::required")]
+        from: Timestamp,
+        /// Until when; none while the person is away.
+        #[serde(with = "instant::optional")]
+        back_at: Option<Timestamp>,
     }
     /// A cause that a person named.
     JudgedFacts {

@@ -83,6 +83,7 @@ pub fn chain_at(number: u32, ready: Timestamp, left: Option<Timestamp>) -> Chain
         closed: None,
         follow_ups: Vec::new(),
         turns: Vec::new(),
+        leaves: Vec::new(),
         judged: None,
         uncertain: false,
         changed_at: ready,

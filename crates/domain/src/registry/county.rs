@@ -49,6 +49,8 @@ pub struct CountyData {
     pub municipality_ready_exempts: YesNo,
     /// The day on which the person left or died is counted.
     pub last_day_counts: YesNo,
+    /// Days of leave of absence are counted (definition 7 leaves it to the county).
+    pub leave_days_count: YesNo,
     /// By which model liability is counted (facts 2.3). The average model is an agreement of region
     /// and municipalities (lag 2017:612 4:5), and the settings that follow are its parameters.
     pub liability_model: LiabilityModel,
@@ -140,7 +142,7 @@ impl CountyData {
             late_call_counts_from_its_day: self.late_sip_call_counts_from_its_day.is_yes(),
             municipality_ready_exempts: self.municipality_ready_exempts.is_yes(),
             last_day_counts: self.last_day_counts.is_yes(),
-            ..Terms::default()
+            leave_counts: self.leave_days_count.is_yes(),
         }
     }
 
@@ -191,6 +193,7 @@ impl Default for CountyData {
             late_sip_call_counts_from_its_day: YesNo::No,
             municipality_ready_exempts: YesNo::No,
             last_day_counts: YesNo::No,
+            leave_days_count: YesNo::Yes,
             liability_model: LiabilityModel::Statutory,
             average_threshold_thousandths: average.threshold_thousandths,
             average_day_zero_included: YesNo::Yes,

@@ -100,6 +100,7 @@ liability-fact-start = First day to pay
 liability-fact-counted_from = Day 0
 liability-fact-threshold = Agreed mean, days
 liability-fact-municipality_ready = Municipality ready
+liability-fact-leave = Leave of absence, whole days
 liability-fact-until = Until
 # dynamic: liability-pre-*
 liability-pre-municipality = The responsible municipality is known
@@ -213,6 +214,7 @@ liability-setting-sip_call_on_behalf_counts = A call to a SIP by the head of the
 liability-setting-late_sip_call_counts_from_its_day = A late call to a SIP counts from its day
 liability-setting-municipality_ready_exempts = Days on which the municipality is ready are not paid
 liability-setting-last_day_counts = The day of leaving counts
+liability-setting-leave_days_count = Days of leave count
 liability-setting-average_threshold_thousandths = Agreed mean, thousandths of a day
 liability-setting-average_day_zero_included = Those who leave the same day count
 liability-setting-average_count = Days that count

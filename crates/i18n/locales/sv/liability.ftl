@@ -100,6 +100,7 @@ liability-fact-start = Första dag att betala
 liability-fact-counted_from = Dag noll
 liability-fact-threshold = Avtalat genomsnitt, dagar
 liability-fact-municipality_ready = Kommunklar
+liability-fact-leave = Permission, hela dagar
 liability-fact-until = Till
 # dynamic: liability-pre-*
 liability-pre-municipality = Kommunen som ansvarar för personen är känd
@@ -213,6 +214,7 @@ liability-setting-sip_call_on_behalf_counts = Verksamhetschefens kallelse till S
 liability-setting-late_sip_call_counts_from_its_day = Sen kallelse till SIP räknas från sin dag
 liability-setting-municipality_ready_exempts = Dagar då kommunen är klar betalas inte
 liability-setting-last_day_counts = Utskrivningsdagen räknas
+liability-setting-leave_days_count = Permission räknas
 liability-setting-average_threshold_thousandths = Avtalat genomsnitt, tusendels dagar
 liability-setting-average_day_zero_included = Utskrivna samma dag räknas
 liability-setting-average_count = Dagar som räknas

@@ -10,6 +10,7 @@ mod failures;
 mod flags;
 mod forms;
 mod imported;
+mod leave;
 mod liability;
 mod matrix;
 mod municipalities;

@@ -6,6 +6,7 @@ mod corrections;
 mod delay_cause;
 mod discharge;
 mod handover;
+mod leave;
 mod liability;
 mod messages;
 mod notice;
@@ -26,6 +27,7 @@ pub use discharge::{
     SendDischargeInformation,
 };
 pub use handover::{AcceptHandover, DeclineHandover, OfferHandover};
+pub use leave::RecordLeave;
 pub use liability::SetLiabilityStatus;
 pub use messages::{
     Acknowledge, AnswerQuestion, DeferAnswer, ForwardMessage, Release, Remind, SendMessage,
@@ -327,6 +329,7 @@ acts! {
     RecordPhoneUnanswered = "record-phone-unanswered",
     RecordConsent = "record-consent",
     MoveWard = "move-ward",
+    RecordLeave = "record-leave",
     MarkProtected = "mark-protected",
     CancelFacts = "cancel-facts",
     ConfirmCancellation = "confirm-cancellation",

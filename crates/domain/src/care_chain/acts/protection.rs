@@ -65,6 +65,7 @@ pub const WHEN_PROTECTED: &[(&str, WhenProtected)] = {
         ("record-consent", TheWardAlone),
         // The person moves; the new ward alone reads then.
         ("move-ward", TheWardAlone),
+        ("record-leave", TheWardAlone),
         ("mark-protected", TheWardAlone),
         ("cancel-facts", TheWardAlone),
         ("confirm-cancellation", TheWardAlone),

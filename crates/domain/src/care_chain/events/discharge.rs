@@ -118,6 +118,16 @@ data! {
         /// When.
         at: Moment,
     }
+    /// Data of `leave-recorded`. Where the person is, and why, is not said.
+    LeaveRecorded {
+        /// When the person left the ward.
+        from: Moment,
+        /// When they are expected back.
+        expected_back: Moment,
+        /// When they came back; none while they are away.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        back_at: Option<Moment>,
+    }
     /// Data of `deceased-confirmed`.
     DeceasedConfirmed {
         /// The record that is confirmed.

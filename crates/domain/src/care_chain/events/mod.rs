@@ -34,8 +34,8 @@ pub use corrections::{
 pub use discharge::{
     ChainClosed, DeceasedConfirmed, DeceasedRecorded, DischargeInformationDetailed,
     DischargeInformationSent, DischargeReadyDeclared, DischargeReadyNotified,
-    DischargeReadyWithdrawn, Discharged, FollowUpRecorded, MunicipalityReadyAnswered,
-    OutpatientReadyAnswered, PatientInformed, ReadyAnswer,
+    DischargeReadyWithdrawn, Discharged, FollowUpRecorded, LeaveRecorded,
+    MunicipalityReadyAnswered, OutpatientReadyAnswered, PatientInformed, ReadyAnswer,
 };
 pub use messages::{
     AnswerDeferred, Forwarded, HandoverAccepted, HandoverEnded, HandoverOffered, MessageNoted,
@@ -182,6 +182,8 @@ event_types! {
     DelayCauseJudged = "delay-cause-judged" v 1, HealthCare, P2, false;
     /// What a side says of the account of a ready notice: open, disputed, agreed (facts 2.4).
     LiabilityStatusSet = "liability-status-set" v 1, Coordination, P2, false;
+    /// Permission: the person is away from the ward for a time, and inpatient care goes on.
+    LeaveRecorded = "leave-recorded" v 1, Coordination, P2, false;
 }
 
 /// A person's name and identifier, copied into the chain (decision 9).

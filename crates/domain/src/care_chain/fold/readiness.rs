@@ -41,6 +41,10 @@ pub(super) fn fold_readiness(live: &Live<'_>, chain: &mut CareChain) {
         E::Discharged(data) => Some(data.clone()),
         _ => None,
     });
+    chain.leaves = live.register(|_, event| match event {
+        E::LeaveRecorded(data) => Some(data.clone()),
+        _ => None,
+    });
     chain.discharge_information = live.first(|_, event| match event {
         E::DischargeInformationSent(data) => Some(data.clone()),
         _ => None,

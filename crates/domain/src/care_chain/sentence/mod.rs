@@ -246,6 +246,18 @@ fn whole(event: &E, names: Names<'_>) -> String {
         E::WardMoved(data) => {
             format!("Ansvarig avdelning är {} från {}.", unit(&data.ward), when(&data.at))
         }
+        E::LeaveRecorded(data) => match &data.back_at {
+            None => format!(
+                "Patienten har permission från {} och väntas åter {}.",
+                when(&data.from),
+                when(&data.expected_back)
+            ),
+            Some(back) => format!(
+                "Patienten hade permission från {} och kom åter {}.",
+                when(&data.from),
+                when(back)
+            ),
+        },
         E::ProtectedIdentityMarked(data) if data.protected => {
             "Patienten har skyddade personuppgifter. Direktkontakt krävs.".to_owned()
         }

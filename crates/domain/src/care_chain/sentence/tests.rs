@@ -171,6 +171,11 @@ const RECORD: &[(&str, &str)] = &[
         "Uppgifter om hälsa lämnades till punkten läkemedel med hem i checklistan.",
     ),
     ("consent-recorded", "Patienten samtyckte. Gäller till 28 februari 2027."),
+    (
+        "leave-recorded",
+        "Patienten hade permission från 21 november 2026 kl. 10.00 och kom åter 22 november 2026 \
+         kl. 17.30.",
+    ),
     ("ward-moved", "Ansvarig avdelning är Avdelning 7 från 20 november 2026 kl. 16.00."),
     (
         "delay-cause-judged",

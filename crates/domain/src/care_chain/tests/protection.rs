@@ -148,7 +148,15 @@ fn one_of_each(node: &Node) -> Vec<Act> {
         RecordPhoneUnanswered { unit: unit("BIST") }.into(),
         RecordConsent { consent: consent(ConsentValue::Given), shown: chain.consent.shown() }
             .into(),
-        MoveWard { ward: party("AVD7"), place: None, at: now, shown: chain.ward.shown() }.into(),
+        MoveWard { ward: party("AVD7"), place: None, at: now.clone(), shown: chain.ward.shown() }
+            .into(),
+        RecordLeave {
+            from: now.clone(),
+            expected_back: november(30, "10:00"),
+            back_at: None,
+            shown: vec![],
+        }
+        .into(),
         MarkProtected { protected: false }.into(),
         CancelFacts {
             of: vec![node.last_of("taken-over")],

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{
-    ChainFacts, ClosedFacts, EstimateFacts, ItemFacts, JudgedFacts, LeftFacts, MunicipalityFacts,
-    NoticeFacts, NoticeTo, PartyFacts, PositionFacts, QuestionFacts, QuestionTo, ReadyFacts,
-    SipCall, SipFacts, SipNeed, SourceFacts, UnitAt, UnitReady, WardFrom,
+    ChainFacts, ClosedFacts, EstimateFacts, ItemFacts, JudgedFacts, LeaveFacts, LeftFacts,
+    MunicipalityFacts, NoticeFacts, NoticeTo, PartyFacts, PositionFacts, QuestionFacts, QuestionTo,
+    ReadyFacts, SipCall, SipFacts, SipNeed, SourceFacts, UnitAt, UnitReady, WardFrom,
 };
 use crate::care_chain::{
     CareChain, Destination, DischargeReadyDeclared, Head, ItemState, Party, Readiness, Ready,
@@ -84,6 +84,7 @@ pub fn of(id: ChainId, chain: &CareChain) -> Option<ChainFacts> {
             .map(|head| UnitAt { unit: head.value.unit.clone(), at: head.value.at.instant })
             .collect(),
         turns: Vec::new(),
+        leaves: leaves(chain),
         judged: judged(chain),
         uncertain: chain.is_incomplete() || !chain.conflicts().is_empty(),
         changed_at: chain.changed_at?,
@@ -226,6 +227,17 @@ fn judged(chain: &CareChain) -> Option<JudgedFacts> {
     let last = heads.max_by_key(|head| (head.at, &head.value.unit, head.value.cause))?;
     let said = &last.value;
     Some(JudgedFacts { unit: said.unit.clone(), cause: said.cause, at: last.at })
+}
+
+/// By their times and never by their ids, which the newest act does not have yet.
+fn leaves(chain: &CareChain) -> Vec<LeaveFacts> {
+    let all = chain.leaves.heads.iter().map(|head| LeaveFacts {
+        from: head.value.from.instant,
+        back_at: head.value.back_at.as_ref().map(|at| at.instant),
+    });
+    let mut all: Vec<LeaveFacts> = all.collect();
+    all.sort_by_key(|leave| (leave.from, leave.back_at));
+    all
 }
 
 /// Of several records of leaving the latest: until then the person may have been there.

@@ -249,3 +249,51 @@ fn a_cause_that_was_named_of_a_withdrawn_notice_says_nothing_of_the_next_wait() 
     leave(node.at(24, "10:00"), Destination::Home);
     assert_eq!(judged(&node), Some(Cause::Aids));
 }
+
+#[test]
+fn a_leave_is_no_leaving_and_the_county_decides_on_its_days() {
+    let mut node = started(&["VC", "BIST"]);
+    let record = |node: &mut Node, from: &str, back: Option<&str>| {
+        let day = |text: &str| {
+            let (day, time) = text.split_once(' ').unwrap();
+            november(day.parse().unwrap(), time)
+        };
+        let open = node.chain().leaves.heads.iter().find(|it| it.value.back_at.is_none()).cloned();
+        let (from, expected_back) = (day(from), november(29, "18:00"));
+        let shown = open.map(|head| head.id).into_iter().collect();
+        node.act("AVD5", RecordLeave { from, expected_back, back_at: back.map(day), shown })
+    };
+    declare(node.at(19, "10:00"), &["VC", "BIST"]);
+    record(node.at(23, "15:00"), "23 14:00", None).unwrap();
+    let away = facts(&node);
+    assert!(away.left.is_none() && away.leaves[0].back_at.is_none());
+    record(node.at(25, "12:00"), "23 14:00", Some("25 11:00")).unwrap();
+    // Another one on one day, and one that would lie in the first.
+    record(node.at(26, "16:00"), "26 09:00", Some("26 15:00")).unwrap();
+    let within = record(node.at(26, "17:00"), "24 09:00", Some("24 12:00"));
+    assert_eq!(within, Err(Refused::ImpossibleTime("leave-from")));
+    leave(node.at(27, "10:00"), Destination::Home);
+    let facts = facts(&node);
+    assert_eq!(facts.leaves.len(), 2);
+    let days = |leave_counts| {
+        let terms = Terms { leave_counts, ..Terms::default() };
+        let code = |_: &crate::ids::HsaId| Some(String::from("1081"));
+        cases(&facts, code, |_| terms, date(2026, 12, 31)).remove(0)
+    };
+    // Monday and Tuesday; on Wednesday the person came back, and a leave within a day is no day.
+    let leave = vec![(date(2026, 11, 23), date(2026, 11, 24))];
+    assert_eq!(days(true).notice.leave, leave);
+    let is = |counts: bool| {
+        let account = crate::follow_up::liability::account(
+            &crate::follow_up::liability::Notice {
+                outpatient: crate::follow_up::liability::Outpatient::NotNeeded,
+                sip: crate::follow_up::liability::Sip::NotRequired,
+                ..days(counts).notice
+            },
+            &Terms { leave_counts: counts, ..Terms::default() },
+            date(2026, 12, 31),
+        );
+        account.liable_days().count()
+    };
+    assert_eq!((is(true), is(false)), (5, 3), "from the 22nd to the 26th");
+}

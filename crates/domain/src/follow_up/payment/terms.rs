@@ -26,13 +26,14 @@ pub struct WhatIf {
 
 const YES_NO: &[&str] = &["yes", "no"];
 /// Settings that payment liability is counted by, with the words of each; none: a number, or a time.
-const SETTINGS: [(&str, &[&str]); 18] = [
+const SETTINGS: [(&str, &[&str]); 19] = [
     ("liability_model", &["statutory", "average-month", "average-quarter"]),
     ("late_notice_blocks", YES_NO),
     ("sip_call_on_behalf_counts", YES_NO),
     ("late_sip_call_counts_from_its_day", YES_NO),
     ("municipality_ready_exempts", YES_NO),
     ("last_day_counts", YES_NO),
+    ("leave_days_count", YES_NO),
     ("average_threshold_thousandths", &[]),
     ("average_day_zero_included", YES_NO),
     ("average_count", &["calendar-days", "weekdays"]),

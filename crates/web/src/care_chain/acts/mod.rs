@@ -5,6 +5,7 @@ mod corrections;
 mod delay_cause;
 mod discharge;
 mod handover;
+mod leave;
 mod liability;
 mod messages;
 pub(super) mod notice;
@@ -87,6 +88,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static ActForm> {
         phone::FORMS,
         parties::FORMS,
         corrections::FORMS,
+        leave::FORMS,
         liability::FORMS,
     ]
     .into_iter()

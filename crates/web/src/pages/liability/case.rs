@@ -156,6 +156,11 @@ fn facts(caller: &Caller, case: &ExplainedCase) -> Vec<(String, String)> {
     if let Some(at) = of.notice.municipality_ready_at {
         facts.push(("municipality_ready", words::at(t, at)));
     }
+    for (from, to) in &of.notice.leave {
+        let to = (*to != jiff::civil::Date::MAX).then(|| words::day(t, *to));
+        let to = to.unwrap_or_else(|| t.text("liability-goes-on").into_owned());
+        facts.push(("leave", format!("{} – {to}", words::day(t, *from))));
+    }
     let until = of.notice.until.map(|at| words::at(t, at));
     facts.push(("until", until.unwrap_or_else(|| t.text("liability-goes-on").into_owned())));
     facts.into_iter().map(|(key, value)| (labels::word(t, "liability-fact", key), value)).collect()

@@ -224,3 +224,35 @@ fn each_side_says_what_it_thinks_of_an_account_and_a_dispute_says_why() {
     taken(&mut node, "AVD5", ended);
     taken(&mut node, "BIST", says(of, Agreed, None));
 }
+
+#[test]
+fn a_leave_begins_before_it_ends_and_one_at_a_time() {
+    let mut node = started(&["VC", "BIST"]);
+    let leave = |from, back: Option<Moment>, shown| RecordLeave {
+        from,
+        expected_back: november(29, "18:00"),
+        back_at: back,
+        shown,
+    };
+    let at = |text: &str| november(19, text);
+    refused(&Node::new(1), "AVD5", leave(at("10:00"), None, vec![]), Refused::WrongStage);
+    node.at(19, "12:00");
+    let time = Refused::ImpossibleTime;
+    for (act, why) in [
+        (leave(november(17, "10:00"), None, vec![]), time("leave-from")),
+        (leave(at("12:01"), None, vec![]), time("leave-from")),
+        (
+            RecordLeave { expected_back: at("10:00"), ..leave(at("10:00"), None, vec![]) },
+            time("expected-back"),
+        ),
+        (leave(at("10:00"), Some(at("10:00")), vec![]), time("back")),
+        (leave(at("10:00"), Some(at("13:00")), vec![]), time("back")),
+    ] {
+        refused(&node, "AVD5", act, why);
+    }
+    let open = taken(&mut node, "AVD5", leave(at("10:00"), None, vec![]));
+    refused(&node, "AVD5", leave(at("11:00"), None, vec![]), Refused::AlreadyDone);
+    taken(&mut node, "AVD5", leave(at("10:00"), Some(at("11:30")), vec![open]));
+    let leaves = node.chain().leaves;
+    assert_eq!((leaves.heads.len(), leaves.heads[0].value.back_at.is_some()), (1, true));
+}
