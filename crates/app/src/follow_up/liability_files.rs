@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use brygga_domain::calendar::to_local;
 use brygga_domain::follow_up::payment::compare::{Beside, Compared, Difference};
 use brygga_domain::follow_up::payment::invoice::Basis;
 use brygga_domain::follow_up::payment::{Figures, LiabilityReport, Thousandths};
 use brygga_domain::follow_up::report::Cell;
+use jiff::Timestamp;
 
 use super::files::{file, text};
 
@@ -93,7 +95,7 @@ pub fn liability_cases_csv(
                 text(code),
                 text(&case.case_id),
                 case.notice.to_string(),
-                case.notice_sent_at.to_string(),
+                local(case.notice_sent_at),
                 case.ward.to_string(),
                 shown(case.statutory_start_on),
                 shown(case.start_on),
@@ -144,7 +146,7 @@ pub fn invoice_csv(basis: &[Basis], comment: &str, word: &dyn Fn(&str) -> String
                 word(kind),
                 text(line.case_id.as_deref().unwrap_or("")),
                 shown((line.notice > 0).then_some(line.notice)),
-                shown(line.notice_sent_at),
+                shown(line.notice_sent_at.map(local)),
                 shown(line.ward.as_ref()),
                 shown(line.from),
                 shown(line.to),
@@ -157,8 +159,10 @@ pub fn invoice_csv(basis: &[Basis], comment: &str, word: &dyn Fn(&str) -> String
         }));
         let mut sum: Vec<String> = of().chain([word("sum")]).collect();
         sum.resize(11, String::new());
-        let all = Thousandths(it.to_invoice_sek.0 + it.outside_sek.0);
-        sum.extend([decimal(all), String::new(), decimal(it.to_invoice_sek)]);
+        // One amount that nobody knows, and there is no sum of all.
+        let all: Option<Thousandths> = it.lines.iter().map(|line| line.to_pay_sek).sum();
+        let all = all.map(decimal).unwrap_or_default();
+        sum.extend([all, String::new(), decimal(it.to_invoice_sek)]);
         rows.push(sum);
     }
     file(comment, rows)
@@ -204,6 +208,12 @@ pub fn compared_csv(compared: &Compared, comment: &str, word: &dyn Fn(&str) -> S
 
 fn decimal(number: Thousandths) -> String {
     number.to_string().replace('.', ",")
+}
+
+/// By the clock of whoever reads it, and of the law (5 kap. 4 §), with its offset:
+/// `2026-10-28T09:23:58+01:00`.
+fn local(at: Timestamp) -> String {
+    to_local(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 fn shown<T: ToString>(value: Option<T>) -> String {

@@ -24,6 +24,7 @@ liability-sek = SEK { $n }
 liability-by-both = By municipality and month
 liability-municipality-and-month = Municipality, month
 liability-chart = Days to be paid for, by month
+liability-no-mean = A mean is over all patients of a municipality and is not divided by ward. Choose all wards to see it.
 liability-reasons = Why nothing is to be paid
 liability-reason = Reason
 liability-unknown-municipality = Municipality not stated

@@ -24,6 +24,7 @@ liability-sek = { $n } kr
 liability-by-both = Per kommun och månad
 liability-municipality-and-month = Kommun, månad
 liability-chart = Dagar att betala per månad
+liability-no-mean = Ett genomsnitt räknas på kommunens alla patienter och delas inte upp på avdelningar. Välj alla avdelningar för att se det.
 liability-reasons = Varför inget ska betalas
 liability-reason = Orsak
 liability-unknown-municipality = Kommunen inte angiven

@@ -189,7 +189,12 @@ async fn liability_report(
             ReportFormat::Csv => {
                 Ok(invoice_csv(&basis, &format!("invoice basis, {comment}"), word))
             }
-            other => set(other, &documents::invoice(t, &report, &basis)),
+            other => {
+                let registry = app.registry();
+                let today = on_day(&registry, as_of);
+                let ward = |id: &HsaId| today.unit(id).map(|unit| unit.name.clone());
+                set(other, &documents::invoice(t, &report, &basis, &ward))
+            }
         };
     }
     let Some(file) = what_if else {

@@ -6,6 +6,7 @@ use brygga_domain::follow_up::payment::invoice::{Basis, Line};
 use brygga_domain::follow_up::payment::{
     CaseLine, Figures, LiabilityReport, MonthFigures, MunicipalityCases, Thousandths,
 };
+use brygga_domain::ids::HsaId;
 use brygga_i18n::Texts;
 
 use super::{About, column, document, group, language, lines, month, row, sum, time};
@@ -42,7 +43,8 @@ pub fn liability(t: Texts, report: &LiabilityReport) -> Document {
 }
 
 fn about(t: Texts, report: &LiabilityReport) -> Vec<String> {
-    let by = [("model", report.model), ("definition", report.definition)];
+    let model = labels::word(t, "liability-model", report.model);
+    let by = [("model", model.as_str()), ("definition", report.definition)];
     let municipalities = report.municipalities.iter();
     lines(
         t,
@@ -192,9 +194,14 @@ fn decimal(number: Thousandths) -> f64 {
 }
 
 /// The basis of an invoice as a document: a table for each municipality and month, with what is in the
-/// sum and what stands outside.
+/// sum and what stands outside. `ward` gives the name of a ward.
 #[must_use]
-pub fn invoice(t: Texts, report: &LiabilityReport, basis: &[Basis]) -> Document {
+pub fn invoice(
+    t: Texts,
+    report: &LiabilityReport,
+    basis: &[Basis],
+    ward: &dyn Fn(&HsaId) -> Option<String>,
+) -> Document {
     document(
         t,
         About {
@@ -203,22 +210,24 @@ pub fn invoice(t: Texts, report: &LiabilityReport, basis: &[Basis]) -> Document 
             as_of: report.as_of,
             revision: report.revision,
             diagram: None,
-            tables: basis.iter().map(|it| towards(t, it)).collect(),
+            tables: basis.iter().map(|it| towards(t, it, ward)).collect(),
             notes: vec!["liability-invoice-about"],
         },
     )
 }
 
-fn towards(t: Texts, basis: &Basis) -> Table {
+fn towards(t: Texts, basis: &Basis, ward: &dyn Fn(&HsaId) -> Option<String>) -> Table {
     let name = match group(t, basis.code.as_deref(), basis.name.as_deref()) {
         Cell::Text(name) => name,
         _ => String::new(),
     };
-    let mut rows: Vec<Row> = basis.lines.iter().map(|it| invoice_line(t, it)).collect();
+    let mut rows: Vec<Row> = basis.lines.iter().map(|it| invoice_line(t, it, ward)).collect();
     let mut sum = vec![Cell::text(t.text("liability-invoice-sum")), Cell::Empty, Cell::Empty];
-    sum.extend([Cell::Empty, Cell::Empty]);
-    let all = Thousandths(basis.to_invoice_sek.0 + basis.outside_sek.0);
-    sum.extend([Cell::Number(decimal(all)), Cell::Empty]);
+    let days: Thousandths = basis.lines.iter().map(|line| line.days).sum();
+    sum.extend([Cell::Empty, Cell::Number(decimal(days))]);
+    // One amount that nobody knows, and there is no sum of all.
+    let all: Option<Thousandths> = basis.lines.iter().map(|line| line.to_pay_sek).sum();
+    sum.extend([Cell::number(all.map(decimal)), Cell::Empty]);
     sum.push(Cell::Number(decimal(basis.to_invoice_sek)));
     rows.push(Row::sum(sum));
     let text = |key: &str| column(t, key, Kind::Text);
@@ -230,7 +239,7 @@ fn towards(t: Texts, basis: &Basis) -> Table {
             text("stays-ward"),
             text("liability-invoice-from"),
             text("liability-invoice-to"),
-            column(t, "document-days", Kind::Hours),
+            column(t, "document-days", Kind::Amount),
             amount("liability-to-pay"),
             text("liability-invoice-state"),
             amount("liability-invoice-invoiced_sek"),
@@ -239,14 +248,16 @@ fn towards(t: Texts, basis: &Basis) -> Table {
     }
 }
 
-fn invoice_line(t: Texts, line: &Line) -> Row {
+fn invoice_line(t: Texts, line: &Line, ward: &dyn Fn(&HsaId) -> Option<String>) -> Row {
     let mean = || t.text("liability-invoice-mean").into_owned();
     let day =
         |day: Option<jiff::civil::Date>| day.map_or(Cell::Empty, |day| Cell::Text(day.to_string()));
     let invoiced = line.to_pay_sek.filter(|_| line.state.is_invoiced());
     Row::new(vec![
         Cell::Text(line.case_id.clone().unwrap_or_else(mean)),
-        line.ward.as_ref().map_or(Cell::Empty, |ward| Cell::text(ward.as_str())),
+        line.ward
+            .as_ref()
+            .map_or(Cell::Empty, |id| Cell::Text(ward(id).unwrap_or_else(|| id.to_string()))),
         day(line.from),
         day(line.to),
         Cell::Number(decimal(line.days)),

@@ -93,6 +93,10 @@ pub(crate) async fn take(caller: Caller, Form(form): Form<TakeForm>) -> PageResu
     let uri = Uri::try_from(format!("/?{}", form.query)).map_err(|_| PageError::NotFound)?;
     let Query(asked) = Query::<Asked>::try_from_uri(&uri).map_err(|_| PageError::NotFound)?;
     let mut chosen = asked.read(caller.now);
+    // What could not be read was never shown by a page, and is not frozen as something else.
+    if chosen.unclear {
+        return Err(PageError::NotFound);
+    }
     chosen.stays.compared = None;
     let page = page(&form.report).ok_or(PageError::NotFound)?;
     let asked = match page {

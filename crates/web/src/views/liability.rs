@@ -38,6 +38,8 @@ pub struct LiabilityView {
     pub trying: bool,
     /// The figures in force beside those that were tried.
     pub tried: Option<FigureTable>,
+    /// What whoever reads the tried figures has to know first.
+    pub tried_note: Option<String>,
     /// The same address without what is tried.
     pub plain_url: String,
     /// The choices of the page, carried along by the form.

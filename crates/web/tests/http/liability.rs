@@ -222,6 +222,10 @@ async fn other_terms_are_tried_beside_those_in_force_and_a_wrong_one_is_kept_and
     assert!(tried.body.contains("value=\"yes\" selected"), "{}", tried.body);
     // The figures above are those in force.
     assert_eq!(row(&tried.body, "h-table1", "Alla<")[2], "50");
+    // A mean has no part of one ward: a dash, and why, and nothing that looks hidden.
+    let mean = own.get(&of("liability_model=average-month")).await;
+    assert_eq!(row(&mean.body, "tried", "Alla<"), ["50", "–", "–", "–", "–", "–"]);
+    assert!(mean.body.contains("Ett genomsnitt räknas på kommunens alla patienter"));
     let wrong = own.get(&of("average_threshold_thousandths=tre&last_day_counts=yes")).await;
     assert!(wrong.body.contains("Det värdet går inte att pröva"), "{}", wrong.body);
     assert!(wrong.body.contains("value=\"tre\"") && !wrong.body.contains("id=\"tried\""));
@@ -243,8 +247,12 @@ async fn the_basis_of_an_invoice_is_for_the_parties_alone() {
     assert_eq!(basis.body.matches(";Ärende;").count(), 10, "{}", basis.body);
     assert_eq!(basis.body.matches(";Summa;").count(), 2, "each municipality: {}", basis.body);
     assert!(basis.body.contains(";Inget belopp;0"), "nobody has confirmed a rate");
+    assert!(basis.body.contains(";Summa;;;;;;;;;;0\r\n"), "and no sum of what nobody knows");
+    let sent = third(&site).to_zoned(stockholm().clone()).strftime("%Y-%m-%dT10:00:00%:z;");
+    assert!(basis.body.contains(&sent.to_string()), "by the clock of the law: {}", basis.body);
     let pdf = own.get(&format!("{PAGE}/invoice.pdf?ward={ward}")).await;
     assert_eq!((pdf.status, pdf.header("content-type")), (StatusCode::OK, "application/pdf"));
+    assert!(pdf.body.contains("(Avdelning 37) Tj") && !pdf.body.contains("statutory"));
     // Not of everybody, and not for a unit that is no party to all.
     assert_eq!(own.get(&file).await.status, StatusCode::FORBIDDEN);
     let nurse = site.as_user("Sam Fiktivberg", "Ekens vårdcentral").await;

@@ -80,6 +80,8 @@ async fn who_reads_no_figures_takes_and_reads_no_snapshot() {
     assert_eq!(administrator.get(LIST).await.status, StatusCode::FORBIDDEN);
     let unknown = own.post(LIST, &[("report", "all"), ("query", "")]).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    let unclear = own.post(LIST, &[("report", "capacity"), ("query", "period=x")]).await;
+    assert_eq!(unclear.status, StatusCode::NOT_FOUND, "nothing else is frozen in its place");
     for id in ["09090909-0909-0909-0909-090909090909", "no-id"] {
         assert_eq!(own.get(&format!("{LIST}/{id}")).await.status, StatusCode::NOT_FOUND);
     }

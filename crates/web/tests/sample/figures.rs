@@ -303,6 +303,7 @@ fn liability(own: bool) -> LiabilityView {
     };
     LiabilityView {
         chart: Chart { legend: Vec::new(), ..chart() },
+        tried_note: Some(s("Ett genomsnitt delas inte upp på avdelningar.")),
         snapshot: snapshot(),
         definition: s("Betalningsansvar, version 2 (Enligt lagen) · läget idag 13:42"),
         version: s("version 2"),

@@ -3,8 +3,10 @@
 
 use axum::extract::Query;
 use brygga_app::follow_up::{invoice_basis, invoice_csv, liability, liability_csv};
+use brygga_app::on_day;
 use brygga_domain::follow_up::payment::LiabilityReport;
 use brygga_domain::follow_up::payment::invoice::Basis;
+use brygga_domain::ids::HsaId;
 
 use super::super::weekend_stays::address::{Asked, Chosen, period_code};
 use super::super::weekend_stays::export::{as_pdf, as_svg, as_xlsx, file};
@@ -64,7 +66,10 @@ pub(crate) async fn invoice(caller: Caller, Query(asked): Query<Asked>) -> PageR
 /// The same on paper.
 pub(crate) async fn invoice_pdf(caller: Caller, Query(asked): Query<Asked>) -> PageResult {
     let (chosen, report, basis) = read_basis(&caller, &asked).await?;
-    let pdf = brygga_documents::pdf(&documents::invoice(caller.texts, &report, &basis));
+    let registry = caller.state.app.registry();
+    let today = on_day(&registry, caller.now);
+    let ward = |id: &HsaId| today.unit(id).map(|unit| unit.name.clone());
+    let pdf = brygga_documents::pdf(&documents::invoice(caller.texts, &report, &basis, &ward));
     Ok(file(pdf, "application/pdf", &file_name("fakturaunderlag", &chosen, "pdf")))
 }
 

@@ -15,6 +15,7 @@ use brygga_app::on_day;
 use brygga_domain::calendar::local_date;
 use brygga_domain::follow_up::payment::LiabilityReport;
 use brygga_domain::follow_up::report::{Month, Selection};
+use brygga_i18n::Texts;
 use brygga_policy::Action;
 
 use super::snapshots;
@@ -41,10 +42,12 @@ pub(crate) async fn get(
     let chosen = asked.read(caller.now);
     let months = asked_months(&chosen);
     let tried = tries::read(caller.texts, &query, months.period);
+    let mut tried_note = None;
     let (report, compared) = match tried.terms.clone() {
         None => (liability(app, actor, &months, None).await?, None),
         Some(terms) => {
             let compared = try_terms(app, actor, &months, terms).await?;
+            tried_note = no_mean(caller.texts, &compared.tried);
             (compared.in_force.clone(), Some(tries::table(caller.texts, &compared)))
         }
     };
@@ -53,6 +56,7 @@ pub(crate) async fn get(
         trying: tried.asked,
         tries: tried.fields,
         tried: compared,
+        tried_note,
         plain_url: chosen.url(urls::LIABILITY),
         carried: carried(&chosen),
         ..view(&caller, &chosen, &report)
@@ -156,7 +160,14 @@ fn files(caller: &Caller, chosen: &Chosen) -> Vec<FileLink> {
 
 fn warnings(caller: &Caller, report: &LiabilityReport) -> Vec<String> {
     let year = |year: &i16| caller.texts.fill("liability-no-rate", "year", &year.to_string());
-    report.years_without_rate.iter().map(year).collect()
+    let years = report.years_without_rate.iter().map(year);
+    years.chain(no_mean(caller.texts, report)).collect()
+}
+
+/// A mean is over all patients of a municipality: none of one ward is told.
+fn no_mean(t: Texts, report: &LiabilityReport) -> Option<String> {
+    let of_one_ward = report.model != "statutory" && report.selection.ward.is_some();
+    of_one_ward.then(|| t.text("liability-no-mean").into_owned())
 }
 
 fn footnotes(caller: &Caller, report: &LiabilityReport) -> Vec<String> {

@@ -29,27 +29,33 @@ pub(super) fn kpis(t: Texts, report: &LiabilityReport) -> Vec<Kpi> {
     let amount = amount.map(|it| t.fill("liability-not-rounded", "n", &words::number(t, it)));
     vec![
         kpi("liability-liable", figures::cell(t, total.liable), "", Some(of)),
-        kpi("liability-days", days(t, total), "", None),
-        kpi("liability-to-pay", to_pay(t, total), "", amount),
+        kpi("liability-days", days(t, total, report.suppressed), "", None),
+        kpi("liability-to-pay", to_pay(t, total, report.suppressed), "", amount),
         kpi("liability-model", labels::word(t, "liability-model", report.model), "", None),
     ]
 }
 
-pub(super) fn days(t: Texts, figures: &Figures) -> String {
-    figures.days.map_or_else(|| t.text("stays-hidden").into_owned(), |it| words::number(t, it))
+/// Days. There is no number where small groups are hidden, and where a mean has none: over all patients
+/// of a municipality, it has no part of one ward.
+pub(super) fn days(t: Texts, figures: &Figures, suppressed: bool) -> String {
+    figures.days.map_or_else(|| none(t, suppressed), |it| words::number(t, it))
 }
 
-pub(super) fn to_pay(t: Texts, figures: &Figures) -> String {
+pub(super) fn to_pay(t: Texts, figures: &Figures, suppressed: bool) -> String {
     match (figures.to_pay_sek, figures.days) {
         (Some(it), _) => words::sek(t, it),
-        (None, Some(_)) => UNKNOWN.to_owned(),
-        (None, None) => t.text("stays-hidden").into_owned(),
+        (None, days) => none(t, suppressed && days.is_none()),
     }
 }
 
-fn row(t: Texts, label: String, of: &Figures) -> FigureRow {
+fn none(t: Texts, suppressed: bool) -> String {
+    if suppressed { t.text("stays-hidden").into_owned() } else { UNKNOWN.to_owned() }
+}
+
+fn row(t: Texts, label: String, of: &Figures, suppressed: bool) -> FigureRow {
     let cell = |cell: Cell| figures::cell(t, cell);
-    let mut cells = vec![cell(of.cases), cell(of.liable), days(t, of), to_pay(t, of)];
+    let mut cells =
+        vec![cell(of.cases), cell(of.liable), days(t, of, suppressed), to_pay(t, of, suppressed)];
     cells.extend([of.disputed, of.agreed, of.to_be_reconciled].map(cell));
     FigureRow { label, cells, ..FigureRow::default() }
 }
@@ -59,7 +65,7 @@ pub(super) fn tables(
     chosen: &Chosen,
     report: &LiabilityReport,
 ) -> Vec<FigureTable> {
-    let t = caller.texts;
+    let (t, suppressed) = (caller.texts, report.suppressed);
     let columns = || {
         let keys = [
             "liability-cases",
@@ -72,7 +78,7 @@ pub(super) fn tables(
         ];
         keys.map(|key| t.text(key).into_owned()).to_vec()
     };
-    let sum = || row(t, t.text("stays-everybody").into_owned(), &report.total);
+    let sum = || row(t, t.text("stays-everybody").into_owned(), &report.total, suppressed);
     let table = |title: &str, column: &str, rows: Vec<FigureRow>, sum| FigureTable {
         title: t.text(title).into_owned(),
         column: t.text(column).into_owned(),
@@ -87,9 +93,12 @@ pub(super) fn tables(
     let municipalities = report.municipalities.iter().map(|it| FigureRow {
         url: it.code.as_deref().map(|code| chosen.municipality_url(urls::LIABILITY, code)),
         own: it.code.is_some() && it.code == own,
-        ..row(t, name(t, it), &it.figures)
+        ..row(t, name(t, it), &it.figures, suppressed)
     });
-    let months = report.months.iter().map(|it| row(t, month(t, it.month, it.running), &it.figures));
+    let months = report
+        .months
+        .iter()
+        .map(|it| row(t, month(t, it.month, it.running), &it.figures, suppressed));
     let mut tables = vec![
         table("stays-by-municipality", "stays-municipality", municipalities.collect(), Some(sum())),
         table("times-by-month", "times-month", months.collect(), Some(sum())),
@@ -97,7 +106,12 @@ pub(super) fn tables(
     let both = report.municipalities.iter().flat_map(|it| {
         let some = it.months.iter().filter(|of| of.figures.cases != Some(0));
         some.map(move |of| {
-            row(t, format!("{}, {}", name(t, it), month(t, of.month, of.running)), &of.figures)
+            row(
+                t,
+                format!("{}, {}", name(t, it), month(t, of.month, of.running)),
+                &of.figures,
+                suppressed,
+            )
         })
     });
     let both: Vec<FigureRow> = both.collect();

@@ -107,7 +107,7 @@ fn field(
 pub(super) fn table(t: Texts, compared: &Compared) -> FigureTable {
     let row = |label: String, it: &Beside| FigureRow {
         label,
-        cells: cells(t, it),
+        cells: cells(t, it, compared.in_force.suppressed),
         ..FigureRow::default()
     };
     let unknown = || t.text("liability-unknown-municipality").into_owned();
@@ -129,8 +129,8 @@ pub(super) fn table(t: Texts, compared: &Compared) -> FigureTable {
     }
 }
 
-fn cells(t: Texts, it: &Beside) -> Vec<String> {
-    let both = |figures: &Figures| [days(t, figures), to_pay(t, figures)];
+fn cells(t: Texts, it: &Beside, suppressed: bool) -> Vec<String> {
+    let both = |figures: &Figures| [days(t, figures, suppressed), to_pay(t, figures, suppressed)];
     let mut cells: Vec<String> = both(&it.in_force).into_iter().chain(both(&it.tried)).collect();
     cells.push(it.days.map_or_else(|| String::from("–"), |it| signed(t, it)));
     let kronor = |it: Difference| format!("{}{}", sign(it), words::sek(t, it.size()));
