@@ -277,7 +277,7 @@ fn a_leave_is_no_leaving_and_the_county_decides_on_its_days() {
     assert_eq!(facts.leaves.len(), 2);
     let days = |leave_counts| {
         let terms = Terms { leave_counts, ..Terms::default() };
-        let code = |_: &crate::ids::HsaId| Some(String::from("1081"));
+        let code = |_: &crate::ids::HsaId| Some(String::from("1080"));
         cases(&facts, code, |_| terms, date(2026, 12, 31)).remove(0)
     };
     // Monday and Tuesday; on Wednesday the person came back, and a leave within a day is no day.
