@@ -116,12 +116,15 @@ impl Tables {
     }
 }
 
+/// Fails where a report does not have the numbers of an answer.
+type Agrees = dyn Fn(&WeekendStays, &[Vec<Value>]) -> anyhow::Result<()>;
+
 /// A report and the question that has the same numbers in its answer.
 struct Asked<'a> {
     variant: Variant,
     chosen: Selection,
     sql: String,
-    agrees: &'a dyn Fn(&WeekendStays, &[Vec<Value>]) -> anyhow::Result<()>,
+    agrees: &'a Agrees,
 }
 
 fn scope(variant: Variant, selection: Selection) -> Scope {

@@ -118,7 +118,7 @@ fn count(events: &[Event], year_month: (i16, i8), as_of: i64) -> Option<Counted>
     // d: left inpatient care; a transfer to another inpatient unit is not d.
     let is_moved = |event: &&Event| text(&event.data, "destination") == Some("other-hospital");
     let moved = of("discharged").any(|event| is_moved(&event));
-    let left = of("discharged").filter(|event| !is_moved(event)).next_back();
+    let left = of("discharged").rfind(|event| !is_moved(event));
     let left = left.and_then(|event| moment(&event.data, "left-at"));
     let deceased = left.is_none() && of("deceased-recorded").next().is_some();
     let opened = of("chain-opened").next()?;

@@ -55,7 +55,8 @@ fn told(chain: &mut ChainFacts, number: u16, persons: &[crate::ids::PersonId]) {
         chain.sip.needed = true;
         chain.sip.declined = number.is_multiple_of(14);
         let call = |at| SipCall { at, unit: None, on_behalf: false, meeting_at: after(at, 30) };
-        chain.sip.calls = (number % 3 > 0).then(|| call(after(sent, hours))).into_iter().collect();
+        chain.sip.calls =
+            (!number.is_multiple_of(3)).then(|| call(after(sent, hours))).into_iter().collect();
         municipality_ready_later(chain, after(sent, hours));
     }
     if number.is_multiple_of(3) {
