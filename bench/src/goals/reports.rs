@@ -138,7 +138,7 @@ const COUNTS: &str = "count(*), count(*) FILTER (WHERE ready), count(*) FILTER (
     count(*) FILTER (WHERE imported), count(*) FILTER (WHERE stayed_v1 AND cause = 'aids')";
 
 fn figures(of: &Figures) -> [Option<u32>; 7] {
-    let aids = of.causes.get(&Cause::Aids).copied().flatten();
+    let aids = of.causes.get(Cause::Aids);
     [of.chains, of.ready, of.ready_weekdays, of.stayed, of.deceased, of.imported, aids]
 }
 

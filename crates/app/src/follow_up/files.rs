@@ -102,8 +102,8 @@ fn numbers(figures: &Figures, hidden: &str) -> Vec<String> {
         share(figures.share_overridden, figures.stayed),
         cell(figures.imported),
     ];
-    numbers.extend(figures.causes.values().map(|it| cell(*it)));
-    numbers.extend(figures.causes_any.values().map(|it| cell(*it)));
+    numbers.extend(figures.causes.values().map(cell));
+    numbers.extend(figures.causes_any.values().map(cell));
     numbers
 }
 

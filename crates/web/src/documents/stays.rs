@@ -2,7 +2,7 @@
 
 use brygga_documents::{Cell, Column, Document, Kind, Row, Table};
 use brygga_domain::follow_up::causes::Cause;
-use brygga_domain::follow_up::report::{Figures, Group, WeekendStays};
+use brygga_domain::follow_up::report::{ByCause, Figures, Group, WeekendStays};
 use brygga_i18n::Texts;
 
 use super::{About, column, document, group, lines, month, row, sum};
@@ -86,9 +86,7 @@ fn definition(t: Texts, report: &WeekendStays) -> String {
 fn causes(t: Texts, report: &WeekendStays) -> Table {
     let total = &report.total;
     let rows = Cause::ALL.iter().map(|cause| {
-        let of = |map: &std::collections::BTreeMap<Cause, _>| {
-            Cell::count(map.get(cause).copied().unwrap_or(Some(0)))
-        };
+        let of = |numbers: &ByCause| Cell::count(numbers.get(*cause));
         row(Cell::text(figures::cause(t, *cause)), vec![of(&total.causes), of(&total.causes_any)])
     });
     let mut rows: Vec<Row> = rows.collect();
@@ -133,8 +131,7 @@ fn both(
             title: t.fill("document-with-causes", "title", &title),
             columns: by_cause,
             rows: rows(Cause::ALL.len(), &|figures| {
-                let of = |cause| figures.causes.get(cause).copied().unwrap_or(Some(0));
-                Cause::ALL.iter().map(|cause| Cell::count(of(cause))).collect()
+                figures.causes.values().map(Cell::count).collect()
             }),
         },
     ]

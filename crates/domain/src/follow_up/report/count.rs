@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::pattern::{Notice, Sizes, pattern};
-use super::segment::Segment;
-use super::{Definition, Figures, GroupFigures, Month, MonthFigures, Scope, WeekendStays, average};
+use super::segment::{Alike, Segment};
+use super::{
+    ByCause, Definition, Figures, GroupFigures, Month, MonthFigures, Scope, WeekendStays, average,
+};
 use crate::follow_up::causes::{Cause, Causes};
 use crate::follow_up::facts::ChainFacts;
-use crate::follow_up::weekend::{Counted, Variant, count};
+use crate::follow_up::weekend::{Variant, count};
 use crate::ids::{ChainId, HsaId};
 
 const CAUSES: usize = Cause::ALL.len();
@@ -28,15 +30,32 @@ pub fn weekend_stays<'a>(
     counter.finish()
 }
 
+/// How many chains counted as each outcome, by the outcome's number.
+#[derive(Debug, Clone, Default)]
+struct Outcomes(Vec<u32>);
+
+impl Outcomes {
+    fn add(&mut self, outcome: usize, chains: u32) {
+        if self.0.len() <= outcome {
+            self.0.resize(outcome + 1, 0);
+        }
+        self.0[outcome] += chains;
+    }
+}
+
 /// A count that goes on, for those who read chains page by page.
 #[derive(Debug, Clone)]
 pub struct Counter {
     scope: Scope,
-    total: Tally,
-    months: Vec<Tally>,
-    wards: HashMap<HsaId, Tally>,
-    municipalities: BTreeMap<String, Tally>,
-    others: Tally,
+    /// The number of each outcome that came so far, and what one such chain adds.
+    known: HashMap<Outcome, usize>,
+    adds: Vec<Tally>,
+    months: Vec<Outcomes>,
+    /// Where each ward stands in `wards`.
+    ward_at: HashMap<HsaId, usize>,
+    wards: Vec<(HsaId, Outcomes)>,
+    municipalities: BTreeMap<String, Outcomes>,
+    others: Outcomes,
     sizes: Sizes,
     /// Chains of an admission that is counted already (M12).
     counted: HashSet<ChainId>,
@@ -48,11 +67,13 @@ impl Counter {
     pub fn new(scope: Scope) -> Self {
         let municipalities = scope.municipalities.iter().cloned();
         Self {
-            total: Tally::default(),
-            months: vec![Tally::default(); scope.period.len()],
-            wards: HashMap::new(),
-            municipalities: municipalities.map(|code| (code, Tally::default())).collect(),
-            others: Tally::default(),
+            known: HashMap::new(),
+            adds: Vec::new(),
+            months: vec![Outcomes::default(); scope.period.len()],
+            ward_at: HashMap::new(),
+            wards: Vec::new(),
+            municipalities: municipalities.map(|code| (code, Outcomes::default())).collect(),
+            others: Outcomes::default(),
             sizes: Sizes::default(),
             counted: HashSet::new(),
             scope,
@@ -62,37 +83,73 @@ impl Counter {
     /// Counts a chain, if it is of the period and chosen. Of several chains of one admission the
     /// first that comes is counted.
     pub fn add(&mut self, chain: &ChainFacts) {
-        let Some(outcome) = Outcome::of(chain, self.scope.as_of) else { return };
-        let Some(at) = self.scope.period.position(outcome.month()) else { return };
+        let Some((month, outcome)) = Outcome::of(chain, self.scope.as_of) else { return };
+        let Some(at) = self.scope.period.position(month) else { return };
         let municipality = chain.municipality.as_deref();
         if !self.is_chosen(&chain.ward, municipality) || self.counted.contains(&chain.chain) {
             return;
         }
         self.counted.extend(&chain.same_as);
-        let one = outcome.adds(&self.scope);
-        self.add_group(at, &chain.ward, municipality, &one);
-        self.sizes.add(Notice::of(chain, &outcome), one.stayed > 0);
+        let number = self.number(&outcome);
+        self.months[at].add(number, 1);
+        self.of_ward(&chain.ward).add(number, 1);
+        self.of_municipality(municipality).add(number, 1);
+        self.sizes.add(Notice::of(chain, &outcome), self.adds[number].stayed > 0, 1);
     }
 
-    /// Counts what is settled of a month: as if each of its chains were added, and thousands of times
-    /// as fast. What lies [apart](Segment::apart) in it is not among them.
+    /// Counts what is settled of a month: as if each of its chains were added. What lies
+    /// [apart](Segment::apart) in it is not among them.
     pub fn add_segment(&mut self, segment: &Segment) {
         let Some(at) = self.scope.period.position(segment.month()) else { return };
-        let adds: Vec<Tally> =
-            segment.outcomes().iter().map(|outcome| outcome.adds(&self.scope)).collect();
-        for (ward, municipality, rows) in segment.groups() {
-            if !self.is_chosen(ward, municipality) {
-                continue;
-            }
-            let mut group = Tally::default();
-            for same in rows.chunk_by(|a, b| a.outcome == b.outcome) {
-                let adds = &adds[usize::from(same[0].outcome)];
-                group.add(adds, u32::try_from(same.len()).unwrap_or(u32::MAX));
-                let stayed = adds.stayed > 0;
-                same.iter().for_each(|row| self.sizes.add(row.notice, stayed));
-            }
-            self.add_group(at, ward, municipality, &group);
+        let numbers: Vec<usize> =
+            segment.outcomes().iter().map(|outcome| self.number(outcome)).collect();
+        if self.scope.selection.is_of_all_places() {
+            self.add_whole(at, segment, &numbers);
+            return;
         }
+        let selection = self.scope.selection.clone();
+        for (ward, municipality, rows) in segment.chosen(&selection) {
+            for row in rows {
+                let number = numbers[usize::from(row.outcome)];
+                self.months[at].add(number, 1);
+                self.sizes.add(row.notice, self.adds[number].stayed > 0, 1);
+            }
+            let own = || rows.iter().map(|row| numbers[usize::from(row.outcome)]);
+            let of_ward = self.of_ward(ward);
+            own().for_each(|number| of_ward.add(number, 1));
+            let of_municipality = self.of_municipality(municipality);
+            own().for_each(|number| of_municipality.add(number, 1));
+        }
+    }
+
+    /// Adds all chains of a month, as they were added up when the segment was made.
+    fn add_whole(&mut self, at: usize, segment: &Segment, numbers: &[usize]) {
+        for (row, chains) in segment.whole() {
+            let number = numbers[usize::from(row.outcome)];
+            self.months[at].add(number, *chains);
+            self.sizes.add(row.notice, self.adds[number].stayed > 0, *chains);
+        }
+        let add = |outcomes: &mut Outcomes, alike: &[Alike]| {
+            for (outcome, chains) in alike {
+                outcomes.add(numbers[usize::from(*outcome)], *chains);
+            }
+        };
+        for (ward, alike) in segment.wards() {
+            add(self.of_ward(ward), alike);
+        }
+        for (municipality, alike) in segment.municipalities() {
+            add(self.of_municipality(municipality), alike);
+        }
+    }
+
+    /// The number of an outcome in this count.
+    fn number(&mut self, outcome: &Outcome) -> usize {
+        if let Some(known) = self.known.get(outcome) {
+            return *known;
+        }
+        self.known.insert(*outcome, self.adds.len());
+        self.adds.push(outcome.adds(&self.scope));
+        self.adds.len() - 1
     }
 
     fn is_chosen(&self, ward: &HsaId, municipality: Option<&str>) -> bool {
@@ -102,28 +159,46 @@ impl Counter {
         selection.ward.as_ref().is_none_or(|chosen| chosen == ward) && !other_municipality
     }
 
-    /// Adds what chains of one month, ward and municipality add.
-    fn add_group(&mut self, at: usize, ward: &HsaId, municipality: Option<&str>, group: &Tally) {
+    fn of_ward(&mut self, ward: &HsaId) -> &mut Outcomes {
+        let at = self.ward_at.get(ward).copied().unwrap_or_else(|| {
+            self.ward_at.insert(ward.clone(), self.wards.len());
+            self.wards.push((ward.clone(), Outcomes::default()));
+            self.wards.len() - 1
+        });
+        &mut self.wards[at].1
+    }
+
+    fn of_municipality(&mut self, municipality: Option<&str>) -> &mut Outcomes {
         let of_county = municipality.and_then(|code| self.municipalities.get_mut(code));
-        of_county.unwrap_or(&mut self.others).add(group, 1);
-        if let Some(known) = self.wards.get_mut(ward) {
-            known.add(group, 1);
-        } else {
-            self.wards.entry(ward.clone()).or_default().add(group, 1);
+        of_county.unwrap_or(&mut self.others)
+    }
+
+    /// What all the chains add.
+    fn tally(&self, outcomes: &Outcomes) -> Tally {
+        let mut tally = Tally::default();
+        for (adds, chains) in self.adds.iter().zip(&outcomes.0).filter(|it| *it.1 > 0) {
+            tally.add(adds, *chains);
         }
-        self.months[at].add(group, 1);
-        self.total.add(group, 1);
+        tally
     }
 
     /// The report, with nothing suppressed and without names.
     #[must_use]
     pub fn finish(self) -> WeekendStays {
+        let tallies: Vec<Tally> = self.months.iter().map(|it| self.tally(it)).collect();
+        let wards: Vec<(&str, Tally)> =
+            self.wards.iter().map(|(ward, it)| (ward.as_str(), self.tally(it))).collect();
+        let municipalities: Vec<(&str, Tally)> =
+            self.municipalities.iter().map(|(code, it)| (code.as_str(), self.tally(it))).collect();
+        let others = self.tally(&self.others);
+        let mut total = Tally::default();
+        tallies.iter().for_each(|tally| total.add(tally, 1));
         let Scope { period, variant, as_of, selection, .. } = self.scope;
         let definition = Definition::weekend_stay(variant);
-        let first = self.months.iter().position(|tally| tally.chains > 0);
+        let first = tallies.iter().position(|tally| tally.chains > 0);
         let months: Vec<_> = period
             .months()
-            .zip(&self.months)
+            .zip(&tallies)
             .enumerate()
             .map(|(n, (month, tally))| MonthFigures {
                 month,
@@ -133,22 +208,18 @@ impl Counter {
             })
             .collect();
         let whole =
-            months.iter().zip(&self.months).filter(|(month, _)| !month.running && !month.no_data);
+            months.iter().zip(&tallies).filter(|(month, _)| !month.running && !month.no_data);
         let whole_months = u32::try_from(whole.clone().count()).unwrap_or(u32::MAX);
         let stayed = Some(whole.map(|(_, tally)| tally.stayed).sum());
-        let group = |code: &str, tally: &Tally| GroupFigures {
-            code: Some(code.to_owned()),
+        let group = |(code, tally): &(&str, Tally)| GroupFigures {
+            code: Some((*code).to_owned()),
             name: None,
             figures: tally.figures(definition),
         };
-        let sized = |code: &str, tally: &Tally| (code.to_owned(), tally.of_weekdays());
-        let by_ward = self.wards.iter().map(|(ward, tally)| sized(ward.as_str(), tally)).collect();
-        let by_municipality = self.municipalities.iter().map(|(code, tally)| sized(code, tally));
-        let by_municipality = by_municipality.chain([sized("other", &self.others)]).collect();
-        let wards = self.wards.iter().map(|(ward, tally)| group(ward.as_str(), tally));
-        let known = self.municipalities.iter().map(|(code, tally)| group(code, tally));
-        let others =
-            GroupFigures { code: None, name: None, figures: self.others.figures(definition) };
+        let sized = |(code, tally): &(&str, Tally)| ((*code).to_owned(), tally.of_weekdays());
+        let others_group =
+            GroupFigures { code: None, name: None, figures: others.figures(definition) };
+        let beside = ("other", others);
         WeekendStays {
             definition,
             as_of,
@@ -156,18 +227,22 @@ impl Counter {
             period,
             selection,
             suppressed: false,
-            total: self.total.figures(definition),
+            total: total.figures(definition),
             whole_months,
             stayed_in_whole_months: stayed,
             average_per_month: average(stayed, whole_months),
             months,
-            by_ward: most_first(wards.collect()),
+            by_ward: most_first(wards.iter().map(group).collect()),
             by_municipality: {
-                let mut rows = most_first(known.collect());
-                rows.push(others);
+                let mut rows = most_first(municipalities.iter().map(group).collect());
+                rows.push(others_group);
                 rows
             },
-            pattern: pattern(&self.sizes, by_ward, by_municipality),
+            pattern: pattern(
+                &self.sizes,
+                wards.iter().map(sized).collect(),
+                municipalities.iter().chain([&beside]).map(sized).collect(),
+            ),
         }
     }
 }
@@ -181,10 +256,16 @@ fn most_first(mut rows: Vec<GroupFigures>) -> Vec<GroupFigures> {
     rows
 }
 
-/// What one chain counts as, whatever is asked for.
+/// What one chain counts as in its month, whatever is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Outcome {
-    pub(super) counted: Counted,
+    /// By variant, in the order of [`Variant::ALL`].
+    stayed: [bool; Variant::ALL.len()],
+    pub(super) ready_on_weekday: bool,
+    municipality_ready_in_time: bool,
+    not_left: bool,
+    deceased: bool,
+    weekends: u32,
     imported: bool,
     ready: bool,
     causes: Causes,
@@ -193,48 +274,56 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// None where the chain counts nowhere.
-    pub(super) fn of(chain: &ChainFacts, as_of: Timestamp) -> Option<Self> {
+    /// With the month that it counts in; none where the chain counts nowhere.
+    pub(super) fn of(chain: &ChainFacts, as_of: Timestamp) -> Option<(Month, Self)> {
         let counted = count(&chain.stay()?, as_of)?;
-        let (ready, imported) = (chain.standing().is_some(), chain.imported);
-        let (causes, main, overridden) = (Causes::NONE, Cause::Other, false);
-        let nobody = Self { counted, imported, ready, causes, main, overridden };
+        let (year, month) = counted.month;
+        let month = Month::of(jiff::civil::Date::constant(year, month, 1));
+        let mut outcome = Self {
+            stayed: Variant::ALL.map(|variant| counted.stayed(variant)),
+            ready_on_weekday: counted.ready_on_weekday,
+            municipality_ready_in_time: counted.municipality_ready_in_time,
+            not_left: counted.not_left,
+            deceased: counted.deceased,
+            weekends: counted.weekends,
+            imported: chain.imported,
+            ready: chain.standing().is_some(),
+            causes: Causes::NONE,
+            main: Cause::Other,
+            overridden: false,
+        };
         // Only of who stayed does anybody ask why.
-        if !Variant::ALL.into_iter().any(|variant| counted.stayed(variant)) {
-            return Some(nobody);
+        if outcome.stayed.contains(&true) {
+            outcome.causes = chain.causes();
+            outcome.main = chain.main_cause();
+            outcome.overridden = chain.is_overridden();
         }
-        let (causes, main) = (chain.causes(), chain.main_cause());
-        Some(Self { causes, main, overridden: chain.is_overridden(), ..nobody })
-    }
-
-    pub(super) fn month(&self) -> Month {
-        let (year, month) = self.counted.month;
-        Month::of(jiff::civil::Date::constant(year, month, 1))
+        Some((month, outcome))
     }
 
     /// What one such chain adds.
     fn adds(&self, scope: &Scope) -> Tally {
-        let Self { counted, causes, main, .. } = self;
+        let Self { causes, main, .. } = self;
         let mut adds = Tally {
             chains: 1,
             imported: u32::from(self.imported),
             ready: u32::from(self.ready),
-            ready_weekdays: u32::from(counted.ready_on_weekday),
-            deceased: u32::from(counted.deceased),
+            ready_weekdays: u32::from(self.ready_on_weekday),
+            deceased: u32::from(self.deceased),
             ..Tally::default()
         };
         let other_cause = scope.selection.cause.is_some_and(|cause| *main != cause);
-        if !counted.stayed(scope.variant) || other_cause {
+        if !self.stayed[scope.variant as usize] || other_cause {
             return adds;
         }
         let should_stay = causes.contains(Cause::Medical);
         adds.stayed = 1;
         adds.stayed_of_weekdays = adds.ready_weekdays;
-        adds.before = u32::from(counted.municipality_ready_in_time);
-        adds.still_there = u32::from(counted.not_left);
+        adds.before = u32::from(self.municipality_ready_in_time);
+        adds.still_there = u32::from(self.not_left);
         adds.should_stay = u32::from(should_stay);
-        adds.could_have_left = u32::from(counted.municipality_ready_in_time && !should_stay);
-        adds.weekends = counted.weekends;
+        adds.could_have_left = u32::from(self.municipality_ready_in_time && !should_stay);
+        adds.weekends = self.weekends;
         adds.overridden = u32::from(self.overridden);
         adds.main[*main as usize] = 1;
         if causes.is_empty() {
@@ -295,9 +384,7 @@ impl Tally {
     }
 
     fn figures(&self, definition: Definition) -> Figures {
-        let by_cause = |numbers: &[u32; CAUSES]| {
-            Cause::ALL.iter().map(|cause| (*cause, Some(numbers[*cause as usize]))).collect()
-        };
+        let by_cause = |numbers: &[u32; CAUSES]| ByCause::of(numbers.map(Some));
         let mut figures = Figures {
             chains: Some(self.chains),
             ready: Some(self.ready),

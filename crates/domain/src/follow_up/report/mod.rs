@@ -12,8 +12,6 @@ mod segment;
 #[cfg(test)]
 pub(super) mod tests;
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -53,6 +51,14 @@ pub struct Selection {
     pub municipality: Option<String>,
     /// Who stayed for another main cause is not counted among those who stayed.
     pub cause: Option<Cause>,
+}
+
+impl Selection {
+    /// Neither a ward nor a municipality is chosen.
+    #[must_use]
+    pub const fn is_of_all_places(&self) -> bool {
+        self.ward.is_none() && self.municipality.is_none()
+    }
 }
 
 /// Which definition the figures follow.
@@ -178,9 +184,48 @@ pub struct Figures {
     /// Of all chains: imported from another system.
     pub imported: Cell,
     /// Of those who stayed, by main cause: these add up to `stayed`.
-    pub causes: BTreeMap<Cause, Cell>,
+    pub causes: ByCause,
     /// Of those who stayed, by every cause: one person may be counted several times.
-    pub causes_any: BTreeMap<Cause, Cell>,
+    pub causes_any: ByCause,
+}
+
+/// A number for each cause, in the order of [`Cause::ALL`]; written as a map by code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ByCause([Cell; Cause::ALL.len()]);
+
+impl ByCause {
+    /// The numbers in the order of [`Cause::ALL`].
+    #[must_use]
+    pub const fn of(numbers: [Cell; Cause::ALL.len()]) -> Self {
+        Self(numbers)
+    }
+
+    /// The number of a cause; none where it is suppressed.
+    #[must_use]
+    pub const fn get(&self, cause: Cause) -> Cell {
+        self.0[cause as usize]
+    }
+
+    /// Each cause with its number.
+    pub fn iter(&self) -> impl Iterator<Item = (Cause, Cell)> {
+        Cause::ALL.iter().copied().zip(self.0)
+    }
+
+    /// The numbers alone.
+    pub fn values(&self) -> impl Iterator<Item = Cell> {
+        self.0.into_iter()
+    }
+
+    /// The numbers alone, to be suppressed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Cell> {
+        self.0.iter_mut()
+    }
+}
+
+impl Serialize for ByCause {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
 }
 
 impl Figures {

@@ -69,7 +69,7 @@ impl Notice {
     const NUMBERS: usize = 8 * 32 * 8 * 4;
 
     pub(super) fn of(chain: &ChainFacts, outcome: &Outcome) -> Self {
-        let Some(notice) = chain.standing().filter(|_| outcome.counted.ready_on_weekday) else {
+        let Some(notice) = chain.standing().filter(|_| outcome.ready_on_weekday) else {
             return Self(0);
         };
         let at = to_local(notice.sent_at);
@@ -133,8 +133,8 @@ impl Default for Sizes {
 }
 
 impl Sizes {
-    pub(super) fn add(&mut self, notice: Notice, stayed: bool) {
-        self.0[usize::from(notice.0) % Notice::NUMBERS][usize::from(stayed)] += 1;
+    pub(super) fn add(&mut self, notice: Notice, stayed: bool, chains: u32) {
+        self.0[usize::from(notice.0) % Notice::NUMBERS][usize::from(stayed)] += chains;
     }
 }
 

@@ -1,19 +1,19 @@
-//! What is settled of one month's chains, as columns: six bytes a chain or less, counted in a few
-//! nanoseconds each.
+//! What is settled of one month's chains, as columns: a few bytes a chain, added up before anybody asks.
 //!
 //! A chain is settled when no time that passes changes what it counts as: the person left, or died
 //! before. Of such a chain a report needs its ward and municipality, what it counts as ([`Outcome`], of
-//! which a month has some dozens) and the groups of its notice ([`Notice`]). The chains are sorted, so
-//! that a ward and municipality are one stretch of rows and chains alike lie side by side. All others
-//! are kept [apart](Segment::apart) as they are, for whoever counts to weigh as of now.
+//! which a month has some dozens) and the groups of its notice ([`Notice`]). Who asks for all of a month
+//! is answered from how often each outcome came in it, in each ward and for each municipality; who asks
+//! for one ward or municipality, from its own rows. All other chains are kept [apart](Segment::apart) as
+//! they are, for whoever counts to weigh as of now.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
-use super::Month;
 use super::count::Outcome;
 use super::pattern::Notice;
+use super::{Month, Selection};
 use crate::follow_up::facts::ChainFacts;
 use crate::follow_up::weekend::End;
 use crate::ids::HsaId;
@@ -28,12 +28,49 @@ pub(super) struct Row {
 }
 
 /// Chains of one ward for one municipality.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Group {
-    ward: HsaId,
-    municipality: Option<String>,
+    /// Index of its municipality.
+    municipality: u32,
+    /// Index of its ward.
+    ward: u32,
     /// Where its rows end; they begin where those of the group before end.
-    end: usize,
+    end: u32,
+}
+
+/// So many chains with the same outcome, by its index.
+pub(super) type Alike = (u16, u32);
+
+/// How often each outcome came, one ward or municipality after the other.
+#[derive(Debug, Clone, Default)]
+struct Sums {
+    ends: Vec<u32>,
+    alike: Vec<Alike>,
+}
+
+impl Sums {
+    /// `of`: index of the ward or municipality, and outcome, of each chain.
+    fn new(mut of: Vec<(u32, u16)>, length: usize) -> Self {
+        of.sort_unstable();
+        let mut sums = Self::default();
+        let mut rest = of.as_slice();
+        for place in (0..length).map(number) {
+            let (own, others) = rest.split_at(rest.partition_point(|it| it.0 == place));
+            let same = own.chunk_by(|a, b| a == b);
+            sums.alike.extend(same.map(|chains| (chains[0].1, number(chains.len()))));
+            sums.ends.push(number(sums.alike.len()));
+            rest = others;
+        }
+        sums
+    }
+
+    fn each(&self) -> impl Iterator<Item = &[Alike]> {
+        self.ends.iter().scan(0, |start, end| {
+            let alike = &self.alike[*start..*end as usize];
+            *start = *end as usize;
+            Some(alike)
+        })
+    }
 }
 
 /// The chains that count in one month.
@@ -41,8 +78,18 @@ struct Group {
 pub struct Segment {
     month: Month,
     outcomes: Vec<Outcome>,
+    /// In order, as are the municipalities.
+    wards: Vec<HsaId>,
+    municipalities: Vec<Option<String>>,
+    /// By municipality and ward.
     groups: Vec<Group>,
+    /// The same groups by ward.
+    groups_by_ward: Vec<u32>,
     rows: Vec<Row>,
+    /// How often each kind of row came in the whole month.
+    whole: Vec<(Row, u32)>,
+    by_ward: Sums,
+    by_municipality: Sums,
     apart: Vec<ChainFacts>,
 }
 
@@ -69,7 +116,7 @@ impl Segment {
 
     /// How many chains are settled.
     #[must_use]
-    pub fn settled(&self) -> usize {
+    pub const fn settled(&self) -> usize {
         self.rows.len()
     }
 
@@ -77,14 +124,61 @@ impl Segment {
         &self.outcomes
     }
 
-    /// Ward, municipality and rows of each group; equal outcomes lie side by side.
-    pub(super) fn groups(&self) -> impl Iterator<Item = (&HsaId, Option<&str>, &[Row])> {
-        self.groups.iter().scan(0, |start, group| {
-            let rows = &self.rows[*start..group.end];
-            *start = group.end;
-            Some((&group.ward, group.municipality.as_deref(), rows))
+    /// All rows, those alike together.
+    pub(super) fn whole(&self) -> &[(Row, u32)] {
+        &self.whole
+    }
+
+    /// What the chains of each ward counted as.
+    pub(super) fn wards(&self) -> impl Iterator<Item = (&HsaId, &[Alike])> {
+        self.wards.iter().zip(self.by_ward.each())
+    }
+
+    /// What the chains of each municipality counted as.
+    pub(super) fn municipalities(&self) -> impl Iterator<Item = (Option<&str>, &[Alike])> {
+        self.municipalities.iter().map(Option::as_deref).zip(self.by_municipality.each())
+    }
+
+    /// Ward, municipality and rows of each group that is chosen by them.
+    pub(super) fn chosen(
+        &self,
+        selection: &Selection,
+    ) -> impl Iterator<Item = (&HsaId, Option<&str>, &[Row])> {
+        let place = selection.municipality.as_ref().map(|chosen| {
+            self.municipalities.binary_search_by(|it| it.as_deref().cmp(&Some(chosen.as_str())))
+        });
+        let ward = selection.ward.as_ref().map(|chosen| self.wards.binary_search(chosen));
+        let index = |found: Result<usize, usize>| found.map_or(u32::MAX, number);
+        let (place, ward) = (place.map(index), ward.map(index));
+        // One of the two orders has the groups side by side.
+        let (own, by_ward) = match (place, ward) {
+            (Some(place), _) => {
+                let first = self.groups.partition_point(|it| it.municipality < place);
+                let end = self.groups.partition_point(|it| it.municipality <= place);
+                (first..end, false)
+            }
+            (None, Some(ward)) => {
+                let of = |at: &u32| self.groups[*at as usize].ward;
+                let first = self.groups_by_ward.partition_point(|at| of(at) < ward);
+                let end = self.groups_by_ward.partition_point(|at| of(at) <= ward);
+                (first..end, true)
+            }
+            (None, None) => (0..self.groups.len(), false),
+        };
+        let own = own.map(move |at| if by_ward { self.groups_by_ward[at] as usize } else { at });
+        own.filter(move |at| ward.is_none_or(|ward| self.groups[*at].ward == ward)).map(|at| {
+            let group = self.groups[at];
+            let start = at.checked_sub(1).map_or(0, |before| self.groups[before].end);
+            let municipality = self.municipalities[group.municipality as usize].as_deref();
+            let rows = &self.rows[start as usize..group.end as usize];
+            (&self.wards[group.ward as usize], municipality, rows)
         })
     }
+}
+
+/// An index or number of a month's chains.
+fn number(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
 }
 
 /// A segment that is being made.
@@ -109,12 +203,9 @@ impl Making {
         };
         // The time does not matter to what is settled.
         let outcome = Outcome::of(&chain, Timestamp::UNIX_EPOCH).filter(|_| settled);
-        let row = outcome.and_then(|it| {
-            let fits = it.month() == self.month;
-            Some(Row {
-                outcome: self.number(it).filter(|_| fits)?,
-                notice: Notice::of(&chain, &it),
-            })
+        let row = outcome.filter(|(month, _)| *month == self.month).and_then(|(_, outcome)| {
+            let notice = Notice::of(&chain, &outcome);
+            Some(Row { outcome: self.number(outcome)?, notice })
         });
         match row {
             Some(row) => {
@@ -139,15 +230,44 @@ impl Making {
     /// The segment.
     #[must_use]
     pub fn finish(self) -> Segment {
-        let mut rows = Vec::with_capacity(self.groups.values().map(Vec::len).sum());
-        let mut groups = Vec::with_capacity(self.groups.len());
-        for ((municipality, ward), mut own) in self.groups {
-            own.sort_unstable();
+        let Self { month, outcomes, groups: chains, apart, .. } = self;
+        let all: BTreeSet<&HsaId> = chains.keys().map(|(_, ward)| ward).collect();
+        let wards: Vec<HsaId> = all.into_iter().cloned().collect();
+        let all: BTreeSet<&Option<String>> = chains.keys().map(|(code, _)| code).collect();
+        let municipalities: Vec<Option<String>> = all.into_iter().cloned().collect();
+        let many = chains.values().map(Vec::len).sum();
+        let (mut rows, mut groups) = (Vec::with_capacity(many), Vec::with_capacity(chains.len()));
+        let (mut of_wards, mut of_municipalities) =
+            (Vec::with_capacity(many), Vec::with_capacity(many));
+        for ((municipality, ward), own) in chains {
+            let municipality = number(municipalities.partition_point(|it| *it < municipality));
+            let ward = number(wards.partition_point(|it| *it < ward));
+            of_wards.extend(own.iter().map(|row| (ward, row.outcome)));
+            of_municipalities.extend(own.iter().map(|row| (municipality, row.outcome)));
             rows.extend(own);
-            groups.push(Group { ward, municipality, end: rows.len() });
+            groups.push(Group { municipality, ward, end: number(rows.len()) });
         }
-        let Self { month, outcomes, apart, .. } = self;
-        Segment { month, outcomes, groups, rows, apart }
+        let mut groups_by_ward: Vec<u32> = (0..groups.len()).map(number).collect();
+        groups_by_ward.sort_by_key(|at| groups[*at as usize].ward);
+        let mut sorted = rows.clone();
+        sorted.sort_unstable();
+        let same = sorted.chunk_by(|a, b| a == b);
+        let whole = same.map(|rows| (rows[0], number(rows.len()))).collect();
+        let by_ward = Sums::new(of_wards, wards.len());
+        let by_municipality = Sums::new(of_municipalities, municipalities.len());
+        Segment {
+            month,
+            outcomes,
+            wards,
+            municipalities,
+            groups,
+            groups_by_ward,
+            rows,
+            whole,
+            by_ward,
+            by_municipality,
+            apart,
+        }
     }
 }
 
@@ -159,7 +279,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::tests::any_chains;
-    use super::super::{Counter, Period, Scope, Selection, WeekendStays, weekend_stays};
+    use super::super::{Counter, Period, Scope, WeekendStays, weekend_stays};
     use super::*;
     use crate::care_chain::EndReason;
     use crate::follow_up::causes::Cause;

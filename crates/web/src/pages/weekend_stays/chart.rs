@@ -28,7 +28,7 @@ const PARTS: [Part; 6] = [
 /// The parts with their numbers, in order from below.
 pub(crate) fn parts(t: Texts, figures: &Figures) -> Vec<(&'static str, String, Cell)> {
     let of = |part: &Part| {
-        let numbers = part.causes.iter().map(|cause| figures.causes.get(cause).copied().flatten());
+        let numbers = part.causes.iter().map(|cause| figures.causes.get(*cause));
         numbers.sum::<Option<u32>>()
     };
     PARTS.iter().map(|part| (part.class, t.text(part.key).into_owned(), of(part))).collect()
@@ -96,7 +96,7 @@ fn legend(t: Texts, report: &WeekendStays) -> Vec<LegendRow> {
             },
         })
         .collect();
-    let hides = |figures: &Figures| figures.causes.values().any(Option::is_none);
+    let hides = |figures: &Figures| figures.causes.values().any(|it| it.is_none());
     if report.months.iter().any(|month| month.figures.stayed.is_some() && hides(&month.figures)) {
         let label = t.text("stays-hidden-cause").into_owned();
         legend.insert(0, LegendRow { class: "c0", label, ..LegendRow::default() });

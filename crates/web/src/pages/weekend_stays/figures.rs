@@ -166,7 +166,7 @@ fn average(t: Texts, read: &ReadStays) -> Kpi {
 
 fn most_common_cause(t: Texts, report: &WeekendStays) -> Kpi {
     let total = &report.total;
-    let shown = total.causes.iter().filter_map(|(cause, number)| Some((*cause, (*number)?)));
+    let shown = total.causes.iter().filter_map(|(cause, number)| Some((cause, number?)));
     // The first of several: the order of the review.
     let most = shown.filter(|(_, n)| *n > 0).min_by_key(|(_, n)| std::cmp::Reverse(*n));
     let label = t.text("stays-most-common-cause").into_owned();
