@@ -117,6 +117,20 @@ impl SenderKey {
             .map(|part| format!("{}:{part}", part.len()))
             .join(",")
     }
+
+    /// Reads what [`SenderKey::canonical`] wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut rest = text;
+        let mut part = || {
+            let (length, after) = rest.split_once(':')?;
+            let length: usize = length.parse().ok()?;
+            let part = after.get(..length)?.to_owned();
+            rest = after.get(length..)?;
+            rest = rest.strip_prefix(',').unwrap_or(rest);
+            Some(part)
+        };
+        Some(Self { application: part()?, facility: part()?, control_id: part()? })
+    }
 }
 
 /// Two identities that the sender says are one person.

@@ -73,6 +73,22 @@ impl FrameDecoder {
         !matches!(self.state, State::Outside { .. })
     }
 
+    /// Whether a part of a message has come and the rest has not.
+    pub fn awaits_rest(&self) -> bool {
+        matches!(self.state, State::Inside { .. }) && !self.buffer.is_empty()
+    }
+
+    /// Nothing more has come for a while: gives the message that was under way as broken off. What may
+    /// still come of it is dropped, until the next one starts.
+    pub fn break_off(&mut self) -> Option<Frame> {
+        if !self.awaits_rest() {
+            return None;
+        }
+        self.state = State::Outside { matched: None };
+        let message = std::mem::take(&mut self.buffer);
+        (!message.trim_ascii().is_empty()).then_some(Frame::Unterminated(message))
+    }
+
     /// Takes the next bytes and returns the frames that they completed.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<Frame> {
         let mut frames = Vec::new();
@@ -271,6 +287,23 @@ mod tests {
         bytes.extend(std::iter::repeat_n(b'A', MAX_MESSAGE_BYTES + 10));
         let frames = decode(&bytes);
         assert!(matches!(&frames[..], [Frame::Oversized { head }] if head.len() == 4096));
+    }
+
+    #[test]
+    fn a_message_whose_rest_does_not_come_is_broken_off_and_the_next_one_is_read() {
+        let mut decoder = FrameDecoder::new();
+        assert_eq!(decoder.break_off(), None, "nothing is under way");
+        assert!(decoder.push(b"\x0b").is_empty());
+        assert_eq!(decoder.break_off(), None, "nothing of it has come");
+        assert!(decoder.push(b"MSH|1\rPID|1\r").is_empty());
+        assert!(decoder.awaits_rest());
+        assert_eq!(decoder.break_off(), Some(Frame::Unterminated(b"MSH|1\rPID|1\r".to_vec())));
+        assert!(!decoder.awaits_rest());
+        assert_eq!(
+            decoder.push(b"PV1|1\r\x1c\r\x0bMSH|2\r\x1c\r"),
+            [message("MSH|2\r")],
+            "its rest, come late, is dropped"
+        );
     }
 
     proptest! {

@@ -119,7 +119,9 @@ impl Command {
                 | Import::CareChains(ImportChains { data, .. })
                 | Import::Capacity { data, .. },
             )
-            | Self::Export(Export::Stays { data, .. } | Export::Facts { data, .. })
+            | Self::Export(
+                Export::Stays { data, .. } | Export::Review(data) | Export::Facts { data, .. },
+            )
             | Self::Verify(Verify { data, .. })
             | Self::Simulate(Simulate { data, .. })
             | Self::Rebuild(data)

@@ -25,7 +25,9 @@ use crate::tls::Tls;
 const CONNECTIONS: usize = 256;
 /// The answer comes within 5 s: this much for the work, the rest for the way.
 const ANSWER: Duration = Duration::from_millis(4_500);
-/// A sender that stops in the middle of a message, or does not take its answer.
+/// So long may the rest of a message be under way: without its end it is answered within 5 s too.
+const REST: Duration = Duration::from_secs(4);
+/// A sender that stops in a message that is answered already, or does not take its answer.
 const STALLED: Duration = Duration::from_secs(60);
 const PACKET_BYTES: usize = 64 * 1024;
 
@@ -89,26 +91,37 @@ async fn connection(
     let mut decoder = FrameDecoder::new();
     let mut packet = vec![0; PACKET_BYTES];
     loop {
-        let patience = if decoder.is_inside_message() { STALLED } else { Duration::MAX };
+        let patience = match (decoder.awaits_rest(), decoder.is_inside_message()) {
+            (true, _) => REST,
+            (false, true) => STALLED,
+            (false, false) => Duration::MAX,
+        };
         let read = tokio::select! {
             read = timeout(patience, stream.read(&mut packet)) => read,
             () = ended(&mut end) => return Ok(()),
         };
-        let count = match read {
-            Ok(count) => count?,
-            // The rest of the message does not come: it is answered as broken off.
-            Err(_) => 0,
-        };
-        let frames = match packet.get(..count) {
-            Some(bytes) if count > 0 => decoder.push(bytes),
-            _ => decoder.finish().into_iter().collect(),
+        let mut is_over = false;
+        let frames = match read {
+            Ok(count) => match packet.get(..count?) {
+                Some(bytes) if !bytes.is_empty() => decoder.push(bytes),
+                _ => {
+                    is_over = true;
+                    decoder.finish().into_iter().collect()
+                }
+            },
+            // The rest of the message does not come: what is missing is not known.
+            Err(_) => {
+                let broken_off = decoder.break_off();
+                is_over = broken_off.is_none();
+                broken_off.into_iter().collect()
+            }
         };
         for frame in frames {
             let answer = encode_frame(&answer(app, frame).await);
             timeout(STALLED, stream.write_all(&answer)).await??;
             stream.flush().await?;
         }
-        if count == 0 {
+        if is_over {
             return Ok(());
         }
     }
@@ -136,4 +149,40 @@ async fn answer(app: &App, frame: Frame) -> Vec<u8> {
 fn not_stored(app: &App, reading: &Reading) -> Vec<u8> {
     let id = hex(&random::<6>(&*app.entropy));
     reading.answer(Some(&AdtProblem::NotStored), app.now(), &id)
+}
+
+#[cfg(test)]
+mod tests {
+    use brygga_testkit::TestSite;
+    use tokio::io::duplex;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_message_without_its_end_is_refused_within_five_seconds_and_the_next_is_read() {
+        let site = TestSite::new().await;
+        let app = Arc::new(site.app);
+        let (mut sender, listener) = duplex(PACKET_BYTES);
+        let (_stop, end) = watch::channel(false);
+        tokio::time::pause();
+        let began = tokio::time::Instant::now();
+        let open = tokio::spawn(async move { connection(&app, listener, end).await });
+        let head = "MSH|^~\\&|PAS|LAS|||20250310||ADT^A01|7|P|2.5\rPID|1||1^^^X\r";
+        sender.write_all(format!("\x0b{head}").as_bytes()).await.unwrap();
+        let mut answer = vec![0; PACKET_BYTES];
+        let count = sender.read(&mut answer).await.unwrap();
+        let answer = String::from_utf8_lossy(&answer[..count]).into_owned();
+        assert!(answer.contains("MSA|AR|7|"), "{answer:?}");
+        assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+        // The connection is as good as before.
+        sender
+            .write_all(b"PV1|1\r\x1c\r\x0bMSH|^~\\&|PAS|LAS|||2025||ORU^R01|8|P|2.5\r\x1c\r")
+            .await
+            .unwrap();
+        let mut answer = vec![0; PACKET_BYTES];
+        let count = sender.read(&mut answer).await.unwrap();
+        assert!(String::from_utf8_lossy(&answer[..count]).contains("MSA|AR|8|"));
+        drop(sender);
+        open.await.unwrap().unwrap();
+    }
 }

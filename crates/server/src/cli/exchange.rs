@@ -77,6 +77,9 @@ pub(crate) enum Export {
         #[command(flatten)]
         data: DataArgs,
     },
+    /// Print what the admission feed left for a person to look at, newest first: when, the sender's
+    /// application and facility, control id, reason
+    Review(DataArgs),
     /// Write a fact table as columns (docs/follow-up.md): one row a chain, a period of waiting or a
     /// notice, nothing hidden
     Facts {

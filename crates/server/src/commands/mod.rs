@@ -4,6 +4,7 @@ mod backup;
 mod config_show;
 mod demo;
 mod export_facts;
+mod export_review;
 mod export_stays;
 mod import_adt;
 mod import_capacity;
@@ -37,6 +38,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Export(Export::Stays { format: Format::Ndjson, all, data }) => {
             export_stays::run(&data, all).await
         }
+        Command::Export(Export::Review(data)) => export_review::run(&data).await,
         Command::Export(Export::Facts { table, format, out, data }) => {
             export_facts::run(&data, table.into(), format, &out).await
         }

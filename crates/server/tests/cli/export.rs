@@ -107,6 +107,23 @@ fn a_line_has_code_control_id_and_reason() {
 }
 
 #[test]
+fn what_a_person_should_look_at_is_printed() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("two.hl7");
+    let folder = data.path().join("data");
+    let message = |ward: &str| crate::harness::admission("C:7,", "V1", "193108028287", ward);
+    fs::write(&file, message("AVD37")).unwrap();
+    assert!(import(&file, &folder)[0].starts_with("AA C:7, "));
+    let said = || text(&brygga(&["export", "review"], &folder).stdout);
+    assert_eq!(said(), "nothing to look at\n");
+    fs::write(&file, message("MED9")).unwrap();
+    assert!(import(&file, &folder)[0].starts_with("AE C:7, "));
+    let said = said();
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("  C:7,  ") && said.contains("annat innehåll"), "{said}");
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_exit_code_1_and_the_others_are_imported() {
     let data = tempfile::tempdir().unwrap();
     let file = streams().join("01_admit_move_discharge.mllp");

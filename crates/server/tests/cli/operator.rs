@@ -235,7 +235,7 @@ fn a_reader_that_goes_away_is_no_panic() {
 
 #[test]
 fn every_command_explains_itself() {
-    let commands = "demo,serve,import,import adt,export,export stays,verify,rebuild,registry,registry \
+    let commands = "demo,serve,import,import adt,export,export stays,export review,verify,rebuild,registry,registry \
                     import,registry show,registry unmapped,registry map,user,user add,user \
                     password,node,node show,node enroll,config,config show,backup,backup-key,restore,\
                     upgrade-check";
