@@ -194,6 +194,24 @@ impl Clock for CountyClock {
     }
 }
 
+/// A clock that stands still: where a county was left, otherwise at now. What is made while it stands
+/// is all of one moment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StoppedClock(Timestamp);
+
+impl StoppedClock {
+    pub(crate) async fn of(data: &Path, log: &dyn EventLog) -> anyhow::Result<Self> {
+        let left = if data.join(CLOCK).exists() { left_at(data, log).await? } else { None };
+        Ok(Self(left.unwrap_or_else(|| SystemClock.now())))
+    }
+}
+
+impl Clock for StoppedClock {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

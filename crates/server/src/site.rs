@@ -14,7 +14,7 @@ use jiff::civil::{Date, date};
 use crate::access_end;
 use crate::cli::{DataArgs, DatabaseArg};
 use crate::config;
-use crate::county::remember_clock;
+use crate::county::{StoppedClock, remember_clock};
 use crate::data_folder::{DataFolder, Purpose};
 use crate::database;
 use crate::machine::{SystemClock, SystemEntropy};
@@ -51,6 +51,15 @@ impl Site {
         let store = open_store(&folder, &data.database).await?;
         let app = start(store, &folder, false, Arc::new(SystemClock), Arc::new(SystemEntropy));
         Ok(Self { app: Arc::new(app.await?), folder })
+    }
+
+    /// The same while the clock stands still.
+    pub(crate) async fn open_still(data: &DataArgs, who: &str) -> anyhow::Result<Self> {
+        let Self { app, folder } = Self::open_any(data, who).await?;
+        let clock = StoppedClock::of(&folder.path, &*app.store).await?;
+        let store = Arc::clone(&app.store);
+        let app = start(store, &folder, false, Arc::new(clock), Arc::new(SystemEntropy)).await?;
+        Ok(Self { app: Arc::new(app), folder })
     }
 
     /// The end of the program: remembers how far the log has come and lets the database go.

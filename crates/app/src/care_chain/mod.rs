@@ -36,7 +36,7 @@ pub use preview_act::{Preview, preview_act};
 pub use project::{fold_name, rows_of};
 pub use read_access_log::read_access_log;
 pub(crate) use refresh::follow_registry;
-pub use refresh::{rebuild, refresh_due};
+pub use refresh::{rebuild, refresh_all_due, refresh_due};
 pub use undo_act::{UNDO_FOR, Undoable, is_undoable, undo_act, undoable};
 pub use view_chain::{
     ChainView, Newest, Opened, newest_read, open_chain, print_chain, view_chain, view_for_act,

@@ -27,6 +27,12 @@ pub async fn refresh_due(app: &App) -> Result<usize, AppError> {
     Ok(count)
 }
 
+/// All of them, until nothing is due any more.
+pub async fn refresh_all_due(app: &App) -> Result<(), AppError> {
+    while refresh_due(app).await? >= PAGE as usize {}
+    Ok(())
+}
+
 /// Projects one chain again. An act that is written meanwhile has written its rows first: then they
 /// are made once more.
 pub(crate) async fn refresh(app: &App, chain: ChainId) -> Result<(), AppError> {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use brygga_app::Clock as _;
-use brygga_app::care_chain::rebuild_beside;
+use brygga_app::care_chain::{rebuild_beside, refresh_all_due};
 
 use crate::cli::DataArgs;
 use crate::data_folder::InUse;
@@ -14,8 +14,10 @@ use crate::site::Site;
 const WHO: &str = "rebuild";
 
 pub(super) async fn run(data: &DataArgs) -> anyhow::Result<ExitCode> {
-    let site = Site::open_any(data, WHO).await.map_err(|error| InUse::explain(error, WHO))?;
+    let site = Site::open_still(data, WHO).await.map_err(|error| InUse::explain(error, WHO))?;
     let start = SystemClock.now();
+    // Rows change with time too: what has come due since somebody served is no difference.
+    refresh_all_due(&site.app).await?;
     say!("before: {}", site.app.store.projection_digest().await?.to_hex());
     let chains = rebuild_beside(&site.app, |done| eprintln!("{done} chains")).await?;
     say!("after:  {}", site.app.store.projection_digest().await?.to_hex());

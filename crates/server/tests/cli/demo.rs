@@ -70,6 +70,10 @@ fn a_county_that_was_left_goes_on_where_it_was_and_is_not_made_anew() {
     let mut first = Server::run(&COUNTY, data.path());
     let before = events(data.path());
     assert_eq!(first.stop(), Some(0));
+    // Its lists are those of the moment at which it was left, also when they are made anew.
+    let said = text(&brygga(&["rebuild"], data.path()).stdout);
+    let hash = |line: &str| said.lines().find_map(|it| it.strip_prefix(line)).map(str::trim);
+    assert!(hash("before:").is_some() && hash("before:") == hash("after:"), "{said}");
     let second = Server::run(&["demo"], data.path());
     assert!(second.said.contains("county: as it was left"), "{}", second.said);
     // 10:00 in Stockholm, and the seconds that the first one ran.
