@@ -9,7 +9,7 @@ use crate::fault::Fault;
 use crate::options::OpenError;
 use brygga_store::Columns as _;
 
-const MIGRATIONS: [(&str, &str); 10] = [
+const MIGRATIONS: [(&str, &str); 11] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_projections", include_str!("../migrations/0002_projections.sql")),
     ("0003_records", include_str!("../migrations/0003_records.sql")),
@@ -20,6 +20,7 @@ const MIGRATIONS: [(&str, &str); 10] = [
     ("0008_facts", include_str!("../migrations/0008_facts.sql")),
     ("0009_own_answers", include_str!("../migrations/0009_own_answers.sql")),
     ("0010_fact_months", include_str!("../migrations/0010_fact_months.sql")),
+    ("0011_stay_notes", include_str!("../migrations/0011_stay_notes.sql")),
 ];
 
 /// The names, in order.

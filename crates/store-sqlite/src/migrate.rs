@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::options::OpenError;
 
-const MIGRATIONS: [(&str, &str); 12] = [
+const MIGRATIONS: [(&str, &str); 13] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_projections", include_str!("../migrations/0002_projections.sql")),
     ("0003_records", include_str!("../migrations/0003_records.sql")),
@@ -18,6 +18,7 @@ const MIGRATIONS: [(&str, &str); 12] = [
     ("0010_facts", include_str!("../migrations/0010_facts.sql")),
     ("0011_own_answers", include_str!("../migrations/0011_own_answers.sql")),
     ("0012_fact_months", include_str!("../migrations/0012_fact_months.sql")),
+    ("0013_stay_notes", include_str!("../migrations/0013_stay_notes.sql")),
 ];
 
 /// The names, in order.

@@ -39,7 +39,7 @@ macro_rules! stay_columns {
     () => {
         "visit_key, stay, visit, person, identifier_kind, identifier_system, identifier, name,
          family, given, municipality, address, state, ward_code, ward, place, admitted_at,
-         discharged_at, deceased, chain"
+         discharged_at, deceased, protected, chain"
     };
 }
 
@@ -171,6 +171,7 @@ pub fn stay_row<'r, C: Columns<'r>>(c: &mut C) -> Result<StayRow, C::Fault> {
         admitted_at: c.opt_time()?,
         discharged_at: c.opt_time()?,
         deceased: c.bool()?,
+        protected: c.bool()?,
         chain: c.opt_chain()?,
     })
 }

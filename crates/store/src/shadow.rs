@@ -148,6 +148,7 @@ impl ProjectionTable {
                 "admitted_at",
                 "discharged_at",
                 "deceased",
+                "protected",
                 "chain",
                 "open",
                 "waiting",

@@ -88,6 +88,8 @@ pub struct StayRow {
     pub discharged_at: Option<Timestamp>,
     /// Deceased, as the feed says: a draft for a person to confirm.
     pub deceased: bool,
+    /// Protected identity, as the feed says (PD1-12).
+    pub protected: bool,
     /// The chain that has grown from it.
     pub chain: Option<ChainId>,
 }

@@ -12,6 +12,7 @@ use brygga_store::{
 };
 use jiff::Timestamp;
 
+use super::ChainView;
 use super::perform_act::access_entry;
 use super::project::fold_name;
 use crate::actor::Actor;
@@ -31,8 +32,11 @@ pub struct Worklist {
     /// Counters.
     pub counters: Counters,
     /// For wards: stays without a notice, on the first page of the whole list, each with whether the
-    /// person has protected identity in another chain.
+    /// person has protected identity, by the feed or in another chain.
     pub stays: Vec<(StayRow, bool)>,
+    /// For wards: own cases on the page whose person has died, as the feed says and nobody has
+    /// recorded yet.
+    pub died: Vec<ChainId>,
     /// How many rows each group has, on whatever page.
     pub groups: Vec<GroupCount>,
     /// When it was read.
@@ -80,7 +84,12 @@ pub async fn worklist(app: &App, actor: &Actor, query: ListQuery) -> Result<Work
         .collect();
     let protected: Vec<PersonId> = stays.iter().map(|stay| stay.person).collect();
     let protected = app.store.are_protected(&protected).await?;
-    let stays = stays.into_iter().zip(protected).collect();
+    let stays = stays.into_iter().zip(protected);
+    let stays = stays.map(|(stay, known)| (known || stay.protected, stay));
+    let stays = stays.map(|(protected, stay)| (stay, protected)).collect();
+    let own = |row: &&WorklistRow| row.chain.ward == actor.unit && !row.chain.stage.is_over();
+    let own: Vec<ChainId> = page.rows.iter().filter(own).map(|row| row.chain.chain).collect();
+    let died = deaths(app, &own).await?.into_iter().filter_map(|stay| stay.chain).collect();
     let entry = access_entry(actor, now, "view-worklist".to_owned(), None, persons);
     let store = std::sync::Arc::clone(&app.store);
     tokio::spawn(async move {
@@ -88,7 +97,33 @@ pub async fn worklist(app: &App, actor: &Actor, query: ListQuery) -> Result<Work
             tracing::error!(%error, "the access log of a list could not be written");
         }
     });
-    Ok(Worklist { page, counters, stays, groups, read_at: now })
+    Ok(Worklist { page, counters, stays, died, groups, read_at: now })
+}
+
+/// What the feed says of deaths in these cases: drafts that a person confirms, never facts of a case.
+async fn deaths(app: &App, chains: &[ChainId]) -> Result<Vec<StayRow>, AppError> {
+    if chains.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(app.store.deceased_stays_of(chains).await?)
+}
+
+/// When the person of a case died, as the feed says, for the responsible ward while nobody has recorded
+/// it: when the stay ended, or now where it goes on.
+pub async fn death_by_feed(
+    app: &App,
+    actor: &Actor,
+    view: &ChainView,
+) -> Result<Option<Timestamp>, AppError> {
+    let chain = &view.chain;
+    if chain.ward_unit() != Some(&actor.unit)
+        || chain.stage().is_over()
+        || !view.allows("record-deceased")
+    {
+        return Ok(None);
+    }
+    let found = deaths(app, &[view.id]).await?;
+    Ok(found.first().map(|stay| stay.discharged_at.unwrap_or_else(|| app.now())))
 }
 
 fn of_actor(actor: &Actor, query: ListQuery, now: Timestamp) -> WorklistQuery {

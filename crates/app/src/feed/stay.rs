@@ -168,6 +168,8 @@ pub(super) fn row(
         .and_then(|stay| stay.identifier.as_ref())
         .or_else(|| known.messages.iter().find_map(|m| m.fact.identifier.as_ref()))?;
     let number = identifier(number, now)?;
+    // No address is kept (definitions 2).
+    let protected = found.is_some_and(|stay| stay.is_protected);
     let name = found.and_then(|stay| stay.name.as_ref());
     let ward_code = found.and_then(|stay| stay.location.ward.clone());
     let today = on_day(registry, now);
@@ -184,7 +186,7 @@ pub(super) fn row(
         family: name.map(|name| name.family.clone()).unwrap_or_default(),
         given: name.map(|name| name.given.clone()).unwrap_or_default(),
         municipality: found.and_then(|stay| stay.municipality.clone()),
-        address: found.and_then(|stay| stay.address.as_ref()).map(one_line),
+        address: found.filter(|_| !protected).and_then(|stay| stay.address.as_ref()).map(one_line),
         state: found.map_or(StayState::Parked, |stay| status(stay.status)),
         ward_code: ward_code.map(|code| format!("{facility}/{code}")),
         ward: ward.map(|unit| unit.id.clone()),
@@ -192,6 +194,7 @@ pub(super) fn row(
         admitted_at: found.map(|stay| stay.admitted_at),
         discharged_at: found.and_then(|stay| stay.discharged_at),
         deceased: found.is_some_and(|stay| stay.is_deceased),
+        protected,
         chain: known.chain,
     })
 }

@@ -564,6 +564,7 @@ note-after-closing = Something was written after the case was closed. Read it.
 note-same-as = Another case is about the same admission.
 note-estimate-unconfirmed = New ward: the expected discharge is to be confirmed.
 note-deceased-unconfirmed = The death is recorded but not confirmed by a second person.
+note-deceased-by-feed = The patient administrative system says that the patient has died ({ $when }). Nobody has been told yet. Check and record it.
 menu-planning = Admission and planning
 menu-sip = SIP
 menu-ready = Notices

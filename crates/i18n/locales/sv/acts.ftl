@@ -564,6 +564,7 @@ note-after-closing = Något skrevs efter att ärendet avslutats. Läs det.
 note-same-as = Ett annat ärende gäller samma vårdtillfälle.
 note-estimate-unconfirmed = Ny avdelning: beräknad utskrivning ska bekräftas.
 note-deceased-unconfirmed = Avliden är noterat men inte bekräftat av en andra person.
+note-deceased-by-feed = Patientadministrativa systemet anger att patienten har avlidit ({ $when }). Inget är meddelat ännu. Kontrollera och registrera.
 menu-planning = Inskrivning och planering
 menu-sip = SIP
 menu-ready = Besked

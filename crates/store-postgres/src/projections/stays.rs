@@ -65,11 +65,11 @@ const LINK: &str = "UPDATE stay SET chain = new.chain, waiting = false
 
 const SAVE: &str = "INSERT INTO stay (visit_key, stay, visit, person, identifier_kind,
          identifier_system, identifier, name, family, given, municipality, address, state,
-         ward_code, ward, place, admitted_at, discharged_at, deceased, chain, open, waiting)
+         ward_code, ward, place, admitted_at, discharged_at, deceased, chain, open, waiting, protected)
      SELECT * FROM unnest($1::text[], $2::bytea[], $3::text[], $4::bytea[], $5::text[], $6::text[],
          $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
          $14::text[], $15::text[], $16::text[], $17::bigint[], $18::bigint[], $19::boolean[],
-         $20::bytea[], $21::boolean[], $22::boolean[])
+         $20::bytea[], $21::boolean[], $22::boolean[], $23::boolean[])
      ON CONFLICT (visit_key) DO UPDATE SET stay = excluded.stay, visit = excluded.visit,
          person = excluded.person, identifier_kind = excluded.identifier_kind,
          identifier_system = excluded.identifier_system, identifier = excluded.identifier,
@@ -78,7 +78,7 @@ const SAVE: &str = "INSERT INTO stay (visit_key, stay, visit, person, identifier
          ward_code = excluded.ward_code, ward = excluded.ward, place = excluded.place,
          admitted_at = excluded.admitted_at, discharged_at = excluded.discharged_at,
          deceased = excluded.deceased, chain = excluded.chain, open = excluded.open,
-         waiting = excluded.waiting";
+         waiting = excluded.waiting, protected = excluded.protected";
 
 fn save_rows(rows: &[&StayRow]) -> Write {
     macro_rules! column {
@@ -111,6 +111,7 @@ fn save_rows(rows: &[&StayRow]) -> Write {
         column!(row => row.chain.map(|chain| chain.bytes().to_vec())),
         column!(row => here(row) || row.state == StayState::Planned),
         column!(row => here(row) && row.chain.is_none()),
+        column!(row => row.protected),
     ];
     Write { sql: SAVE, params }
 }
@@ -127,6 +128,12 @@ pub(super) const OPEN_OF: &str = concat!(
     "SELECT ",
     stay_columns!(),
     " FROM stay WHERE person = $1 AND open ORDER BY visit_key LIMIT $2"
+);
+
+pub(super) const DECEASED_OF: &str = concat!(
+    "SELECT ",
+    stay_columns!(),
+    " FROM stay WHERE chain = ANY($1) AND deceased AND chain IS NOT NULL ORDER BY visit_key"
 );
 
 pub(super) const AFTER: &str = concat!(
@@ -151,6 +158,14 @@ pub(super) async fn row(db: &Connection, visit_key: &str) -> Result<Option<StayR
 
 pub(super) async fn open_of(db: &Connection, person: PersonId) -> Result<Vec<StayRow>, Fault> {
     collect(db, OPEN_OF, &[&&person.bytes()[..], &i64::from(MAX_ROWS)], |c| stay_row(c)).await
+}
+
+pub(super) async fn deceased_of(
+    db: &Connection,
+    chains: &[ChainId],
+) -> Result<Vec<StayRow>, Fault> {
+    let chains: Vec<Vec<u8>> = chains.iter().map(|chain| chain.bytes().to_vec()).collect();
+    collect(db, DECEASED_OF, &[&chains], |c| stay_row(c)).await
 }
 
 pub(super) async fn after(

@@ -116,6 +116,7 @@ fn searches_read_the_units_own_part_of_an_index() {
     assert_ranges(&db, lists::CHANGED_SQL);
     assert_ranges(&db, stays::ON_WARD);
     assert_ranges(&db, stays::OPEN_OF);
+    assert_ranges(&db, stays::DECEASED_OF);
     assert_ranges(&db, stays::AFTER);
     // The chains of one person are few: they may be sorted.
     let plan = plan_without_scan(&db, search::BY_IDENTIFIER);

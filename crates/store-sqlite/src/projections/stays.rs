@@ -18,9 +18,9 @@ pub(super) fn save(db: &Connection, set: Set, row: &StayRow) -> Result<(), Fault
     let sql =
         "INSERT INTO stay (visit_key, stay, visit, person, identifier_kind, identifier_system,
              identifier, name, family, given, municipality, address, state, ward_code, ward,
-             place, admitted_at, discharged_at, deceased, chain, open, waiting)
+             place, admitted_at, discharged_at, deceased, chain, open, waiting, protected)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             ?19, ?20, ?21, ?22)
+             ?19, ?20, ?21, ?22, ?23)
          ON CONFLICT DO UPDATE SET stay = excluded.stay, visit = excluded.visit,
              person = excluded.person, identifier_kind = excluded.identifier_kind,
              identifier_system = excluded.identifier_system, identifier = excluded.identifier,
@@ -29,7 +29,8 @@ pub(super) fn save(db: &Connection, set: Set, row: &StayRow) -> Result<(), Fault
              state = excluded.state, ward_code = excluded.ward_code, ward = excluded.ward,
              place = excluded.place, admitted_at = excluded.admitted_at,
              discharged_at = excluded.discharged_at, deceased = excluded.deceased,
-             chain = excluded.chain, open = excluded.open, waiting = excluded.waiting";
+             chain = excluded.chain, open = excluded.open, waiting = excluded.waiting,
+             protected = excluded.protected";
     db.prepare_cached(&set.sql(sql))?.execute(params![
         row.visit_key,
         &row.stay.bytes()[..],
@@ -53,6 +54,7 @@ pub(super) fn save(db: &Connection, set: Set, row: &StayRow) -> Result<(), Fault
         row.chain.map(|chain| chain.bytes().to_vec()),
         open,
         here && row.chain.is_none(),
+        row.protected,
     ])?;
     Ok(())
 }
@@ -77,6 +79,12 @@ pub(super) const OPEN_OF: &str = concat!(
     " FROM stay WHERE person = ?1 AND open = 1 ORDER BY visit_key LIMIT ?2"
 );
 
+pub(super) const DECEASED_OF: &str = concat!(
+    "SELECT ",
+    stay_columns!(),
+    " FROM stay WHERE chain = ?1 AND deceased = 1 ORDER BY visit_key"
+);
+
 pub(super) const AFTER: &str = concat!(
     "SELECT ",
     stay_columns!(),
@@ -96,6 +104,14 @@ pub(super) fn row(db: &Connection, visit_key: &str) -> Result<Option<StayRow>, F
 pub(super) fn open_of(db: &Connection, person: PersonId) -> Result<Vec<StayRow>, Fault> {
     let params = params![&person.bytes()[..], MAX_ROWS];
     collect(db, OPEN_OF, params, |c| stay_row(c))
+}
+
+pub(super) fn deceased_of(db: &Connection, chains: &[ChainId]) -> Result<Vec<StayRow>, Fault> {
+    let mut found = Vec::new();
+    for chain in chains {
+        found.extend(collect(db, DECEASED_OF, [&chain.bytes()[..]], |c| stay_row(c))?);
+    }
+    Ok(found)
 }
 
 pub(super) fn after(

@@ -184,6 +184,7 @@ pub(super) fn stay_row(n: u64) -> StayRow {
         admitted_at: Some(at(n as i64)),
         discharged_at: None,
         deceased: false,
+        protected: false,
         chain: None,
     }
 }

@@ -93,6 +93,8 @@ pub(super) async fn stays_wait_on_their_ward_until_a_chain_grows_from_them(store
         person: person(1),
         address: Some("Testvägen 1".to_owned()),
         deceased: true,
+        protected: true,
+        chain: Some(chain(8)),
         ..stay_row(6)
     };
     let leave = StayRow { state: StayState::OnLeave, ward: Some(unit(2)), ..stay_row(7) };
@@ -112,6 +114,10 @@ pub(super) async fn stays_wait_on_their_ward_until_a_chain_grows_from_them(store
     assert_eq!(store.open_stays_of(person(1)).await.expect("read"), [here(1)]);
     let unmapped = store.unmapped_wards().await.expect("read");
     assert_eq!(unmapped, [UnmappedWard { code: "NY".to_owned(), stays: 1 }]);
+
+    let died = store.deceased_stays_of(&[chain(7), chain(8), chain(9)]).await.expect("read");
+    assert_eq!(died, [all[5].clone()], "a draft for the ward of its chain");
+    assert_eq!(store.deceased_stays_of(&[]).await.expect("read"), []);
 
     let first = store.stays_after(None, 4).await.expect("read");
     let after = first.last().map(|row| row.visit_key.clone());

@@ -6,8 +6,8 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use brygga_app::care_chain::{
-    ChainView, PerformAct, known_of, perform_act, preview_act, view_chain, wait_and_send,
-    waiting_act,
+    ChainView, PerformAct, death_by_feed, known_of, perform_act, preview_act, view_chain,
+    wait_and_send, waiting_act,
 };
 use brygga_app::person::person_of;
 use brygga_app::{AppError, BadToken, FormToken};
@@ -127,13 +127,17 @@ async fn prepare<'a>(
         if stay.ward.as_ref() != Some(&caller.actor.unit) {
             return Err(AppError::NothingHere.into());
         }
-        ctx.stay_protected = app.store.are_protected(&[stay.person]).await?.contains(&true);
+        let known = app.store.are_protected(&[stay.person]).await?;
+        ctx.stay_protected = stay.protected || known.contains(&true);
         ctx.stay = Some(stay);
     }
     if matches!(form.word, "start-chain" | "send-care-request")
         && let Ok(identifier) = acts::notice::identifier(&ctx, typed)
     {
         ctx.person = Some(person_of(app, &identifier).await?);
+    }
+    if let Some(view) = view.filter(|_| form.word == "record-deceased") {
+        ctx.died = death_by_feed(app, &caller.actor, view).await?;
     }
     if let Some(view) = view.filter(|_| form.word == "end-party") {
         ctx.known = known_of(app, view.id).await?;

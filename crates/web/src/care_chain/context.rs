@@ -30,8 +30,10 @@ pub(crate) struct Context<'a> {
     pub(crate) registry: Arc<Registry>,
     /// The stay that a new chain grows from.
     pub(crate) stay: Option<StayRow>,
-    /// The person of the stay has protected identity in another chain.
+    /// The person of the stay has protected identity, by the feed or in another chain.
     pub(crate) stay_protected: bool,
+    /// When the person died, as the feed says and nobody has recorded yet.
+    pub(crate) died: Option<Timestamp>,
     /// The person whose number was typed.
     pub(crate) person: Option<PersonId>,
     /// How far each sequence is known, for the end of a part.
@@ -46,9 +48,9 @@ impl<'a> Context<'a> {
     pub(crate) fn new(caller: &'a Caller, view: Option<&'a ChainView>) -> Self {
         let registry = caller.state.app.registry();
         let (known, silent) = (Vec::new(), BTreeSet::new());
-        let (stay, stay_protected, person) = (None, false, None);
+        let (stay, stay_protected, died, person) = (None, false, None, None);
         let trail = Trail::of(&caller.path);
-        Self { caller, view, registry, stay, stay_protected, person, known, trail, silent }
+        Self { caller, view, registry, stay, stay_protected, died, person, known, trail, silent }
     }
 
     /// The page of the case, in the list that one came from.

@@ -1,10 +1,13 @@
 //! Protected identity: the ward only, masked on every list; for everybody else no such person.
 
 use brygga_app::care_chain::{PerformAct, perform_act};
-use brygga_domain::care_chain::acts::MarkProtected;
+use brygga_domain::calendar::to_local;
+use brygga_domain::care_chain::acts::{MarkProtected, RecordDeceased};
 use brygga_domain::ids::{PersonId, StayId};
+use brygga_domain::moment::Moment;
 use brygga_domain::registry::Role;
 use brygga_store::{Change, StayRow, StayState};
+use jiff::SignedDuration;
 
 use crate::site::{Browser, NUMBER, Site};
 
@@ -17,8 +20,8 @@ fn assert_tells_nothing(page: &str, what: &str) {
 }
 
 /// A stay of the same person, from another admission of the feed.
-async fn stay(site: &Site, ward: &brygga_app::Actor) {
-    let stay = StayRow {
+fn stay_on(site: &Site, ward: &brygga_app::Actor) -> StayRow {
+    StayRow {
         visit_key: "FEED|0001".to_owned(),
         stay: StayId::from_bytes([4; 16]),
         visit: "0001".to_owned(),
@@ -38,8 +41,12 @@ async fn stay(site: &Site, ward: &brygga_app::Actor) {
         admitted_at: Some(site.inner.app.now()),
         discharged_at: None,
         deceased: false,
+        protected: false,
         chain: None,
-    };
+    }
+}
+
+async fn save(site: &Site, stay: StayRow) {
     let changes = vec![Change::Stay(Box::new(stay))];
     site.inner.app.store.write_projections(changes).await.unwrap();
 }
@@ -71,7 +78,7 @@ async fn a_protected_person_is_masked_for_the_ward_and_nobody_for_all_others() {
     let site = Site::new().await;
     let ward = site.inner.actor("Kim Demosson", "Avdelning 37");
     let chain = site.admit(&ward).await;
-    stay(&site, &ward).await;
+    save(&site, stay_on(&site, &ward)).await;
     let user = site.as_user("Kim Demosson", "Avdelning 37").await;
     let open = user.get("/care-chains").await.body;
     assert_eq!(open.matches("Mallström, Greta").count(), 2, "the row and the stay");
@@ -141,5 +148,59 @@ async fn a_protected_person_is_masked_for_the_ward_and_nobody_for_all_others() {
         let other = browser.post("/search", &[("q", "19430102-7472")]).await;
         assert_eq!(found.status, other.status);
         assert_eq!(found.body.replace(NUMBER, ""), other.body.replace("19430102-7472", ""));
+    }
+}
+
+/// The feed says it (PD1-12): it fails closed from the first message on (definitions 2).
+#[tokio::test]
+async fn who_is_protected_by_the_feed_is_masked_and_starts_as_protected() {
+    let site = Site::new().await;
+    let ward = site.inner.actor("Kim Demosson", "Avdelning 37");
+    save(&site, StayRow { protected: true, ..stay_on(&site, &ward) }).await;
+    let user = site.as_user("Kim Demosson", "Avdelning 37").await;
+    for (path, page) in pages(&user).await {
+        assert_tells_nothing(&page, &path);
+    }
+    assert!(user.get("/care-chains").await.body.contains("14:2"), "where the person is");
+    assert!(is_ticked(&user).await);
+}
+
+/// A death that the feed tells is a draft for the ward of the case: it says so in list and case, with
+/// the form filled in, and tells nobody else.
+#[tokio::test]
+async fn a_death_by_the_feed_is_a_draft_that_the_ward_confirms() {
+    let site = Site::new().await;
+    let ward = site.inner.actor("Kim Demosson", "Avdelning 37");
+    let chain = site.admit(&ward).await;
+    let at = site.inner.app.now() - SignedDuration::from_mins(90);
+    let died = StayRow {
+        state: StayState::Discharged,
+        discharged_at: Some(at),
+        deceased: true,
+        chain: Some(chain),
+        ..stay_on(&site, &ward)
+    };
+    save(&site, died).await;
+    let nurse = site.as_user("Kim Demosson", "Avdelning 37").await;
+    let case = format!("/care-chains/{chain}");
+    let form = format!("{case}/record-deceased");
+    assert!(nurse.get("/care-chains").await.body.contains("Avliden enligt patientsystemet"));
+    let page = nurse.get(&case).await.body;
+    assert!(page.contains("anger att patienten har avlidit") && page.contains(&form), "{page}");
+    let shown = to_local(at).strftime("value=\"%H:%M\"").to_string();
+    assert!(nurse.get(&form).await.body.contains(&shown), "filled in with the time of the feed");
+
+    let assessor = site.as_user("Alex Skissman", "Biståndsenheten Björkvik Norr").await;
+    for path in ["/care-chains", case.as_str()] {
+        let page = assessor.get(path).await;
+        assert!(page.body.contains("Mallström") && !page.body.contains("vliden"), "{path}");
+    }
+
+    let record = RecordDeceased { at: Moment::from_instant(at) };
+    let request = PerformAct::new(chain, record, site.inner.app.new_command());
+    perform_act(&site.inner.app, &ward, request).await.unwrap();
+    for path in ["/care-chains", case.as_str()] {
+        let page = nurse.get(path).await.body;
+        assert!(!page.contains("enligt patientsystemet") && !page.contains("anger att"), "{path}");
     }
 }

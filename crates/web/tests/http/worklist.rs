@@ -155,6 +155,7 @@ async fn a_stay_without_a_notice_opens_the_form_with_its_person() {
         admitted_at: Some(site.inner.app.now()),
         discharged_at: None,
         deceased: false,
+        protected: false,
         chain: None,
     };
     site.inner.app.store.write_projections(vec![Change::Stay(Box::new(stay))]).await.unwrap();

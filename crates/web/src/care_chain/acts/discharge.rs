@@ -113,7 +113,11 @@ fn read_close(r: &mut Read<'_>) -> Option<Act> {
 }
 
 fn deceased_fields(f: &mut Fields<'_>) {
-    f.time_now("at");
+    // The feed says when: a draft that a person confirms.
+    match f.ctx.died {
+        Some(at) => f.time("at", Some(at), true),
+        None => f.time_now("at"),
+    }
 }
 
 fn read_deceased(r: &mut Read<'_>) -> Option<Act> {

@@ -186,5 +186,11 @@ pub(super) fn notes(ctx: &Context<'_>, view: &ChainView) -> Vec<Note> {
     add(chain.estimate_unconfirmed, NoteKind::Warn, "note-estimate-unconfirmed");
     let deceased = chain.deceased.is_some() && !chain.deceased_confirmed;
     add(deceased, NoteKind::Warn, "note-deceased-unconfirmed");
+    if let Some(at) = ctx.died {
+        let text =
+            ctx.t().fill("note-deceased-by-feed", "when", &labels::when(ctx.t(), at, ctx.now()));
+        let link = links(ctx, view, &["record-deceased"]).pop();
+        notes.push(Note { kind: NoteKind::Warn, text, link, ..Note::default() });
+    }
     notes
 }

@@ -11,7 +11,9 @@ mod taken;
 
 use axum::extract::{Path, Query};
 use brygga_app::AppError;
-use brygga_app::care_chain::{ChainView, Opened, open_chain, print_chain, undoable, waiting_in};
+use brygga_app::care_chain::{
+    ChainView, Opened, death_by_feed, open_chain, print_chain, undoable, waiting_in,
+};
 use brygga_domain::care_chain::acts::Act;
 use brygga_domain::ids::{ChainId, CommandId};
 use brygga_store::{Draft, DraftKey};
@@ -48,6 +50,7 @@ pub(super) async fn get(
     let mut ctx = Context::new(&caller, Some(&view));
     let units: Vec<_> = view.chain.active_parties().map(|party| party.unit.clone()).collect();
     ctx.ask_who_reads(&units).await?;
+    ctx.died = death_by_feed(app, &caller.actor, &view).await?;
     let t = caller.texts;
     let mut shell = caller.shell(NavPlace::Worklist);
     shell.key_hints = KeyHint::CHAIN.to_vec();

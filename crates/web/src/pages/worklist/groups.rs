@@ -58,7 +58,8 @@ pub(super) fn groups(
         } else {
             group_of(caller, row, by)
         };
-        let shown_row = rows::row(caller, row, kind, asked);
+        let died = read.died.contains(&row.chain.chain);
+        let shown_row = rows::row(caller, row, kind, asked, died);
         // Two wards that are kept back have the same name, and stand as one.
         match groups.iter_mut().find(|group| group.kind == shown && group.title == title) {
             Some(group) => group.rows.push(shown_row),

@@ -90,7 +90,13 @@ pub(super) fn is_weekend_risk(row: &ChainRow, now: Timestamp) -> bool {
         && row.weekend_until.is_some_and(|until| now < until)
 }
 
-pub(super) fn row(caller: &Caller, row: &Stored, kind: WorklistKind, asked: &Asked) -> WorklistRow {
+pub(super) fn row(
+    caller: &Caller,
+    row: &Stored,
+    kind: WorklistKind,
+    asked: &Asked,
+    died: bool,
+) -> WorklistRow {
     let t = caller.texts;
     let (chain, party) = (&row.chain, &row.party);
     let registry = caller.state.app.registry();
@@ -131,7 +137,7 @@ pub(super) fn row(caller: &Caller, row: &Stored, kind: WorklistKind, asked: &Ask
         unread: party.unseen,
         messages_url: format!("{url}#messages"),
         acknowledge: (party.unseen > 0).then(|| acknowledge(caller, chain, &asked.url())),
-        tags: tags(caller, row),
+        tags: tags(caller, row, died),
         changed_at: changed_at(caller, row),
         url,
     }
@@ -216,9 +222,12 @@ fn acknowledge(caller: &Caller, chain: &ChainRow, back: &str) -> ButtonForm {
     }
 }
 
-fn tags(caller: &Caller, row: &Stored) -> Vec<Tag> {
+fn tags(caller: &Caller, row: &Stored, died: bool) -> Vec<Tag> {
     let t = caller.texts;
     let mut tags = Vec::new();
+    if died {
+        tags.push(Tag::new(TagKind::Warn, "alert", t.text("flag-deceased-by-feed")));
+    }
     if row.chain.conflict {
         tags.push(Tag::new(TagKind::Crit, "alert", t.text("flag-conflict")));
     }
