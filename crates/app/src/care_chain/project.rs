@@ -96,7 +96,7 @@ fn rows(
     let row = chain_row(id, chain, version, steps, now)?;
     let owning = steps::owning_step(steps).or(steps.first());
     let near_weekend =
-        chain.weekend_risk(steps).is_some_and(|(from, until)| from <= now && now < until);
+        chain.weekend_risk(steps, now).is_some_and(|(from, until)| from <= now && now < until);
     let of = |party| party_row(chain, party, steps, owning, near_weekend, registry, now);
     let parties = chain.parties.iter().filter(|party| !party.supplier).map(of).collect();
     Some(Change::Chain(Box::new(row), parties))
@@ -123,7 +123,7 @@ fn chain_row(
     let identity = chain.shown_identity()?;
     let stage = chain.stage();
     let (prepared, prepared_of) = chain.prepared();
-    let weekend = chain.weekend_risk(steps);
+    let weekend = chain.weekend_risk(steps, now);
     let left = chain.discharged.heads.first();
     let municipality_ready = match chain.municipality_state() {
         MunicipalityReady::NotApplicable => None,
@@ -373,7 +373,7 @@ mod tests {
         };
         let steps = [step];
         let ward = chain.parties.iter().find(|party| party.unit == unit("AVD5")).unwrap();
-        let near = chain.weekend_risk(&steps).is_some_and(|it| it.0 <= now && now < it.1);
+        let near = chain.weekend_risk(&steps, now).is_some_and(|it| it.0 <= now && now < it.1);
         let row = party_row(&chain, ward, &steps, steps.first(), near, &Registry::default(), now);
         assert_eq!(row.step.unwrap().unit, unit("AVD5"), "the step is shown in any group");
         (row.group, recompute_at(&steps, None, now))

@@ -7,8 +7,7 @@ use jiff::civil::{Date, time};
 use jiff::{SignedDuration, Span, Timestamp};
 
 use super::{
-    end_of_day, is_working_day, last_day_rule, local_date, next_break, next_working_day,
-    start_of_day, to_local, working_days_before,
+    end_of_day, last_day_rule, local_date, next_break, start_of_day, to_local, working_days_before,
 };
 
 /// When the treating physician judged that services will be needed.
@@ -102,29 +101,19 @@ impl RiskWindow {
 }
 
 /// Returns when somebody expected or declared ready at `ready_at` is flagged as "helgrisk", if
-/// something is still missing: from two working days before the last working day until the break
-/// (weekend or holiday) begins. `None` when that day itself lies in a break: there is no working
-/// day left before it.
+/// something is still missing at `now`: from two working days before the last working day until the
+/// break (weekend or holiday) begins. It is the first break that begins after both: whoever is still
+/// there when one has begun was ready before the next one too, and so was whoever is to be ready in it.
 ///
 /// A rule of Brygga, not of the act.
 #[must_use]
-pub fn weekend_risk_window(ready_at: Timestamp) -> Option<RiskWindow> {
-    let day = local_date(ready_at);
-    if is_in_break(day) {
-        return None;
-    }
-    let last = next_break(day).last_working_day;
+pub fn weekend_risk_window(ready_at: Timestamp, now: Timestamp) -> RiskWindow {
+    let last = next_break(local_date(ready_at.max(now))).last_working_day;
     let first_day_off = days_after(last, 1);
-    Some(RiskWindow {
+    RiskWindow {
         from: start_of_day(working_days_before(last, 2)),
         until: start_of_day(first_day_off),
-    })
-}
-
-/// Says whether a date is one of two or more consecutive days off.
-fn is_in_break(date: Date) -> bool {
-    let before = working_days_before(date, 1);
-    !is_working_day(date) && (next_working_day(date) - before).get_days() > 2
+    }
 }
 
 fn days_after(date: Date, days: i32) -> Date {

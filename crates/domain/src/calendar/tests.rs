@@ -153,7 +153,11 @@ mod holidays_and_days {
             assert!(start_of_day(day) <= end_of_day(day));
         }
         for instant in [Timestamp::MIN, Timestamp::MAX] {
-            let _ = (sip_call_due(instant), payment_start(instant), weekend_risk_window(instant));
+            let _ = (
+                sip_call_due(instant),
+                payment_start(instant),
+                weekend_risk_window(instant, instant),
+            );
             let _ = (discharge_info_due(instant), words::at(instant, Timestamp::MIN));
             let _ = admission_notice_due(instant, NeedJudged::AtAdmission);
         }
@@ -232,13 +236,32 @@ mod statutory_clocks {
             ("2026-12-28 11:00", date(2026, 12, 28), date(2026, 12, 31)),
             ("2026-05-14 11:00", date(2026, 5, 12), date(2026, 5, 16)), // Ascension Day, single
         ] {
-            let window = weekend_risk_window(local(&format!("{ready}:00"))).unwrap();
+            let ready_at = local(&format!("{ready}:00"));
+            let window = weekend_risk_window(ready_at, ready_at);
             let expected = RiskWindow { from: start_of_day(from), until: start_of_day(until) };
             assert_eq!(window, expected, "{ready}");
             assert!(window.contains(window.from) && !window.contains(window.until));
         }
-        assert_eq!(weekend_risk_window(local("2026-11-21 11:00:00")), None);
-        assert_eq!(weekend_risk_window(local("2026-04-03 11:00:00")), None);
+    }
+
+    #[test]
+    fn who_is_still_there_is_flagged_before_each_break_that_comes() {
+        for (ready, now, until) in [
+            ("2026-11-11 11:00", "2026-11-13 23:59", date(2026, 11, 14)),
+            // That weekend has begun: the next one is what can be avoided.
+            ("2026-11-11 11:00", "2026-11-14 00:00", date(2026, 11, 21)),
+            ("2026-11-11 11:00", "2026-11-19 10:00", date(2026, 11, 21)),
+            // Ready in a weekend, or expected in one.
+            ("2026-11-14 11:00", "2026-11-14 11:00", date(2026, 11, 21)),
+            ("2026-11-21 11:00", "2026-11-18 10:00", date(2026, 11, 28)),
+            // From Good Friday to Easter Monday.
+            ("2026-04-03 11:00", "2026-04-04 11:00", date(2026, 4, 11)),
+            ("2026-12-21 11:00", "2026-12-28 08:00", date(2026, 12, 31)),
+        ] {
+            let window =
+                weekend_risk_window(local(&format!("{ready}:00")), local(&format!("{now}:00")));
+            assert_eq!(window.until, start_of_day(until), "{ready}, {now}");
+        }
     }
 }
 

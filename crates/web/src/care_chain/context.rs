@@ -191,7 +191,7 @@ impl<'a> Context<'a> {
 
     /// The flag is on now, as in the lists.
     fn is_weekend_risk(&self) -> bool {
-        let window = self.view.and_then(|view| view.chain.weekend_risk(&view.steps));
+        let window = self.view.and_then(|view| view.chain.weekend_risk(&view.steps, self.now()));
         window.is_some_and(|(from, until)| from <= self.now() && self.now() < until)
     }
 

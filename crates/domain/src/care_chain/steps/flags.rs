@@ -68,10 +68,11 @@ impl CareChain {
         found
     }
 
-    /// The weekend-risk flag's window: expected or declared ready before the weekend or holiday
-    /// and something still missing; from two working days before the last working day until the
-    /// break begins (issue section 3, product 8).
-    pub fn weekend_risk(&self, steps: &[Step]) -> Option<(Timestamp, Timestamp)> {
+    /// The weekend-risk flag's window as it is at `now`: expected or declared ready before the weekend
+    /// or holiday that comes, and something still missing; from two working days before the last
+    /// working day until the break begins (issue section 3, product 8). It is another one when the
+    /// break has begun.
+    pub fn weekend_risk(&self, steps: &[Step], now: Timestamp) -> Option<(Timestamp, Timestamp)> {
         if matches!(self.stage(), Stage::Discharged) || self.stage().is_over() {
             return None;
         }
@@ -83,7 +84,7 @@ impl CareChain {
             step.blocks && !matches!(step.kind, StepKind::DeclareReady | StepKind::Discharge)
         });
         let missing = blocked || !self.missing_items().is_empty();
-        let window = clocks::weekend_risk_window(expected)?;
+        let window = clocks::weekend_risk_window(expected, now);
         missing.then_some((window.from, window.until))
     }
 

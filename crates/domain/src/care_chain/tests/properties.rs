@@ -157,7 +157,7 @@ fn agreed(chain: &CareChain, node: &Node) -> impl PartialEq + std::fmt::Debug + 
         chain.may_go_home(node.now),
         UNITS.map(|suffix| gates::before_municipality_ready(chain, &unit(suffix))),
         UNITS.map(|suffix| gates::before_discharge(chain, &unit(suffix))),
-        chain.weekend_risk(&steps),
+        chain.weekend_risk(&steps, node.now),
         steps,
     )
 }
@@ -411,7 +411,8 @@ proptest! {
         let chain = fold(&facts);
         let now = november(20, "12:00").instant;
         let steps = steps_of(&chain, now);
-        let _ = (steps::owner(&chain, &steps), chain.weekend_risk(&steps), chain.liability_from());
+        let _ = (steps::owner(&chain, &steps), chain.liability_from());
+        let _ = chain.weekend_risk(&steps, now);
         let _ = (chain.may_go_home(now), chain.discharged_without_municipality());
         for suffix in UNITS {
             let readable = readable_by(&chain, &unit(suffix));

@@ -366,9 +366,14 @@ fn weekend_risk_is_flagged_before_the_break_while_something_is_missing() {
     // Declared ready on Friday 20 November: from Wednesday until Saturday begins.
     node.at(20, "10:00").act("AVD5", ready(&started(&["VC"]), &["VC", "BIST"])).unwrap();
     let chain = node.chain();
-    let window = chain.weekend_risk(&node.steps()).unwrap();
+    let window = chain.weekend_risk(&node.steps(), node.now).unwrap();
     let midnight = |day| Moment::day(jiff::civil::date(2026, 11, day)).instant;
     assert_eq!(window, (midnight(18), midnight(21)));
+    // Still there on Monday: before the next weekend the flag comes again.
+    node.at(23, "08:00");
+    let next = chain.weekend_risk(&node.steps(), node.now).unwrap();
+    assert_eq!(next, (midnight(25), midnight(28)));
+    node.at(20, "10:00");
     for of in [
         ChecklistItem::NursingSummary,
         ChecklistItem::MedicationList,
@@ -376,14 +381,17 @@ fn weekend_risk_is_flagged_before_the_break_while_something_is_missing() {
     ] {
         node.act("AVD5", item(of, ItemState::Done)).unwrap();
     }
-    assert!(node.chain().weekend_risk(&node.steps()).is_some(), "the municipality is missing");
+    assert!(
+        node.chain().weekend_risk(&node.steps(), node.now).is_some(),
+        "the municipality is missing"
+    );
     yes(&mut node, "BIST", 20, "10:00");
     node.act(
         "VC",
         NameCareContact { name: "Kim Demosson".to_owned(), phone: None, shown: Vec::new() },
     )
     .unwrap();
-    assert_eq!(node.chain().weekend_risk(&node.steps()), None);
+    assert_eq!(node.chain().weekend_risk(&node.steps(), node.now), None);
     assert_eq!(node.owner(), Some(unit("AVD5")), "only to discharge");
 }
 
