@@ -197,9 +197,9 @@ fn planned_for(step: &Step) -> Option<Date> {
 }
 
 /// On lists until nothing is left: a closed or cancelled chain stays while somebody must confirm
-/// (M9, M13) or has a message after closing (M7).
+/// (M9, M13) or has not seen, or answered, what came after closing (M7).
 fn is_active(chain: &CareChain, steps: &[Step]) -> bool {
-    !chain.stage().is_over() || !steps.is_empty() || !chain.irregular.after_closing.is_empty()
+    !chain.stage().is_over() || !steps.is_empty() || chain.is_unanswered_after_closing()
 }
 
 fn is_conflict(chain: &CareChain) -> bool {

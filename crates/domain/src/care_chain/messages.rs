@@ -116,6 +116,22 @@ impl CareChain {
             .collect()
     }
 
+    /// Something was written after closing that a unit has not seen, or asked that it has not answered:
+    /// "avslutad med obesvarat" (M7).
+    pub fn is_unanswered_after_closing(&self) -> bool {
+        let late = self.irregular.after_closing.iter().filter_map(|id| self.message(*id));
+        late.into_iter().any(|message| {
+            let signs_in = |unit: &&HsaId| {
+                self.party(unit).is_some_and(|party| !party.ended && !party.supplier)
+            };
+            message.to.iter().filter(signs_in).any(|unit| {
+                let state = self.message_state(message, unit);
+                let owes = || self.open_questions(unit).iter().any(|it| it.cmd == message.cmd);
+                state.seen_at.is_none() || message.kind == Some(MessageKind::Question) && owes()
+            })
+        })
+    }
+
     /// A message by its event.
     pub fn message(&self, id: EventId) -> Option<&Message> {
         let id = self.the(id);

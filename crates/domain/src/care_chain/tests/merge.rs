@@ -180,6 +180,17 @@ fn m7_what_comes_after_closing_is_kept_as_late_and_opens_nothing() {
     assert!(chain.irregular.late_acknowledgements.contains(&seen));
     assert!(chain.irregular.after_closing.contains(&asked));
     assert_eq!(a.owner(), None);
+    // Closed with something unanswered, until the ward has answered.
+    assert!(chain.is_unanswered_after_closing());
+    a.act("AVD5", Acknowledge { messages: vec![asked] }).unwrap();
+    assert!(a.chain().is_unanswered_after_closing(), "seen is not answered");
+    let of = chain.questions[0].cmd;
+    a.act("AVD5", AnswerQuestion { of, text: "Nej.".to_owned() }).unwrap();
+    b.sync(&mut a);
+    let answer = a.chain().messages.last().unwrap().id;
+    a.act("BIST", Acknowledge { messages: vec![answer] }).unwrap();
+    assert!(!a.chain().is_unanswered_after_closing());
+    assert!(a.chain().irregular.after_closing.contains(&asked), "it is still told as late");
 }
 
 #[test]

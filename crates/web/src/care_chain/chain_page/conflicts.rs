@@ -181,7 +181,10 @@ pub(super) fn notes(ctx: &Context<'_>, view: &ChainView) -> Vec<Note> {
     add(!wrong.forks.is_empty(), NoteKind::Crit, "note-forks");
     add(!wrong.late_party.is_empty(), NoteKind::Warn, "note-late-party");
     add(!wrong.late_acknowledgements.is_empty(), NoteKind::Info, "note-late-acknowledgement");
-    add(!wrong.after_closing.is_empty(), NoteKind::Warn, "note-after-closing");
+    let unanswered = chain.is_unanswered_after_closing();
+    add(unanswered, NoteKind::Warn, "note-unanswered");
+    let is_late = !wrong.after_closing.is_empty() && !unanswered;
+    add(is_late, NoteKind::Info, "note-after-closing");
     add(!chain.same_as.is_empty(), NoteKind::Warn, "note-same-as");
     add(chain.estimate_unconfirmed, NoteKind::Warn, "note-estimate-unconfirmed");
     let deceased = chain.deceased.is_some() && !chain.deceased_confirmed;
