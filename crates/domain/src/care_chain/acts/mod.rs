@@ -38,8 +38,8 @@ pub use parties::{AddParty, EndParty, MoveWard};
 pub use party_unit::PartyUnit;
 pub use phone::{ConfirmPhone, RecordPhoneUnanswered, TellByPhone};
 pub use planning::{
-    ChangeEstimate, NameCareContact, SendNursingReport, SetChecklistItem, SharePlanningBasis,
-    StartPlanning,
+    CONFIRMED, ChangeEstimate, NameCareContact, SendNursingReport, SetChecklistItem,
+    SharePlanningBasis, StartPlanning,
 };
 pub use protection::{WHEN_PROTECTED, WhenProtected, when_protected};
 pub use readiness::{

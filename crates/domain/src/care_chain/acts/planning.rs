@@ -128,6 +128,9 @@ impl Decide for SendNursingReport {
     }
 }
 
+/// The mark of a transport that its receiver has confirmed.
+pub const CONFIRMED: &str = "confirmed";
+
 /// The state of a checklist item; what it says about health stands apart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SetChecklistItem {
@@ -150,6 +153,7 @@ pub struct SetChecklistItem {
 impl Decide for SetChecklistItem {
     fn decide(&self, chain: &CareChain, by: &By) -> Decision {
         self.may_set(chain, by)?;
+        self.may_confirm(chain, by)?;
         let note = optional("note", self.note.as_deref(), NOTE)?;
         if self.state == ItemState::NotApplicable && note.is_none() {
             return Err(Refused::Empty("note"));
@@ -183,6 +187,18 @@ impl Decide for SetChecklistItem {
 }
 
 impl SetChecklistItem {
+    /// That the receiver has confirmed the transport is for the receiver to say; whoever else sets the
+    /// item leaves it as it is, or takes it away.
+    fn may_confirm(&self, chain: &CareChain, by: &By) -> Result<(), Refused> {
+        let confirms = |marks: &[String]| marks.iter().any(|mark| mark == CONFIRMED);
+        let stands = chain
+            .checklist
+            .get(&self.item)
+            .is_some_and(|register| register.heads.iter().any(|head| confirms(&head.value.marks)));
+        let may = by.branch.is_municipal() || stands || !confirms(&self.marks);
+        if may { Ok(()) } else { Err(Refused::NotYourUnit) }
+    }
+
     /// The ward sets its items and orders the municipality's; a municipal unit sets its own; aids
     /// may be set by outpatient care too, and transport is confirmed by the receiver.
     fn may_set(&self, chain: &CareChain, by: &By) -> Result<(), Refused> {

@@ -1,8 +1,8 @@
 //! Estimate, care contact, planning basis, reports, checklist.
 
 use brygga_domain::care_chain::acts::{
-    Act, ChangeEstimate, NameCareContact, SendNursingReport, SetChecklistItem, SharePlanningBasis,
-    StartPlanning,
+    Act, CONFIRMED, ChangeEstimate, NameCareContact, SendNursingReport, SetChecklistItem,
+    SharePlanningBasis, StartPlanning,
 };
 use brygga_domain::care_chain::{
     ChainEvent, ChecklistItem, ChecklistItemDetailed, ItemState, NursingReportSent,
@@ -144,7 +144,13 @@ fn item_fields(f: &mut Fields<'_>) {
         .flat_map(|set| &set.marks)
         .filter_map(|mark| TRANSPORT.into_iter().find(|known| known == mark))
         .collect();
-    f.boxes("marks", "transport", &TRANSPORT, &marks);
+    // The receiver's own mark is offered to the receiver, and shown where it stands.
+    let receives = f.ctx.actor().branch.is_municipal();
+    let offered: Vec<&str> = TRANSPORT
+        .into_iter()
+        .filter(|mark| *mark != CONFIRMED || receives || marks.contains(mark))
+        .collect();
+    f.boxes("marks", "transport", &offered, &marks);
     f.help("help-transport");
     if writes_health(f.ctx) {
         f.time("doses-until", None, false);

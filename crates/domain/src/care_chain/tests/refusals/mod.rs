@@ -287,6 +287,24 @@ fn planning() {
     );
     taken(&mut node, "AVD5", set(medicines, ItemState::Done, None));
     taken(&mut node, "BIST", set(ChecklistItem::HomeHelpStart, ItemState::Done, None));
+    // That the receiver has confirmed the transport is the receiver's word.
+    let transport = |node: &Node, marks: &[&str]| SetChecklistItem {
+        marks: marks.iter().map(|mark| (*mark).to_owned()).collect(),
+        shown: node
+            .chain()
+            .checklist
+            .get(&ChecklistItem::Transport)
+            .map(|register| register.shown())
+            .unwrap_or_default(),
+        ..set(ChecklistItem::Transport, ItemState::UnderWay, None)
+    };
+    refused(&node, "AVD5", transport(&node, &["booked", CONFIRMED]), Refused::NotYourUnit);
+    let booked = transport(&node, &["booked", "told"]);
+    taken(&mut node, "AVD5", booked);
+    let confirmed = transport(&node, &["booked", "told", CONFIRMED]);
+    taken(&mut node, "HSV", confirmed.clone());
+    let kept = SetChecklistItem { shown: transport(&node, &[]).shown, ..confirmed };
+    taken(&mut node, "AVD5", kept);
     discharged(&mut node);
     refused(&node, "AVD5", estimate(25), Refused::WrongStage);
     refused(&node, "AVD5", basis(text()), Refused::WrongStage);
