@@ -377,9 +377,9 @@ pub trait Projections: Send + Sync {
     async fn are_protected(&self, persons: &[PersonId]) -> Result<Vec<bool>, StoreError>;
     /// One stay.
     async fn stay(&self, visit_key: &str) -> Result<Option<StayRow>, StoreError>;
-    /// Stays of these chains whose person has died, as the feed says: each a draft for its ward to
+    /// Stays of these persons in which they have died, as the feed says: each a draft for its ward to
     /// confirm.
-    async fn deceased_stays_of(&self, chains: &[ChainId]) -> Result<Vec<StayRow>, StoreError>;
+    async fn deceased_stays_of(&self, persons: &[PersonId]) -> Result<Vec<StayRow>, StoreError>;
     /// Open stays of a person.
     async fn open_stays_of(&self, person: PersonId) -> Result<Vec<StayRow>, StoreError>;
     /// All stays after a visit key, in order of it.

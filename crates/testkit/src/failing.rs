@@ -354,8 +354,8 @@ impl Projections for FailingStore {
     async fn stay(&self, visit_key: &str) -> Result<Option<StayRow>, StoreError> {
         self.inner.stay(visit_key).await
     }
-    async fn deceased_stays_of(&self, chains: &[ChainId]) -> Result<Vec<StayRow>, StoreError> {
-        self.inner.deceased_stays_of(chains).await
+    async fn deceased_stays_of(&self, persons: &[PersonId]) -> Result<Vec<StayRow>, StoreError> {
+        self.inner.deceased_stays_of(persons).await
     }
     async fn open_stays_of(&self, person: PersonId) -> Result<Vec<StayRow>, StoreError> {
         self.inner.open_stays_of(person).await

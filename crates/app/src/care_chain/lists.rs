@@ -88,8 +88,12 @@ pub async fn worklist(app: &App, actor: &Actor, query: ListQuery) -> Result<Work
     let stays = stays.map(|(stay, known)| (known || stay.protected, stay));
     let stays = stays.map(|(protected, stay)| (stay, protected)).collect();
     let own = |row: &&WorklistRow| row.chain.ward == actor.unit && !row.chain.stage.is_over();
-    let own: Vec<ChainId> = page.rows.iter().filter(own).map(|row| row.chain.chain).collect();
-    let died = deaths(app, &own).await?.into_iter().filter_map(|stay| stay.chain).collect();
+    let own: Vec<&ChainRow> = page.rows.iter().filter(own).map(|row| &row.chain).collect();
+    let died = deaths(app, actor, own.iter().map(|row| row.person).collect()).await?;
+    let is_dead = |row: &&&ChainRow| {
+        died.iter().any(|stay| stay.person == row.person && is_about(stay, row.admitted_at))
+    };
+    let died = own.iter().filter(is_dead).map(|row| row.chain).collect();
     let entry = access_entry(actor, now, "view-worklist".to_owned(), None, persons);
     let store = std::sync::Arc::clone(&app.store);
     tokio::spawn(async move {
@@ -100,12 +104,24 @@ pub async fn worklist(app: &App, actor: &Actor, query: ListQuery) -> Result<Work
     Ok(Worklist { page, counters, stays, died, groups, read_at: now })
 }
 
-/// What the feed says of deaths in these cases: drafts that a person confirms, never facts of a case.
-async fn deaths(app: &App, chains: &[ChainId]) -> Result<Vec<StayRow>, AppError> {
-    if chains.is_empty() {
+/// What the feed says of deaths of these persons in the actor's ward: drafts that somebody confirms,
+/// never facts of a case.
+async fn deaths(
+    app: &App,
+    actor: &Actor,
+    persons: Vec<PersonId>,
+) -> Result<Vec<StayRow>, AppError> {
+    if persons.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(app.store.deceased_stays_of(chains).await?)
+    let mut stays = app.store.deceased_stays_of(&persons).await?;
+    stays.retain(|stay| stay.ward.as_ref() == Some(&actor.unit));
+    Ok(stays)
+}
+
+/// The stay did not end before the case began.
+fn is_about(stay: &StayRow, admitted_at: Option<Timestamp>) -> bool {
+    stay.discharged_at.is_none_or(|left| admitted_at.is_none_or(|admitted| left >= admitted))
 }
 
 /// When the person of a case died, as the feed says, for the responsible ward while nobody has recorded
@@ -122,8 +138,11 @@ pub async fn death_by_feed(
     {
         return Ok(None);
     }
-    let found = deaths(app, &[view.id]).await?;
-    Ok(found.first().map(|stay| stay.discharged_at.unwrap_or_else(|| app.now())))
+    let person = chain.shown_identity().map(|it| it.person);
+    let found = deaths(app, actor, person.into_iter().collect()).await?;
+    let admitted_at = chain.admitted_at.as_ref().map(|at| at.instant);
+    let stay = found.iter().find(|stay| is_about(stay, admitted_at));
+    Ok(stay.map(|stay| stay.discharged_at.unwrap_or_else(|| app.now())))
 }
 
 fn of_actor(actor: &Actor, query: ListQuery, now: Timestamp) -> WorklistQuery {

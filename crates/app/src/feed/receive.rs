@@ -5,7 +5,7 @@ use brygga_domain::ids::{CommandId, Digest};
 use brygga_hl7::adt::{AckCode, AdtInput, AdtProblem};
 use brygga_hl7::reading::Reading;
 use brygga_hl7::stay::refusal;
-use brygga_store::{Change, ExpectedHead, Outcome, Prepared, ReviewItem};
+use brygga_store::{Change, ExpectedHead, Outcome, Prepared, ReviewItem, StayState};
 use sha2::{Digest as _, Sha256};
 
 use super::answer::Answer;
@@ -17,6 +17,11 @@ use crate::person;
 use crate::ports::random;
 
 const TRIES: usize = 3;
+
+/// What an importer reads of a message that is in.
+const STORED: &str = "stored";
+/// The same of one about a visit that is not known yet (decision 30).
+const PARKED: &str = "parked: no admission of the visit has come";
 
 /// Receives one message. AA only when it is durable; the same key from the same sender is one act.
 pub async fn receive_adt(app: &App, reading: &Reading) -> Result<Answer, AppError> {
@@ -51,17 +56,17 @@ async fn receive(app: &App, reading: &Reading) -> Result<Answer, AppError> {
         app.store.add_review(ReviewItem { key, reason, at: now }).await?;
         return Ok(answer(Some(&AdtProblem::SameKeyOtherContent), ""));
     }
-    let done = answer(None, "stored");
-    let record = done.record(&key, content, now);
+    let record = answer(None, STORED).record(&key, content, now);
     for _ in 0..TRIES {
         let attempt = if input.event.is_merge() {
-            merge::merge(app, input, record.clone()).await
+            let merged = merge::merge(app, input, record.clone()).await;
+            merged.map(|problem| problem.map_or(Ok(STORED), Err))
         } else {
             visit(app, input, record.clone()).await
         };
         match attempt {
-            Ok(None) => return Ok(done),
-            Ok(Some(problem)) => {
+            Ok(Ok(reason)) => return Ok(answer(None, reason)),
+            Ok(Err(problem)) => {
                 let refused = answer(Some(&problem), "");
                 app.store.save_feed_message(refused.record(&key, content, now)).await?;
                 return Ok(refused);
@@ -89,12 +94,12 @@ pub(super) fn command(key: &str) -> CommandId {
 async fn visit(
     app: &App,
     input: &AdtInput,
-    record: brygga_store::FeedMessage,
-) -> Result<Option<AdtProblem>, AppError> {
+    mut record: brygga_store::FeedMessage,
+) -> Result<Result<&'static str, AdtProblem>, AppError> {
     let now = app.now();
     let number = input.patient.identifier.as_ref().ok_or(AppError::NothingHere)?;
     let Some(identifier) = stay::identifier(number, now) else {
-        return Ok(Some(AdtProblem::MissingPatientIdentifier));
+        return Ok(Err(AdtProblem::MissingPatientIdentifier));
     };
     let person = person::person_of(app, &identifier).await?;
     let facility = input.sender.facility.clone();
@@ -111,7 +116,7 @@ async fn visit(
         let mut known = stay::load(app, id).await?;
         let fact = input.stay_fact(known.messages.len() as u64);
         if let Some(problem) = refusal(&known.facts(), &fact) {
-            return Ok(Some(problem));
+            return Ok(Err(problem));
         }
         let stream = StreamId::stay(id);
         work.expected.push(ExpectedHead { stream, last: known.last });
@@ -126,7 +131,11 @@ async fn visit(
         work.expected.push(ExpectedHead { stream, last: None });
         work.changes.push(person::identified_row(person, &identifier));
     }
-    work.write(app, record).await.map(|()| None)
+    let parked =
+        |change: &Change| matches!(change, Change::Stay(row) if row.state == StayState::Parked);
+    let reason = if work.changes.iter().any(parked) { PARKED } else { STORED };
+    reason.clone_into(&mut record.reason);
+    work.write(app, record).await.map(|()| Ok(reason))
 }
 
 /// The facility inside a visit key.

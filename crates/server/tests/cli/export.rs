@@ -104,6 +104,13 @@ fn a_line_has_code_control_id_and_reason() {
     let lines = import(&file, &data.path().join("data"));
     assert_eq!(lines.len(), 1);
     assert!(lines[0].starts_with("AR C7 ") && lines[0].len() > 6, "{lines:?}");
+    // A discharge whose admission has not come, the admission, and the discharge once more.
+    let admitted = crate::harness::admission("8", "V1", "193108028287", "AVD37");
+    let home = admitted.replace("A01|8", "A03|9").replace("20250310081500", "20250312081500");
+    fs::write(&file, [home.as_str(), &admitted, &home].concat()).unwrap();
+    let lines = import(&file, &data.path().join("data"));
+    let parked = "AA 9 parked: no admission of the visit has come";
+    assert_eq!(lines, [parked, "AA 8 stored", parked], "the same message has the same answer");
 }
 
 #[test]

@@ -158,9 +158,9 @@ impl Projections for PostgresStore {
         Ok(stays::row(&db, &visit_key.to_owned().plain()).await?)
     }
 
-    async fn deceased_stays_of(&self, chains: &[ChainId]) -> Result<Vec<StayRow>, StoreError> {
+    async fn deceased_stays_of(&self, persons: &[PersonId]) -> Result<Vec<StayRow>, StoreError> {
         let db = self.reader().await?;
-        Ok(stays::deceased_of(&db, chains).await?)
+        Ok(stays::deceased_of(&db, persons).await?)
     }
 
     async fn open_stays_of(&self, person: PersonId) -> Result<Vec<StayRow>, StoreError> {

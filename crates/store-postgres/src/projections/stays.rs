@@ -133,7 +133,7 @@ pub(super) const OPEN_OF: &str = concat!(
 pub(super) const DECEASED_OF: &str = concat!(
     "SELECT ",
     stay_columns!(),
-    " FROM stay WHERE chain = ANY($1) AND deceased AND chain IS NOT NULL ORDER BY visit_key"
+    " FROM stay WHERE person = ANY($1) AND deceased ORDER BY visit_key"
 );
 
 pub(super) const AFTER: &str = concat!(
@@ -162,10 +162,10 @@ pub(super) async fn open_of(db: &Connection, person: PersonId) -> Result<Vec<Sta
 
 pub(super) async fn deceased_of(
     db: &Connection,
-    chains: &[ChainId],
+    persons: &[PersonId],
 ) -> Result<Vec<StayRow>, Fault> {
-    let chains: Vec<Vec<u8>> = chains.iter().map(|chain| chain.bytes().to_vec()).collect();
-    collect(db, DECEASED_OF, &[&chains], |c| stay_row(c)).await
+    let persons: Vec<Vec<u8>> = persons.iter().map(|person| person.bytes().to_vec()).collect();
+    collect(db, DECEASED_OF, &[&persons], |c| stay_row(c)).await
 }
 
 pub(super) async fn after(

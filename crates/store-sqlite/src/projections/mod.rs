@@ -178,9 +178,9 @@ impl Projections for SqliteStore {
         self.look_up(move |db| stays::row(db, &visit_key)).await
     }
 
-    async fn deceased_stays_of(&self, chains: &[ChainId]) -> Result<Vec<StayRow>, StoreError> {
-        let chains = chains.to_vec();
-        self.read(move |db| stays::deceased_of(db, &chains)).await
+    async fn deceased_stays_of(&self, persons: &[PersonId]) -> Result<Vec<StayRow>, StoreError> {
+        let persons = persons.to_vec();
+        self.read(move |db| stays::deceased_of(db, &persons)).await
     }
 
     async fn open_stays_of(&self, person: PersonId) -> Result<Vec<StayRow>, StoreError> {

@@ -82,7 +82,7 @@ pub(super) const OPEN_OF: &str = concat!(
 pub(super) const DECEASED_OF: &str = concat!(
     "SELECT ",
     stay_columns!(),
-    " FROM stay WHERE chain = ?1 AND deceased = 1 ORDER BY visit_key"
+    " FROM stay WHERE person = ?1 AND deceased = 1 ORDER BY visit_key"
 );
 
 pub(super) const AFTER: &str = concat!(
@@ -106,10 +106,10 @@ pub(super) fn open_of(db: &Connection, person: PersonId) -> Result<Vec<StayRow>,
     collect(db, OPEN_OF, params, |c| stay_row(c))
 }
 
-pub(super) fn deceased_of(db: &Connection, chains: &[ChainId]) -> Result<Vec<StayRow>, Fault> {
+pub(super) fn deceased_of(db: &Connection, persons: &[PersonId]) -> Result<Vec<StayRow>, Fault> {
     let mut found = Vec::new();
-    for chain in chains {
-        found.extend(collect(db, DECEASED_OF, [&chain.bytes()[..]], |c| stay_row(c))?);
+    for person in persons {
+        found.extend(collect(db, DECEASED_OF, [&person.bytes()[..]], |c| stay_row(c))?);
     }
     Ok(found)
 }

@@ -115,8 +115,8 @@ pub(super) async fn stays_wait_on_their_ward_until_a_chain_grows_from_them(store
     let unmapped = store.unmapped_wards().await.expect("read");
     assert_eq!(unmapped, [UnmappedWard { code: "NY".to_owned(), stays: 1 }]);
 
-    let died = store.deceased_stays_of(&[chain(7), chain(8), chain(9)]).await.expect("read");
-    assert_eq!(died, [all[5].clone()], "a draft for the ward of its chain");
+    let died = store.deceased_stays_of(&[person(7), person(1), person(2)]).await.expect("read");
+    assert_eq!(died, [all[5].clone()], "a draft for its ward");
     assert_eq!(store.deceased_stays_of(&[]).await.expect("read"), []);
 
     let first = store.stays_after(None, 4).await.expect("read");

@@ -177,7 +177,6 @@ async fn a_death_by_the_feed_is_a_draft_that_the_ward_confirms() {
         state: StayState::Discharged,
         discharged_at: Some(at),
         deceased: true,
-        chain: Some(chain),
         ..stay_on(&site, &ward)
     };
     save(&site, died).await;
