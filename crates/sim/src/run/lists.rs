@@ -5,7 +5,7 @@ use brygga_app::AppError;
 use brygga_app::care_chain::load;
 use brygga_domain::calendar::{is_working_day, local_date};
 use brygga_domain::care_chain::steps::{Step, StepKind};
-use brygga_domain::care_chain::{CareChain, ChecklistItem, Readiness};
+use brygga_domain::care_chain::{CareChain, ChecklistItem, Readiness, Stage};
 use brygga_domain::registry::Branch;
 use jiff::Timestamp;
 
@@ -44,7 +44,10 @@ impl Simulation<'_> {
             for step in duty::steps_of(self.app, chain, now) {
                 let due = step.due.is_none_or(|due| due < soon);
                 let works = office || step.branch == Branch::Inpatient;
-                if !due || !works || !self.dice.percent(85) {
+                // A SIP at home is in the case's own plan.
+                let at_home = chain.stage() == Stage::Discharged
+                    && matches!(step.kind, StepKind::CallSip | StepKind::HoldSip);
+                if at_home || !due || !works || !self.dice.percent(85) {
                     continue;
                 }
                 let Some(what) = does(&self.cases[number], &step, chain, now) else { continue };

@@ -318,15 +318,21 @@ impl Steps<'_> {
             return;
         }
         self.sip_need();
-        if !self.chain.sip_needed() || self.chain.sip_held.is_some() {
-            return;
-        }
         let before_home = self
             .chain
             .sip_needs
             .values()
             .flat_map(|register| &register.heads)
             .any(|head| head.value.place == Some(SipPlace::BeforeGoingHome));
+        self.sip_meeting(before_home);
+    }
+
+    /// Called and held, by the unit of the permanent care contact. It may be at home, so it is left to
+    /// do also after the person has gone there (definitions 6); then it blocks nothing any more.
+    fn sip_meeting(&mut self, before_home: bool) {
+        if !self.chain.sip_needed() || self.chain.sip_held.is_some() {
+            return;
+        }
         let Some(unit) = self.chain.care_contact_unit().cloned() else { return };
         match self.chain.sip_called.heads.first() {
             None => {
@@ -395,6 +401,9 @@ impl Steps<'_> {
         if left.value.destination == Destination::OtherHospital || self.chain.protected {
             self.ward_step(StepKind::CloseChain, Role::WardCoordinator);
             return;
+        }
+        if !self.chain.sip_declined() {
+            self.sip_meeting(false);
         }
         let contact = self.chain.care_contact_unit();
         let unit = contact.or_else(|| self.chain.first_outpatient_unit()).cloned();

@@ -283,8 +283,19 @@ fn one_yes_is_enough_for_a_sip_and_the_care_contact_calls_within_three_days() {
         venue: None,
         shown: Vec::new(),
     };
+    // At home after: it is left to call and to hold when the person has left.
+    let home = Discharge {
+        left_at: november(20, "16:00"),
+        destination: Destination::Home,
+        despite: Some("Klart i kväll".to_owned()),
+        municipality_contacted: true,
+        shown: Vec::new(),
+    };
+    node.at(20, "16:30").act("AVD5", home).unwrap();
+    let call = node.steps().into_iter().find(|s| s.kind == StepKind::CallSip).unwrap();
+    assert_eq!((call.unit, call.blocks), (unit("VC"), false));
     node.act("VC", called).unwrap();
-    assert!(has(&node, StepKind::HoldSip, "VC"));
+    assert!(has(&node, StepKind::HoldSip, "VC") && !has(&node, StepKind::CallSip, "VC"));
     node.at(24, "12:00");
     let held = RecordSipHeld { held_at: november(24, "10:00"), present: vec![unit("BIST")] };
     node.act("VC", held).unwrap();
