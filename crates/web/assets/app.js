@@ -416,6 +416,13 @@
     }, 1000);
   }
 
+  // ---- Nothing can be unfolded on paper; browsers that know no ::details-content are helped ----
+  for (const folded of $$("details.how")) {
+    let was = folded.open;
+    addEventListener("beforeprint", () => ((was = folded.open), (folded.open = true)));
+    addEventListener("afterprint", () => (folded.open = was));
+  }
+
   // ---- The print view has a button when there is a script to press it ----
   for (const button of $$("[data-print]")) {
     button.hidden = false;

@@ -41,10 +41,30 @@ pub fn word(t: Texts, prefix: &str, word: &str) -> String {
 /// What an act means, where its form has nothing to fill in (UI design 3, `.ack`).
 pub fn about(t: Texts, act: &str) -> String {
     match act {
-        "acknowledge" | "take-over" | "accept-handover" | "remind" | "start-planning"
-        | "request-sip" => word(t, "about", act),
+        "acknowledge"
+        | "take-over"
+        | "accept-handover"
+        | "remind"
+        | "start-planning"
+        | "request-sip"
+        | "confirm-cancellation" => word(t, "about", act),
         _ => String::new(),
     }
+}
+
+/// What the button of an act's form says, where the act's name is not what one does there.
+pub fn submit(t: Texts, act: &str) -> String {
+    let prefix = match act {
+        "send-message"
+        | "answer-question"
+        | "share-planning-basis"
+        | "set-checklist-item"
+        | "record-leave"
+        | "mark-protected"
+        | "mark-same-as" => "submit",
+        _ => "act",
+    };
+    word(t, prefix, act)
 }
 
 /// How far the person has come.
@@ -125,6 +145,9 @@ pub fn holder_of(registry: RegistryAt<'_>, unit: &HsaId, viewer: &HsaId) -> Hold
 
 /// Why the domain said no, and what to do.
 pub fn refused(t: Texts, refused: &Refused) -> String {
+    if let Refused::ImpossibleTime(field) = refused {
+        return word(t, "refused-impossible-time", field);
+    }
     word(t, "refused", refused.word())
 }
 
@@ -152,6 +175,37 @@ pub fn until(t: Texts, at: Timestamp, now: Timestamp) -> String {
 /// "idag 15:00" at the beginning of a line: "Idag 15:00".
 pub fn when_first(t: Texts, at: Timestamp, now: Timestamp) -> String {
     capital(&when(t, at, now))
+}
+
+/// Since when, in a narrow column: "igår 10:20", "ons 09:10" of the last week, "lör 7 nov" before.
+pub fn since(t: Texts, at: Timestamp, now: Timestamp) -> String {
+    let day = brygga_domain::calendar::local_date(at);
+    let days = (brygga_domain::calendar::local_date(now) - day).get_days();
+    let in_words = words::on(day, now).render(words_of(t));
+    match days {
+        2..=6 => {
+            let weekday = in_words.split(' ').next().unwrap_or_default();
+            format!("{weekday} {}", clock(at))
+        }
+        7.. => in_words,
+        _ => when(t, at, now),
+    }
+}
+
+/// A phone number that is not broken over two lines.
+pub fn phone(number: &str) -> String {
+    number.replace(' ', "\u{a0}").replace('-', "-\u{2060}")
+}
+
+/// The first letter small, for a word within a sentence; a word in capitals stays.
+pub fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// A day in words: "Fredag 20 november 2026".
@@ -236,6 +290,41 @@ mod tests {
             }
         }
         assert!(!Act::WORDS.is_empty());
+    }
+
+    #[test]
+    fn since_when_is_short_and_names_the_day_of_the_last_week_alone() {
+        let t = Texts::of(Language::Swedish);
+        let now: Timestamp = "2026-11-20T12:42:00Z".parse().unwrap();
+        let at = |text: &str| since(t, text.parse().unwrap(), now);
+        assert_eq!(at("2026-11-20T08:00:00Z"), "idag 09:00");
+        assert_eq!(at("2026-11-19T09:20:00Z"), "igår 10:20");
+        assert_eq!(at("2026-11-18T08:10:00Z"), "ons 09:10");
+        assert_eq!(at("2026-11-14T12:40:00Z"), "lör 13:40");
+        assert_eq!(at("2026-11-13T12:40:00Z"), "fre 13 nov", "a Friday may be today's");
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_says_which_times_can() {
+        let t = Texts::of(Language::Swedish);
+        let fields = [
+            "left",
+            "at",
+            "admitted",
+            "judged",
+            "estimate",
+            "departure",
+            "meeting",
+            "held",
+            "until",
+            "leave-from",
+            "expected-back",
+            "back",
+        ];
+        for field in fields {
+            let said = refused(t, &Refused::ImpossibleTime(field));
+            assert!(!said.starts_with('[') && said.matches('.').count() > 1, "{field}: {said}");
+        }
     }
 
     #[test]

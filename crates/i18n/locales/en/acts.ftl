@@ -164,6 +164,18 @@ refused-empty = Fill in the field.
 wrong-dispute-says-why = Write what is disputed.
 refused-too-long = The text is too long. Shorten it.
 refused-impossible-time = The time cannot be right. Check date and time.
+refused-impossible-time-left = The time cannot be right. Write when the person left the ward: after the admission and not in the future.
+refused-impossible-time-at = The time cannot be right. Write a time that has been.
+refused-impossible-time-admitted = The time cannot be right. Write a time that has been.
+refused-impossible-time-judged = The time cannot be right. Write a time that has been, after the admission.
+refused-impossible-time-estimate = The time cannot be right. The discharge cannot come before the admission.
+refused-impossible-time-departure = The time cannot be right. Going home cannot come before the judgement.
+refused-impossible-time-meeting = The time cannot be right. Write a time to come.
+refused-impossible-time-held = The time cannot be right. Write a time that has been.
+refused-impossible-time-until = The time cannot be right. Write a time to come.
+refused-impossible-time-leave-from = The time cannot be right. The leave begins after the admission, not in the future and not within another leave.
+refused-impossible-time-expected-back = The time cannot be right. Write a time after the leave began.
+refused-impossible-time-back = The time cannot be right. Write a time that has been, after the leave began.
 refused-not-standing = What the act is about does not stand any more. Read the case again.
 refused-already-done = It is done already. Read the case again.
 refused-gate-open = Something is open. Finish it, or write why you go on anyway.
@@ -179,9 +191,9 @@ refused-too-late = It is too late to undo. Correct or cancel instead.
 # dynamic: time-error-*
 time-error-empty = Write date and time.
 time-error-date-format = Write the date like 2026-11-20.
-time-error-no-such-date = There is no such date.
-time-error-time-format = Write the time as hour and minute, like 11:05.
-time-error-no-such-time = There is no such time.
+time-error-no-such-date = There is no such date. Write the date like 2026-11-20.
+time-error-time-format = Write the time as hour and minute, for example 11:05.
+time-error-no-such-time = There is no such time. Write hour and minute, for example 11:05.
 time-error-skipped = The clock skips this time when summer time begins. Write another.
 
 # Events in the timeline: what stands before the sentence.
@@ -320,7 +332,7 @@ consequence-answer-municipality-ready = All parties see the municipality’s ans
 consequence-answer-outpatient-ready = All parties see outpatient care’s answer and plan by it.
 consequence-call-sip = The chosen units are called to a SIP.
 consequence-send-discharge-information = The chosen units get the discharge information.
-consequence-discharge = The person is discharged and responsibility passes on.
+consequence-discharge = The person is being discharged and responsibility passes on.
 consequence-close-chain = The case is closed. Nobody is reminded any more.
 consequence-record-deceased = All parties are told once. Reminders stop. Another person is to confirm.
 consequence-mark-protected = Only the ward reads the case. Make direct contact with others by phone.
@@ -430,16 +442,24 @@ field-same = The same admission?
 
 # Help at the fields.
 help-identity = Twelve digits: 19900101-0017
-help-protected = Then no notice leaves the ward. Make direct contact.
+help-protected = With protected identity no notice leaves the ward. Make direct contact.
 help-recipients = Suggested by municipality and area. Nobody here knows whether the person has services.
 suggest-recipients = Suggest recipients for the municipality and area
 help-secrecy = Answer yes when the information may not be given to those who would otherwise get it.
 help-no-content = Without health or social content. All parties read it.
 help-forward = Another unit of your organisation that takes part.
-help-compartment = Coordination is read by all parties. The rest only by its kind.
-help-ground = Only when a recipient may otherwise not read the kind.
+help-compartment = Coordination is read by all parties. Other content is read only by the parties that work with it.
+help-ground = Write a ground when a recipient may otherwise not read the content.
 help-transport = Only for transport.
-help-from = Fill in when it is possible to receive.
+help-notice-answer = After the last two answers the unit stops reading the case within a day.
+help-item-note = Needed when the item is not applicable. Without health or social content. All parties read it.
+help-item-unit = The unit that is to do it, for example the aids centre.
+help-item-text = Read by health care only.
+help-medicines = Only for medicines home, as are the two boxes below.
+help-not-hindered = Not needed when secrecy stands in the way.
+item-needs-reason = Write why the item is not applicable.
+phone-error = Write the number in digits, for example 0100-00 00 34.
+help-from = From when the person can be received, when the answer is yes.
 help-because = Fill in when the answer is no. Without health content.
 help-sip-place = When a SIP is needed.
 help-sip-reason = When a SIP is not needed.
@@ -449,7 +469,7 @@ help-leave = Fill in when the patient is back on the ward. All parties see the t
 help-liability-note = All parties of the case see it. Write nothing about health or social circumstances.
 help-harm = For a harm assessment: on what ground.
 help-history = A new disclosure, with a ground of its own.
-help-same-as = The number stands in the address of the case.
+help-same-as = Paste the address of the other case, or the number that stands last in it.
 
 # dynamic: risk-*
 risk-fall = Fall
@@ -502,12 +522,14 @@ identifier-reservnummer = Reserve number
 
 # Around the forms and on the page of the case.
 choose-one = Choose one.
+choose-facts = Choose at least one fact.
+same-as-unknown = That is no number of a case. Paste the address of the other case.
 choose-none = Choose
 yes = Yes
 no = No
 still-open = Open: { $what }.
 confirm-question = { $act }: { $name }?
-without-kommunklar = The municipality has not said that it is ready.
+without-kommunklar = The municipality has not said that it can receive then.
 without-kommunklar-text = The discharge is shown in red to every party.
 call-too = Call as well.
 call-too-text = Planned departure is less than a day away. Record who answered. { $phones }
@@ -587,11 +609,24 @@ register-municipality-ready = The municipality’s answer
 register-outpatient-ready = Outpatient care’s answer
 register-answer = Answer to the admission notice
 todo-also = Also to do
-todo-missing = { $n ->
-    [0] Nothing is missing for going home
-    [one] One thing is missing for going home
-   *[other] { $n } things are missing for going home
+todo-things = { $n ->
+    [0] Nothing is
+    [one] One thing is
+    [2] Two things are
+    [3] Three things are
+    [4] Four things are
+    [5] Five things are
+    [6] Six things are
+    [7] Seven things are
+    [8] Eight things are
+    [9] Nine things are
+    [10] Ten things are
+    [11] Eleven things are
+    [12] Twelve things are
+   *[other] { $n } things are
 }
+todo-missing = { $things } missing for going home
+todo-missing-today = { $things } missing for going home today
 
 # What an act means, on a form with nothing to fill in.
 # dynamic: about-*
@@ -601,6 +636,17 @@ about-accept-handover = You take over what the other one has had. The others see
 about-remind = Whoever has the next step sees the reminder in their list.
 about-start-planning = The others see that you have begun to plan.
 about-request-sip = Outpatient care sees that you ask for a SIP, a coordinated individual plan. The permanent care contact calls it.
+about-confirm-cancellation = The facts were about the wrong person and hold no longer. Confirm that you have seen it and do not use them.
+
+# The button of a form, where the name of the act is not what one does there.
+# dynamic: submit-*
+submit-send-message = Send
+submit-answer-question = Send the answer
+submit-share-planning-basis = Send the planning basis
+submit-set-checklist-item = Save
+submit-record-leave = Save
+submit-mark-protected = Save
+submit-mark-same-as = Save
 
 # Who has taken a step, and handing it over.
 taken-by = { $who } is taking care of it

@@ -1,6 +1,8 @@
 step-done = done
 step-now = under way
 step-left = remains
+step-ago = { $length } ago
+step-expected = expected { $when }
 check-done = Done
 check-under-way = Under way
 check-missing = Missing
@@ -44,6 +46,8 @@ checklist-edit = Change the checklist
 card-sip = SIP
 card-sip-hint = coordinated individual plan
 card-parties = Parties
+located = Is at
+located-place = { $unit }, bed { $place }
 card-consent = Consent
 parenthesis-we = (we)
 
@@ -52,6 +56,7 @@ conflict-values = Two different values
 conflict-ready-withdrawn = Ready and withdrawn at the same time
 conflict-dormant = The municipality answered a notice that was taken back
 conflict-discharged = Discharged without municipality ready
+conflict-discharged-early = Discharged before the municipality can receive
 conflict-same-form = The same form, different content
 conflict-choose = Let this hold
 

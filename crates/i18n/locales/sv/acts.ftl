@@ -164,9 +164,21 @@ refused-empty = Fyll i fältet.
 wrong-dispute-says-why = Skriv vad som bestrids.
 refused-too-long = Texten är för lång. Korta den.
 refused-impossible-time = Tiden kan inte stämma. Kontrollera datum och klockslag.
+refused-impossible-time-left = Tiden kan inte stämma. Skriv när personen lämnade avdelningen: efter inskrivningen och inte framåt i tiden.
+refused-impossible-time-at = Tiden kan inte stämma. Skriv en tid som har varit.
+refused-impossible-time-admitted = Tiden kan inte stämma. Skriv en tid som har varit.
+refused-impossible-time-judged = Tiden kan inte stämma. Skriv en tid som har varit, efter inskrivningen.
+refused-impossible-time-estimate = Tiden kan inte stämma. Utskrivningen kan inte komma före inskrivningen.
+refused-impossible-time-departure = Tiden kan inte stämma. Hemgången kan inte komma före bedömningen.
+refused-impossible-time-meeting = Tiden kan inte stämma. Skriv en tid som kommer.
+refused-impossible-time-held = Tiden kan inte stämma. Skriv en tid som har varit.
+refused-impossible-time-until = Tiden kan inte stämma. Skriv en tid som kommer.
+refused-impossible-time-leave-from = Tiden kan inte stämma. Permissionen börjar efter inskrivningen, inte framåt i tiden och inte under en annan permission.
+refused-impossible-time-expected-back = Tiden kan inte stämma. Skriv en tid efter det att permissionen började.
+refused-impossible-time-back = Tiden kan inte stämma. Skriv en tid som har varit, efter det att permissionen började.
 refused-not-standing = Det som åtgärden gäller finns inte kvar. Läs ärendet igen.
 refused-already-done = Det är redan gjort. Läs ärendet igen.
-refused-gate-open = Något är inte klart. Gör klart det, eller skriv varför du går vidare ändå.
+refused-gate-open = Något är inte klart. Gör klart det, eller skriv varför ni går vidare ändå.
 refused-municipality-not-contacted = Kommunen har inte meddelat att den kan ta emot då. Ring kommunen och markera att det är gjort.
 refused-same-person = En annan person måste göra det.
 refused-not-your-unit = En annan enhet ska göra det här.
@@ -179,9 +191,9 @@ refused-too-late = Det är för sent att ångra. Rätta eller makulera i ställe
 # dynamic: time-error-*
 time-error-empty = Skriv datum och klockslag.
 time-error-date-format = Skriv datumet som 2026-11-20.
-time-error-no-such-date = Datumet finns inte.
-time-error-time-format = Skriv klockslaget med timme och minut, som 11:05.
-time-error-no-such-time = Klockslaget finns inte.
+time-error-no-such-date = Datumet finns inte. Skriv datumet som 2026-11-20.
+time-error-time-format = Skriv klockslaget med timme och minut, till exempel 11:05.
+time-error-no-such-time = Klockslaget finns inte. Skriv timme och minut, till exempel 11:05.
 time-error-skipped = Klockslaget hoppas över när sommartiden börjar. Skriv ett annat.
 
 # Events in the timeline: what stands before the sentence.
@@ -320,7 +332,7 @@ consequence-answer-municipality-ready = Alla parter ser kommunens besked och pla
 consequence-answer-outpatient-ready = Alla parter ser öppenvårdens besked och planerar efter det.
 consequence-call-sip = De valda enheterna kallas till SIP.
 consequence-send-discharge-information = De valda enheterna får utskrivningsinformationen.
-consequence-discharge = Personen är utskriven och ansvaret går över.
+consequence-discharge = Personen skrivs ut och ansvaret går över.
 consequence-close-chain = Ärendet avslutas. Ingen påminns mer.
 consequence-record-deceased = Alla parter får besked en gång. Påminnelser slutar. En annan person ska bekräfta.
 consequence-mark-protected = Bara avdelningen läser ärendet. Ta direkt kontakt med andra per telefon.
@@ -430,16 +442,24 @@ field-same = Samma vårdtillfälle?
 
 # Help at the fields.
 help-identity = Tolv siffror: 19900101-0017
-help-protected = Då lämnar inget meddelande avdelningen. Ta direkt kontakt.
+help-protected = Vid skyddade personuppgifter lämnar inget meddelande avdelningen. Ta direkt kontakt.
 help-recipients = Förslag efter kommun och område. Ingen vet här om personen har insatser.
 suggest-recipients = Föreslå mottagare för kommunen och området
 help-secrecy = Svara ja om uppgiften inte får lämnas ut till dem som annars skulle få den.
 help-no-content = Utan uppgifter om hälsa eller sociala förhållanden. Alla parter läser.
 help-forward = En annan enhet i er organisation som deltar i ärendet.
-help-compartment = Samordning läses av alla parter. Övrigt läses bara av den sorten.
-help-ground = Bara när en mottagare annars inte får läsa sorten.
+help-compartment = Samordning läses av alla parter. Annat innehåll läses bara av de parter som arbetar med det.
+help-ground = Skriv en grund när en mottagare annars inte får läsa innehållet.
 help-transport = Bara för sjukresa.
-help-from = Fyll i när ni eller de kan ta emot.
+help-notice-answer = Efter de två sista svaren slutar enheten läsa ärendet inom ett dygn.
+help-item-note = Krävs när punkten inte är aktuell. Utan uppgifter om hälsa eller sociala förhållanden. Alla parter läser.
+help-item-unit = Den enhet som ska göra det, till exempel hjälpmedelscentralen.
+help-item-text = Läses bara av hälso- och sjukvården.
+help-medicines = Bara för läkemedel med hem, liksom de två rutorna under.
+help-not-hindered = Behövs inte när det finns hinder av sekretess.
+item-needs-reason = Skriv varför punkten inte är aktuell.
+phone-error = Skriv numret med siffror, till exempel 0100-00 00 34.
+help-from = Från när personen kan tas emot, om svaret är ja.
 help-because = Fyll i när svaret är nej. Utan uppgifter om hälsa.
 help-sip-place = När SIP behövs.
 help-sip-reason = När SIP inte behövs.
@@ -449,7 +469,7 @@ help-leave = Fyll i när patienten är tillbaka på avdelningen. Alla parter ser
 help-liability-note = Syns för alla parter i ärendet. Skriv inget om hälsa eller sociala förhållanden.
 help-harm = Vid menprövning: på vilken grund.
 help-history = Ett nytt utlämnande, med egen grund.
-help-same-as = Numret står i ärendets adress.
+help-same-as = Klistra in adressen till det andra ärendet, eller numret som står sist i den.
 
 # dynamic: risk-*
 risk-fall = Fall
@@ -502,12 +522,14 @@ identifier-reservnummer = Reservnummer
 
 # Around the forms and on the page of the case.
 choose-one = Välj ett av alternativen.
+choose-facts = Välj minst en uppgift.
+same-as-unknown = Det är inget ärendes nummer. Klistra in adressen till det andra ärendet.
 choose-none = Välj
 yes = Ja
 no = Nej
 still-open = Inte klart: { $what }.
 confirm-question = { $act }: { $name }?
-without-kommunklar = Kommunen har inte meddelat kommunklar.
+without-kommunklar = Kommunen har inte meddelat att den kan ta emot då.
 without-kommunklar-text = Utskrivningen visas i rött för alla parter.
 call-too = Ring också.
 call-too-text = Det är mindre än ett dygn till planerad hemgång. Notera vem som svarade. { $phones }
@@ -587,11 +609,24 @@ register-municipality-ready = Kommunens besked
 register-outpatient-ready = Öppenvårdens besked
 register-answer = Svar på inskrivningsmeddelandet
 todo-also = Också att göra
-todo-missing = { $n ->
-    [0] Inget saknas för hemgång
-    [one] En sak saknas för hemgång
-   *[other] { $n } saker saknas för hemgång
+todo-things = { $n ->
+    [0] Inget
+    [one] En sak
+    [2] Två saker
+    [3] Tre saker
+    [4] Fyra saker
+    [5] Fem saker
+    [6] Sex saker
+    [7] Sju saker
+    [8] Åtta saker
+    [9] Nio saker
+    [10] Tio saker
+    [11] Elva saker
+    [12] Tolv saker
+   *[other] { $n } saker
 }
+todo-missing = { $things } saknas för hemgång
+todo-missing-today = { $things } saknas för hemgång idag
 
 # What an act means, on a form with nothing to fill in.
 # dynamic: about-*
@@ -601,6 +636,17 @@ about-accept-handover = Du tar över det som den andra har haft hand om. De andr
 about-remind = Den som har nästa steg ser påminnelsen i sin lista.
 about-start-planning = De andra ser att ni har börjat planera.
 about-request-sip = Öppenvården ser att ni ber om en SIP, en samordnad individuell plan. Den fasta vårdkontakten kallar.
+about-confirm-cancellation = Uppgifterna gällde fel person och gäller inte längre. Bekräfta att ni har sett det och inte använder dem.
+
+# The button of a form, where the name of the act is not what one does there.
+# dynamic: submit-*
+submit-send-message = Skicka
+submit-answer-question = Skicka svaret
+submit-share-planning-basis = Skicka planeringsunderlaget
+submit-set-checklist-item = Spara
+submit-record-leave = Spara
+submit-mark-protected = Spara
+submit-mark-same-as = Spara
 
 # Who has taken a step, and handing it over.
 taken-by = { $who } tar hand om det

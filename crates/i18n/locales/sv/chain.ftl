@@ -1,6 +1,8 @@
 step-done = klart
 step-now = pågår
 step-left = återstår
+step-ago = { $length } sedan
+step-expected = beräknad { $when }
 check-done = Klart
 check-under-way = Pågår
 check-missing = Saknas
@@ -44,6 +46,8 @@ checklist-edit = Ändra checklistan
 card-sip = SIP
 card-sip-hint = samordnad individuell plan
 card-parties = Aktörer
+located = Finns på
+located-place = { $unit }, plats { $place }
 card-consent = Samtycke
 parenthesis-we = (vi)
 
@@ -52,6 +56,7 @@ conflict-values = Två olika uppgifter
 conflict-ready-withdrawn = Utskrivningsklar och återtagen samtidigt
 conflict-dormant = Kommunen svarade på ett besked som tagits tillbaka
 conflict-discharged = Utskriven utan kommunklar
+conflict-discharged-early = Utskriven innan kommunen kan ta emot
 conflict-same-form = Samma formulär, olika innehåll
 conflict-choose = Låt det här gälla
 

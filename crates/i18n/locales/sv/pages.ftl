@@ -30,8 +30,8 @@ worklist-empty-ours-text = { $n ->
 worklist-show-all = Visa alla
 area-all = Alla områden
 fact-liability = { $n ->
-    [one] Betalningsansvar kan inträda i natt för { $n } person
-   *[other] Betalningsansvar kan inträda i natt för { $n } personer
+    [one] Betalningsansvar kan inträda i natt för { $n } person
+   *[other] Betalningsansvar kan inträda i natt för { $n } personer
 }
 fact-liability-text = Beräknat på dagen för meddelandet om utskrivningsklar.
 fact-leaving = { $n ->

@@ -265,11 +265,11 @@ fn page(
         .collect();
     let key = draft_key(ctx.caller, form, chain, shown.typed).form;
     let mut act = crate::views::ActForm {
-        title: title.clone(),
+        title,
         action: address(ctx, form.word, chain),
         draft_url: urls::draft(&key),
         draft_saved: shown.draft.to_owned(),
-        submit: title,
+        submit: labels::submit(t, form.word),
         cancel_url: back(ctx, chain),
         errors,
         hidden,

@@ -87,7 +87,7 @@ pub(super) fn confirm(
         must_tick: None,
         change_action: action.clone(),
         hidden,
-        submit: act,
+        submit: labels::submit(t, form.word),
         cancel_url: back(ctx, chain),
         action,
     };

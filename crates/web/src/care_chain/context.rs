@@ -215,11 +215,13 @@ impl<'a> Context<'a> {
         }
         let mut facts = Vec::new();
         if let Some((ward, place)) = chain.ward.heads.first().map(|head| &head.value) {
-            facts.push(Said::new(t.text("col-ward"), self.unit(ward)));
             let own = chain.ward_unit() == Some(&self.actor().unit);
-            if let Some(place) = place.as_ref().filter(|_| own) {
-                facts.push(Said::new(t.text("col-bed"), place.clone()));
-            }
+            let ward = self.unit(ward);
+            let located = match place.as_ref().filter(|_| own) {
+                Some(place) => t.with("located-place", &[("unit", ward), ("place", place.clone())]),
+                None => ward,
+            };
+            facts.push(Said::new(t.text("located"), located));
         }
         if let Some(code) = chain.municipality.as_deref().filter(|_| !chain.protected) {
             let name = self.today().municipality(code).map_or(code, |it| it.name.as_str());
@@ -227,7 +229,7 @@ impl<'a> Context<'a> {
                 Some(area) => t.with("municipality-area", &[("name", name), ("area", area)]),
                 None => name.to_owned(),
             };
-            facts.push(Said::new(t.text("col-municipality"), place));
+            facts.push(Said::new(t.text("col-municipality"), place).far());
         }
         // An estimate is of what is to come.
         let over = [Stage::Discharged, Stage::Closed, Stage::Deceased, Stage::Cancelled];

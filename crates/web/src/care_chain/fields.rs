@@ -158,6 +158,11 @@ impl<'a> Fields<'a> {
         self.add(name, FieldKind::CheckboxGroup(choices), false);
     }
 
+    /// Some of several, at least one.
+    pub(crate) fn choices(&mut self, name: &str, choices: Vec<Choice>) {
+        self.add(name, FieldKind::CheckboxGroup(choices), true);
+    }
+
     /// One of several, by value and label; an empty value first.
     pub(crate) fn select(&mut self, name: &str, options: Vec<(String, String)>, suggested: &str) {
         let chosen = self.value(name, suggested);

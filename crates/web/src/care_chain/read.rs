@@ -62,6 +62,15 @@ impl<'a> Read<'a> {
         text
     }
 
+    /// A phone number that somebody can call again.
+    pub(crate) fn phone(&mut self, name: &str) -> String {
+        let text = self.written(name);
+        if !text.is_empty() && text.chars().filter(char::is_ascii_digit).count() < 3 {
+            self.wrong(name, "phone-error");
+        }
+        text
+    }
+
     /// May be left out.
     pub(crate) fn optional(&self, name: &str) -> Option<String> {
         let text = self.typed.get(name).trim();

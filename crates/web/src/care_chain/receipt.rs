@@ -35,6 +35,11 @@ pub(super) async fn get(caller: Caller, Path((chain, cmd)): Path<(String, String
     if let Some((_, due, act)) = waiting.into_iter().find(|(waits, _, _)| *waits == cmd) {
         receipt.title = t.fill("leaves-at", "time", &labels::clock_seconds(due));
         receipt.told = ctx.told(&recipients(&ctx, &act));
+        receipt.text = match &act {
+            Act::SendMessage(message) => message.text.clone(),
+            Act::AnswerQuestion(answer) => answer.text.clone(),
+            _ => String::new(),
+        };
         receipt.pending = Some(pending(&ctx, cmd, due));
     } else {
         let record = app.store.command(cmd).await?.ok_or(AppError::NothingHere)?;
@@ -43,7 +48,14 @@ pub(super) async fn get(caller: Caller, Path((chain, cmd)): Path<(String, String
         }
         let said: Vec<_> = view.facts.iter().filter(|fact| fact.cmd == cmd).collect();
         receipt.title = t.fill("sent-at", "time", &labels::clock(record.receipt.at));
-        let lines: Vec<String> = said.iter().rev().map(|fact| ctx.said(fact)).collect();
+        // A party is added in each of its compartments (decision 2), which is told once.
+        let mut lines: Vec<String> = Vec::new();
+        for fact in said.iter().rev() {
+            let line = ctx.said(fact);
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
         receipt.text = lines.join(" ");
         let mut to: Vec<HsaId> = view
             .chain

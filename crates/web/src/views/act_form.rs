@@ -243,7 +243,10 @@ impl ActForm {
             .map(|field| FormError {
                 anchor: field.anchor(),
                 // "Fyll i fältet." alone does not say which.
-                text: format!("{}: {}", field.label, field.error),
+                text: match field.label.strip_suffix('?') {
+                    Some(_) => format!("{} {}", field.label, field.error),
+                    None => format!("{}: {}", field.label, field.error),
+                },
             })
             .collect();
         self.errors.extend(errors);

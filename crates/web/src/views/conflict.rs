@@ -30,6 +30,8 @@ pub enum ConflictKind {
     AnswersWithdrawnNotice,
     /// M6: discharged while it was not permitted.
     DischargedWithoutReady,
+    /// M6: the municipality is ready, but from a later time.
+    DischargedBeforeReady,
     /// M10: the same form with different content.
     SameFormDifferentContent,
 }
@@ -37,7 +39,9 @@ pub enum ConflictKind {
 impl ConflictKind {
     pub(crate) fn class(self) -> &'static str {
         match self {
-            Self::ReadyAndWithdrawn | Self::DischargedWithoutReady => "conflict conflict--crit",
+            Self::ReadyAndWithdrawn
+            | Self::DischargedWithoutReady
+            | Self::DischargedBeforeReady => "conflict conflict--crit",
             Self::DifferentValues
             | Self::AnswersWithdrawnNotice
             | Self::SameFormDifferentContent => "conflict",
@@ -46,7 +50,9 @@ impl ConflictKind {
 
     pub(crate) fn icon(self) -> &'static str {
         match self {
-            Self::ReadyAndWithdrawn | Self::DischargedWithoutReady => "alert",
+            Self::ReadyAndWithdrawn
+            | Self::DischargedWithoutReady
+            | Self::DischargedBeforeReady => "alert",
             Self::AnswersWithdrawnNotice => "undo",
             Self::DifferentValues | Self::SameFormDifferentContent => "fork",
         }
@@ -58,6 +64,7 @@ impl ConflictKind {
             Self::ReadyAndWithdrawn => t.text("conflict-ready-withdrawn"),
             Self::AnswersWithdrawnNotice => t.text("conflict-dormant"),
             Self::DischargedWithoutReady => t.text("conflict-discharged"),
+            Self::DischargedBeforeReady => t.text("conflict-discharged-early"),
             Self::SameFormDifferentContent => t.text("conflict-same-form"),
         }
         .into_owned()

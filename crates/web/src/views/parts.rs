@@ -166,11 +166,14 @@ pub enum CheckState {
     UnderWay,
     Missing,
     NotApplicable,
+    /// Nobody has asked for it yet.
+    ToCome,
 }
 
 impl CheckState {
     pub(crate) fn icon(self) -> &'static str {
         match self {
+            Self::ToCome => "circle",
             Self::Done => "checkc",
             Self::UnderWay => "glass",
             Self::Missing => "xc",
@@ -183,7 +186,7 @@ impl CheckState {
             Self::Done => "ok",
             Self::UnderWay => "wa",
             Self::Missing => "no",
-            Self::NotApplicable => "na",
+            Self::NotApplicable | Self::ToCome => "na",
         }
     }
 
@@ -193,7 +196,7 @@ impl CheckState {
             Self::Done => "good",
             Self::Missing => "bad",
             Self::UnderWay => "soon",
-            Self::NotApplicable => "calm",
+            Self::NotApplicable | Self::ToCome => "calm",
         }
     }
 
@@ -201,7 +204,7 @@ impl CheckState {
         match self {
             Self::Done => "on",
             Self::NotApplicable => "na",
-            Self::UnderWay | Self::Missing => "",
+            Self::UnderWay | Self::Missing | Self::ToCome => "",
         }
     }
 
@@ -211,6 +214,7 @@ impl CheckState {
             Self::UnderWay => t.text("check-under-way"),
             Self::Missing => t.text("check-missing"),
             Self::NotApplicable => t.text("check-not-applicable"),
+            Self::ToCome => t.text("step-left"),
         }
         .into_owned()
     }
@@ -238,7 +242,7 @@ impl Preparation {
         let mut boxes = self.boxes.clone();
         boxes.sort_by_key(|state| match state {
             CheckState::Done => 0,
-            CheckState::UnderWay | CheckState::Missing => 1,
+            CheckState::UnderWay | CheckState::Missing | CheckState::ToCome => 1,
             CheckState::NotApplicable => 2,
         });
         boxes
@@ -380,12 +384,20 @@ impl PersonHead {
 pub struct Fact {
     pub label: String,
     pub value: String,
+    /// Left out of the patient bar where it is narrow.
+    pub far: bool,
 }
 
 impl Fact {
     #[must_use]
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into() }
+        Self { label: label.into(), value: value.into(), far: false }
+    }
+
+    /// Not for a narrow patient bar.
+    #[must_use]
+    pub fn far(self) -> Self {
+        Self { far: true, ..self }
     }
 }
 

@@ -18,6 +18,7 @@ mod other_ends;
 mod own_answer;
 mod phone;
 mod printed;
+mod screen;
 mod stale;
 mod taken;
 mod whole_chain;

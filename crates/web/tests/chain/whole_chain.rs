@@ -213,7 +213,8 @@ async fn discharge_without_kommunklar_has_a_confirmation_of_its_own() {
     assert!(gated.html.contains("Anhörig tar emot hemma"), "what was typed stays");
     let contacted = [("municipality-contacted", "yes")];
     let asked = s.post(&p.nurse, &at("discharge"), &filled(&gated.html, &contacted)).await;
-    assert!(asked.html.contains("Kommunen har inte meddelat kommunklar"), "{}", words(&asked.html));
+    let warned = "Kommunen har inte meddelat att den kan ta emot då";
+    assert!(asked.html.contains(warned), "{}", words(&asked.html));
     s.confirm(&p.nurse, &asked).await;
     let says = ["Utskriven utan kommunklar", "Anhörig tar emot hemma"];
     s.all_read(&p.all(), &chain, &says).await;

@@ -404,7 +404,7 @@ fn discharged(data: &Discharged) -> String {
         Destination::OtherHospital => "till annat sjukhus",
     };
     let contacted = if data.municipality_contacted {
-        " Kommunen var inte kommunklar men är kontaktad."
+        " Kommunen hade inte meddelat att den kunde ta emot då men är kontaktad."
     } else {
         ""
     };

@@ -1,6 +1,7 @@
 //! Cancelling, undoing, and two cases of one admission. What the acts need to know of the facts is
 //! read from the log, never from the form.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use brygga_app::care_chain::is_undoable;
@@ -12,7 +13,7 @@ use super::super::context::Context;
 use super::super::fields::Fields;
 use super::super::read::Read;
 use super::ActForm;
-use crate::views::{Choice, Field, FieldKind};
+use crate::views::Choice;
 
 pub(super) const FORMS: &[ActForm] = &[
     ActForm::new("cancel-facts", cancel_fields, read_cancel),
@@ -51,15 +52,24 @@ fn cancel_fields(f: &mut Fields<'_>) {
     let own = Some(&f.ctx.actor().unit);
     let cancelled = &f.ctx.chain().cancelled;
     let chosen: Vec<&str> = f.typed.all("of").collect();
+    // Equal facts of one act are cancelled together (M10).
+    let mut told = BTreeSet::new();
     let choices = facts(f.ctx)
         .iter()
         .filter(|fact| fact.who.unit.as_ref() == own && !cancelled.contains_key(&fact.id))
         .filter(|fact| {
+            // Who could read is history: a part ends, and is not cancelled (M13).
             !matches!(
                 fact.event_type.as_str(),
-                "segment-opened" | "room-opened" | "facts-cancelled" | "message-noted"
+                "segment-opened"
+                    | "room-opened"
+                    | "party-added"
+                    | "party-ended"
+                    | "facts-cancelled"
+                    | "message-noted"
             )
         })
+        .filter(|fact| told.insert((fact.cmd, f.ctx.said(fact))))
         .take(SHOWN)
         .map(|fact| {
             let id = fact.id.to_hex();
@@ -68,8 +78,7 @@ fn cancel_fields(f: &mut Fields<'_>) {
             Choice::new(id, f.ctx.said(fact)).with_hint(when).selected(selected)
         })
         .collect();
-    let label = f.ctx.t().text("field-of").into_owned();
-    f.fields.push(Field::new("of", label, FieldKind::CheckboxGroup(choices)).required());
+    f.choices("of", choices);
     f.radio("reason", "cancel-reason", &["wrong-person", "mistake"], "");
     f.note("note");
 }
@@ -77,7 +86,7 @@ fn cancel_fields(f: &mut Fields<'_>) {
 fn read_cancel(r: &mut Read<'_>) -> Option<Act> {
     let of: Vec<EventId> = r.typed.all("of").filter_map(|text| EventId::parse(text).ok()).collect();
     if of.is_empty() {
-        r.wrong("of", "choose-one");
+        r.wrong("of", "choose-facts");
     }
     let reason = r.word("reason", CancelReason::parse);
     let note = r.written("note");
@@ -118,7 +127,10 @@ fn same_fields(f: &mut Fields<'_>) {
 }
 
 fn read_same(r: &mut Read<'_>) -> Option<Act> {
-    let found = r.word("chain", other_chain);
+    let found = other_chain(r.typed.get("chain"));
+    if found.is_none() {
+        r.wrong("chain", "same-as-unknown");
+    }
     let words = ["yes", "no"];
     let same = r.word("same", |word| words.into_iter().find(|known| *known == word));
     let about = marks(r.ctx, found);

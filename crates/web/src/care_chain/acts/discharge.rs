@@ -58,8 +58,10 @@ fn information_fields(f: &mut Fields<'_>) {
     let readers = f.readers();
     f.recipients("to", &readers, &readers);
     f.help("help-information");
-    f.long_optional("summary");
-    f.long_optional("follow-up");
+    f.long("summary");
+    f.help("help-not-hindered");
+    f.long("follow-up");
+    f.help("help-not-hindered");
     f.long_optional("risks");
     f.secrecy();
 }

@@ -256,6 +256,7 @@ fn answer_fields(f: &mut Fields<'_>) {
     f.carry("of", notice.map(|head| head.id.to_hex()).unwrap_or_default());
     let words: Vec<&str> = NoticeAnswer::ALL.iter().map(|it| it.as_str()).collect();
     f.radio("answer", "notice-answer", &words, "");
+    f.help("help-notice-answer");
     f.note_optional("note");
     f.help("help-no-content");
 }

@@ -31,7 +31,7 @@ fn tell_fields(f: &mut Fields<'_>) {
 
 fn read_tell(r: &mut Read<'_>) -> Option<Act> {
     let unit = r.unit("unit");
-    let (said_by, number) = (r.written("said-by"), r.written("number"));
+    let (said_by, number) = (r.written("said-by"), r.phone("number"));
     let at = r.time("at");
     let what = r.word("what", PhoneFact::parse);
     let from = r.time_optional("from");

@@ -133,9 +133,10 @@ fn item_fields(f: &mut Fields<'_>) {
     let state = standing.as_ref().map_or("", |set| set.state.as_str());
     f.radio("state", "item-state", &states, state);
     f.note_optional("note");
-    f.help("help-no-content");
+    f.help("help-item-note");
     let parties: Vec<HsaId> = f.ctx.chain().parties.iter().map(|it| it.unit.clone()).collect();
     f.unit("unit", &parties);
+    f.help("help-item-unit");
     if let Some(field) = f.fields.last_mut() {
         field.required = false;
     }
@@ -154,9 +155,11 @@ fn item_fields(f: &mut Fields<'_>) {
     f.help("help-transport");
     if writes_health(f.ctx) {
         f.time("doses-until", None, false);
+        f.help("help-medicines");
         f.check("prescriptions", false);
         f.check("discontinued-marked", false);
         f.long_optional("text");
+        f.help("help-item-text");
     }
 }
 
@@ -164,6 +167,9 @@ fn read_item(r: &mut Read<'_>) -> Option<Act> {
     let item = r.word("item", ChecklistItem::parse);
     let state = r.word("state", ItemState::parse);
     let note = r.optional("note");
+    if state == Some(ItemState::NotApplicable) && note.is_none() {
+        r.wrong("note", "item-needs-reason");
+    }
     let unit = HsaId::parse(r.typed.get("unit")).ok();
     let marks = TRANSPORT
         .into_iter()

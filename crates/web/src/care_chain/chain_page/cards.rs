@@ -72,11 +72,12 @@ fn may_tick(ctx: &Context<'_>, item: ChecklistItem) -> bool {
 
 pub(super) fn sip(ctx: &Context<'_>) -> Option<SideCard> {
     let (t, chain) = (ctx.t(), ctx.chain());
-    let place = |place: SipPlace| labels::word(t, "sip-place", place.as_str());
+    let place = |place: SipPlace| labels::small(&labels::word(t, "sip-place", place.as_str()));
     let mut card = SideCard::default();
     if let Some(head) = chain.care_contact.settled() {
         let contact = &head.value;
-        let phone = contact.phone.as_ref().map(|phone| format!(" · {phone}")).unwrap_or_default();
+        let phone = contact.phone.as_ref();
+        let phone = phone.map(|it| format!(" · {}", labels::phone(it))).unwrap_or_default();
         let value = format!("{}, {}{phone}", contact.name, ctx.unit(&contact.unit));
         card.facts.push(Fact::new(labels::word(t, "event", "care-contact-named"), value));
     }
@@ -94,7 +95,8 @@ pub(super) fn sip(ctx: &Context<'_>) -> Option<SideCard> {
         let label = labels::word(t, "event", "sip-requested");
         card.facts.push(Fact::new(label, labels::when(t, head.at, ctx.now())));
     }
-    if let Some(due) = chain.sip_call_due() {
+    let called = !chain.sip_called.heads.is_empty() || chain.sip_held.is_some();
+    if let Some(due) = chain.sip_call_due().filter(|_| !called) {
         card.facts.push(Fact::new(t.text("sip-due"), super::progress::sip_due(ctx, due)));
     }
     for head in &chain.sip_called.heads {
@@ -120,7 +122,8 @@ pub(super) fn parties(ctx: &Context<'_>) -> Vec<Party> {
         .iter()
         .map(|party| {
             let us = party.unit == ctx.actor().unit;
-            let phone = today.unit(&party.unit).and_then(|unit| unit.phone.clone());
+            let phone = today.unit(&party.unit).and_then(|unit| unit.phone.as_deref());
+            let phone = phone.map(labels::phone);
             let branch = labels::word(t, "branch", party.branch.as_str());
             let detail: Vec<String> = [Some(branch), phone].into_iter().flatten().collect();
             let mut tags = Vec::new();
@@ -147,7 +150,12 @@ pub(super) fn parties(ctx: &Context<'_>) -> Vec<Party> {
                 .flatten();
             Party {
                 unanswered,
-                holder: labels::holder_of(today, &party.unit, &ctx.actor().unit),
+                // Our own by its kind too: the arrow is for steps.
+                holder: if us {
+                    labels::holder(party.branch)
+                } else {
+                    labels::holder_of(today, &party.unit, &ctx.actor().unit)
+                },
                 unit: ctx.unit(&party.unit),
                 us,
                 detail: detail.join(" · "),

@@ -2,7 +2,7 @@
 //! with the facts themselves (M7, M11–M16).
 
 use brygga_app::care_chain::ChainView;
-use brygga_domain::care_chain::{CareChain, Readiness, Standing};
+use brygga_domain::care_chain::{CareChain, MunicipalityReady, Readiness, Standing};
 use brygga_domain::ids::EventId;
 
 use super::super::context::Context;
@@ -69,11 +69,16 @@ pub(super) fn conflicts(ctx: &Context<'_>, view: &ChainView) -> Vec<Conflict> {
             ..Conflict::default()
         });
     }
-    if chain.discharged_without_municipality() {
+    // While there is somebody to call: not when the case has ended.
+    if chain.discharged_without_municipality() && !chain.stage().is_over() {
         let shown = chain.discharged.shown();
+        let ready = matches!(chain.municipality_state(), MunicipalityReady::Ready { .. });
         all.push(Conflict {
-            kind: ConflictKind::DischargedWithoutReady,
-            subject: labels::word(t, "event", "discharged"),
+            kind: if ready {
+                ConflictKind::DischargedBeforeReady
+            } else {
+                ConflictKind::DischargedWithoutReady
+            },
             values: shown
                 .into_iter()
                 .filter_map(|id| value(ctx, view, id))

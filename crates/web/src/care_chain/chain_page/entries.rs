@@ -171,7 +171,7 @@ fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
     EventEntry {
         time: labels::clock(fact.legal_time()),
         at: fact.legal_time().to_string(),
-        icon: if fact.event_type == "told-by-phone" { "phone" } else { "circle" },
+        icon: icon(&fact.event_type),
         tone: match fact.event_type.as_str() {
             "discharged" | "discharge-ready-declared" | "admission-notice-sent" => Tone::Brand,
             "municipality-ready-answered" | "outpatient-ready-answered" => Tone::Ok,
@@ -188,6 +188,33 @@ fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
     }
 }
 
+/// The shape before an event: what kind of thing happened.
+fn icon(event_type: &str) -> &'static str {
+    match event_type {
+        "told-by-phone" | "phone-confirmed" | "phone-unanswered" => "phone",
+        "sip-need-answered" | "sip-requested" | "sip-called" | "sip-held" => "users",
+        "party-added" | "party-ended" | "care-contact-named" | "taken-over" | "released" => "user",
+        "checklist-item-set"
+        | "checklist-item-detailed"
+        | "municipality-ready-answered"
+        | "outpatient-ready-answered" => "check",
+        "consent-recorded" | "protected-identity-marked" => "shield",
+        "estimate-changed" | "planning-started" | "follow-up-recorded" => "cal",
+        "discharged" | "patient-informed" => "home",
+        "chain-opened" | "ward-moved" | "leave-recorded" => "bed",
+        "facts-cancelled" | "cancellation-confirmed" => "xc",
+        "reminded" | "answer-deferred" => "clock",
+        "admission-notice-detailed"
+        | "planning-basis-shared"
+        | "planning-basis-detailed"
+        | "nursing-report-sent"
+        | "report-shared"
+        | "care-request-sent"
+        | "discharge-information-detailed" => "file",
+        _ => "circle",
+    }
+}
+
 fn of_message(ctx: &Context<'_>, view: &ChainView, message: &Message, fact: &Fact) -> MessageEntry {
     let t = ctx.t();
     let chain = &view.chain;
@@ -197,6 +224,7 @@ fn of_message(ctx: &Context<'_>, view: &ChainView, message: &Message, fact: &Fac
     let unread = addressed && state.seen_at.is_none();
     let question = message.kind == Some(MessageKind::Question);
     let waits = question && addressed && state.answered_at.is_none();
+    let open = |unit: &HsaId| chain.message_state(message, unit).answered_at.is_none();
     let id = message.id.to_hex();
     let text = match (&message.text, message.kind) {
         (Some(text), _) => text.clone(),
@@ -234,7 +262,7 @@ fn of_message(ctx: &Context<'_>, view: &ChainView, message: &Message, fact: &Fac
         role: labels::role_word(t, &fact.who.role),
         ours: from == Some(own),
         unread,
-        needs_answer: question,
+        needs_answer: question && message.to.iter().any(open),
         clock_uncertain: fact.clock_uncertain(),
         compartment: match message.compartment {
             Where::HealthCare | Where::SocialServices => {

@@ -15,6 +15,7 @@ use brygga_app::care_chain::{
     ChainView, Opened, death_by_feed, open_chain, print_chain, undoable, waiting_in,
 };
 use brygga_domain::care_chain::acts::Act;
+use brygga_domain::care_chain::{Stage, Standing};
 use brygga_domain::ids::{ChainId, CommandId};
 use brygga_store::{Draft, DraftKey};
 
@@ -201,11 +202,7 @@ fn menu(ctx: &Context<'_>, view: &ChainView) -> Vec<ActGroup> {
         let acts: Vec<ActLink> = words
             .iter()
             .copied()
-            .filter(|word| view.allows(word))
-            .filter(|word| *word != "confirm-deceased" || view.chain.deceased.is_some())
-            .filter(|word| *word != "judge-delay-cause" || view.chain.standing_ready_id().is_some())
-            .filter(|word| *word != "set-liability-status" || !view.chain.ready_history.is_empty())
-            .filter(|word| *word != "notify-ready" || !untold(ctx).is_empty())
+            .filter(|word| view.allows(word) && is_possible(ctx, view, word))
             .map(|word| ActLink {
                 icon: icon(word),
                 label: labels::word(t, "act", word),
@@ -215,6 +212,30 @@ fn menu(ctx: &Context<'_>, view: &ChainView) -> Vec<ActGroup> {
         (!acts.is_empty()).then(|| ActGroup { title: t.text(title).into_owned(), acts })
     };
     MENU.into_iter().filter_map(group).collect()
+}
+
+/// The state of the case has room for the act: a menu offers nothing that can only be refused.
+fn is_possible(ctx: &Context<'_>, view: &ChainView, word: &str) -> bool {
+    let chain = &view.chain;
+    let standing = chain.standing_ready();
+    let discharged = chain.stage() == Stage::Discharged;
+    match word {
+        "confirm-deceased" => chain.deceased.is_some(),
+        "judge-delay-cause" => chain.standing_ready_id().is_some(),
+        "set-liability-status" => !chain.ready_history.is_empty(),
+        "notify-ready" => !untold(ctx).is_empty(),
+        "declare-ready" => {
+            !matches!(standing, Standing::Ready(..))
+                && (chain.protected || !chain.notices.is_empty())
+        }
+        "withdraw-ready" => matches!(standing, Standing::Ready(..) | Standing::Disputed),
+        "start-planning" => !chain.planning_started.contains_key(&ctx.actor().unit),
+        "request-sip" => chain.sip_requested.is_none(),
+        "record-sip-held" => !chain.sip_called.heads.is_empty() && chain.sip_held.is_none(),
+        "change-estimate" | "move-ward" | "record-leave" => !discharged,
+        "record-follow-up" => discharged,
+        _ => true,
+    }
 }
 
 /// The icon of an act.

@@ -45,9 +45,12 @@ pub(super) fn steps(ctx: &Context<'_>) -> Vec<ChainStep> {
         Stage::Deceased => chain.deceased.as_ref().map(|head| head.value.instant),
         _ => chain.closed.as_ref().map(|head| head.at),
     };
+    // Planning is on when a unit began it, or had seen the notice.
+    let seen = chain.seen.iter().filter(|((id, _), _)| chain.notices.iter().any(|it| it.id == *id));
+    let planning = chain.planning_started.values().chain(seen.map(|(_, at)| at)).min().copied();
     [
         (Stage::Admitted, chain.admitted_at.as_ref().map(|at| at.instant)),
-        (Stage::Planning, chain.planning_started.values().min().copied()),
+        (Stage::Planning, planning),
         (Stage::DischargeReady, ready),
         (Stage::Discharged, chain.discharged.heads.first().map(|it| it.value.left_at.instant)),
         (last, ended),
@@ -56,18 +59,35 @@ pub(super) fn steps(ctx: &Context<'_>) -> Vec<ChainStep> {
     // A case that has ended has no steps left, and not those that never were taken.
     .filter(|(stage, time)| reached < 5 || *stage == last || time.is_some())
     .enumerate()
-    .map(|(index, (stage, time))| ChainStep {
-        state: match (index + 1).cmp(&reached) {
-            _ if reached == 5 && stage != last => StepState::Done,
-            _ if reached == 5 => StepState::Now,
+    .map(|(index, (stage, time))| {
+        let state = match (index + 1).cmp(&reached) {
+            _ if reached == 5 => StepState::Done,
             std::cmp::Ordering::Less => StepState::Done,
             std::cmp::Ordering::Equal => StepState::Now,
             std::cmp::Ordering::Greater => StepState::Left,
-        },
-        label: labels::stage(t, stage),
-        lines: at(time),
+        };
+        let mut lines = at(time);
+        match (state, stage, time) {
+            (StepState::Now, _, Some(time)) => lines.push(ago(ctx, time)),
+            (StepState::Left, Stage::Discharged, _) => lines.extend(expected(ctx)),
+            _ => {}
+        }
+        ChainStep { state, label: labels::stage(t, stage), lines }
     })
     .collect()
+}
+
+/// "1 dygn 3 tim sedan".
+fn ago(ctx: &Context<'_>, time: Timestamp) -> String {
+    let length = words::Length::of(ctx.now().duration_since(time));
+    ctx.t().fill("step-ago", "length", &length.render(labels::words_of(ctx.t())))
+}
+
+/// "beräknad idag 16:00".
+fn expected(ctx: &Context<'_>) -> Option<String> {
+    let t = ctx.t();
+    let head = ctx.chain().estimate.settled()?;
+    Some(t.fill("step-expected", "when", &labels::when(t, head.value.instant, ctx.now())))
 }
 
 /// What the municipalities have said to the ready notice, one value each, and each outpatient unit
@@ -109,6 +129,9 @@ fn of_municipality(ctx: &Context<'_>, municipality: &Municipality) -> ReadyMark 
             }
             CheckState::Done
         }
+        _ if !units.is_empty() && units.iter().all(|(state, _)| *state == CheckState::ToCome) => {
+            CheckState::ToCome
+        }
         // Somebody has said something, and nobody no.
         _ if units.iter().all(|(state, _)| *state != CheckState::Missing) => CheckState::UnderWay,
         _ => CheckState::Missing,
@@ -122,6 +145,7 @@ fn of_municipality(ctx: &Context<'_>, municipality: &Municipality) -> ReadyMark 
 fn readiness_words(ctx: &Context<'_>, unit: &str, readiness: Readiness) -> (CheckState, String) {
     let t = ctx.t();
     let from = |key: &str, at: Timestamp| t.fill(key, "time", &labels::when(t, at, ctx.now()));
+    let asked = !matches!(ctx.chain().standing_ready(), Standing::None | Standing::Withdrawn);
     match readiness {
         Readiness::Yes { from: at, .. } => (CheckState::Done, from("ready-from", at)),
         Readiness::Preliminary(at) => (CheckState::UnderWay, from("ready-preliminary", at)),
@@ -131,6 +155,9 @@ fn readiness_words(ctx: &Context<'_>, unit: &str, readiness: Readiness) -> (Chec
         Readiness::Dormant => (CheckState::UnderWay, t.text("ready-dormant").into_owned()),
         Readiness::Disputed => (CheckState::UnderWay, t.text("conflict-values").into_owned()),
         Readiness::No => (CheckState::Missing, t.text("ready-answer-no").into_owned()),
+        Readiness::Unanswered if !asked => {
+            (CheckState::ToCome, t.text("ready-unanswered").into_owned())
+        }
         Readiness::Unanswered => (CheckState::Missing, t.text("ready-unanswered").into_owned()),
     }
 }
@@ -140,7 +167,15 @@ pub(super) fn title(ctx: &Context<'_>, view: &ChainView) -> String {
     if is_over(view) {
         return ctx.t().text("todo-left").into_owned();
     }
-    ctx.t().count("todo-missing", view.steps.iter().filter(|step| step.blocks).count())
+    let t = ctx.t();
+    let things = t.count("todo-things", view.steps.iter().filter(|step| step.blocks).count());
+    let today = brygga_domain::calendar::local_date(ctx.now());
+    let leaves = view.chain.estimate.settled().map(|head| head.value.instant);
+    let key = match leaves.map(brygga_domain::calendar::local_date) {
+        Some(day) if day == today => "todo-missing-today",
+        _ => "todo-missing",
+    };
+    t.fill(key, "things", &things)
 }
 
 fn is_over(view: &ChainView) -> bool {
@@ -199,6 +234,9 @@ fn waits_for_supplier(ctx: &Context<'_>, view: &ChainView, step: &Step) -> Optio
 pub(super) fn sip_due(ctx: &Context<'_>, due: DueDates) -> String {
     let t = ctx.t();
     let day = |date| words::on(date, ctx.now()).render(labels::words_of(t));
+    if due.plain == due.last_lawful {
+        return day(due.plain);
+    }
     let values = [("plain", day(due.plain)), ("last", day(due.last_lawful))];
     t.with("sip-due-dates", &values)
 }

@@ -59,7 +59,7 @@ fn identity(caller: &Caller, system: &str, value: &str) -> Person {
 
 /// How far, since when, and the four boxes.
 pub(crate) fn stage(caller: &Caller, row: &ChainRow) -> Stage {
-    let since = labels::when(caller.texts, row.stage_since, caller.now);
+    let since = labels::since(caller.texts, row.stage_since, caller.now);
     Stage {
         label: labels::stage(caller.texts, row.stage),
         since: caller.texts.fill("stage-since", "when", &since),
@@ -192,8 +192,14 @@ fn date(caller: &Caller, chain: &ChainRow, kind: WorklistKind) -> Cell {
             // An estimate is of what is to come.
             let to_come = chain.estimate.filter(|_| chain.discharged_at.is_none());
             let Some(at) = to_come else { return Cell::plain("–") };
+            let day = local_date(at);
+            // Farther off the day is what counts.
+            if today.tomorrow().is_ok_and(|tomorrow| day > tomorrow) {
+                let text = words::on(day, caller.now).render(words);
+                return Cell { text, under: labels::clock(at), strong: false };
+            }
             let text = words::at(at, caller.now).render(words);
-            Cell { text, under: String::new(), strong: local_date(at) <= today }
+            Cell { text, under: String::new(), strong: day <= today }
         }
     }
 }
@@ -268,7 +274,7 @@ pub(super) fn stay_row(caller: &Caller, stay: &StayRow, protected: bool) -> Work
     let registry = caller.state.app.registry();
     let today = on_day(&registry, caller.now);
     let since = stay.admitted_at.map_or_else(String::new, |at| {
-        t.fill("stage-since", "when", &labels::when(t, at, caller.now))
+        t.fill("stage-since", "when", &labels::since(t, at, caller.now))
     });
     WorklistRow {
         url: urls::start_from_stay(&stay.visit_key),
