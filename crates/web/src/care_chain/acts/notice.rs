@@ -71,6 +71,9 @@ fn person_fields(f: &mut Fields<'_>) {
         .collect();
     let code = stay.and_then(|stay| stay.municipality.clone()).unwrap_or_default();
     f.select("municipality", municipalities, &code);
+    if let Some(field) = f.fields.last_mut() {
+        field.required = false;
+    }
     f.short_optional("area", "");
 }
 
