@@ -144,7 +144,8 @@ const RECORD: &[(&str, &str)] = &[
     (
         "discharged",
         "Patienten skrevs ut till hemmet 23 november 2026 kl. 11.20. Kommunen hade inte \
-         meddelat att den kunde ta emot då men är kontaktad. Skäl trots att något var öppet: ”sjukresa ändrad”.",
+         meddelat att den kunde ta emot då men är kontaktad. Skäl trots att något var öppet: \
+         ”sjukresa ändrad”.",
     ),
     (
         "follow-up-recorded",
