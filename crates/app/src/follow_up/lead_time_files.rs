@@ -96,8 +96,8 @@ pub fn compliance_csv(
             add(group, row.code.as_deref().unwrap_or(""), &name, &row.rules);
         }
     }
-    for breach in &report.breaches {
-        let of = [word("breach"), text(&breach.unit), breach.month.to_string()];
+    for breach in report.breaches.iter() {
+        let of = [word("breach"), text(breach.unit), breach.month.to_string()];
         let mut row: Vec<String> = of.into();
         row.extend([word(breach.rule.as_str()), String::new(), String::new()]);
         row.extend([breach.cases.to_string(), String::new()]);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use brygga_domain::follow_up::facts::ChainFacts;
-use brygga_domain::follow_up::lead_times::Measured;
+use brygga_domain::follow_up::lead_times::{Measured, Measuring};
 use brygga_domain::follow_up::report::{Making, Month, Period, Segment};
 use brygga_domain::ids::ChainId;
 use brygga_store::{FactMark, FactMonths, FactQuery, MonthNumber};
@@ -115,7 +115,7 @@ async fn make(
         let mut making = MakingMonth {
             as_of,
             stays: Segment::of(Month::from_number(mark.month.get())),
-            measured: Measured::default(),
+            measured: Measuring::default(),
             unmeasured: Vec::new(),
             named: Vec::new(),
         };
@@ -137,7 +137,7 @@ async fn make(
 struct MakingMonth {
     as_of: Timestamp,
     stays: Making,
-    measured: Measured,
+    measured: Measuring,
     unmeasured: Vec<ChainFacts>,
     named: Vec<ChainId>,
 }
@@ -183,7 +183,7 @@ impl MakingMonth {
 
     fn finish(self, mark: FactMark) -> (FactMonth, Vec<ChainId>) {
         let Self { as_of, stays, measured, unmeasured, named } = self;
-        let (stays, measured) = (stays.finish(), Arc::new(measured));
+        let (stays, measured) = (stays.finish(), Arc::new(measured.finish()));
         (FactMonth { mark, as_of, stays, measured, unmeasured }, named)
     }
 }

@@ -130,7 +130,7 @@ fn breaches(t: Texts, report: &Compliance) -> Table {
     let rows = report.breaches.iter().map(|breach| {
         Row::new(vec![
             Cell::Text(name(t, breach.rule)),
-            group(t, Some(&breach.unit), breach.name.as_deref()),
+            group(t, Some(breach.unit), breach.name),
             month(t, breach.month, false),
             Cell::count(Some(breach.cases)),
         ])

@@ -36,7 +36,7 @@ pub struct Compliance {
     /// Each municipality of the county, by code; last, without a code, all others.
     pub by_municipality: Vec<GroupShares>,
     /// What was not kept, by rule, unit and month; nothing of it in what leaves the parties.
-    pub breaches: Vec<Breaches>,
+    pub breaches: Breaches,
 }
 
 /// A month's shares.

@@ -1,18 +1,21 @@
 //! The report: what was measured, put together for all, for each month, ward and municipality.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
-
-use super::measured::{Group, Measured, PersonAt, Sums, plus};
-use super::split::{Overridden, Splitter};
+use super::again::{again, until};
+use super::breaches::Counting;
+use super::known::Known;
+use super::measured::{Columns, Measured, Measuring, NOT_LEFT, OfMonth};
+use super::split::{Overridden, splits};
+use super::sums::{Lane, Sums};
+use super::tables::{Size, Spreads, of_measure, of_part};
 use super::{
-    Breaches, DaysReady, Definition, Figures, GroupFigures, Kept, LeadTimes, Measure, MonthFigures,
-    Rule, Scope, Spread,
+    DaysReady, Definition, Figures, GroupFigures, LeadTimes, Measure, MonthFigures, Rule, Scope,
+    Spread,
 };
 use crate::follow_up::facts::ChainFacts;
-use crate::follow_up::report::Month;
+use crate::ids::HsaId;
 
 /// Measures chains. Readmissions are found among the chains given, chosen or not: give those of the
 /// month after the period too.
@@ -28,7 +31,7 @@ pub fn lead_times<'a>(chains: impl IntoIterator<Item = &'a ChainFacts>, scope: S
 #[derive(Debug, Clone)]
 pub struct Counter {
     scope: Scope,
-    own: Measured,
+    own: Measuring,
     known: Vec<Arc<Measured>>,
 }
 
@@ -36,7 +39,7 @@ impl Counter {
     /// Nothing measured yet.
     #[must_use]
     pub fn new(scope: Scope) -> Self {
-        Self { scope, own: Measured::default(), known: Vec::new() }
+        Self { scope, own: Measuring::default(), known: Vec::new() }
     }
 
     /// Measures a chain. One that is not chosen may still be somebody's readmission.
@@ -54,176 +57,160 @@ impl Counter {
     #[must_use]
     pub fn finish(self) -> LeadTimes {
         let Self { scope, own, known } = self;
-        let all = || known.iter().map(|measured| &**measured).chain([&own]);
-        let again = Again::of(all().flat_map(Measured::admitted), scope.as_of);
-        let mut report = Report::new(&scope);
-        for ((month, municipality, ward), group) in all().flat_map(Measured::groups) {
-            let chosen = &scope.selection;
-            let other_ward = chosen.ward.as_ref().is_some_and(|chosen| chosen != ward);
-            let other_municipality =
-                chosen.municipality.is_some() && chosen.municipality != *municipality;
-            if let Some(at) = scope.period.position(*month)
-                && !other_ward
-                && !other_municipality
-            {
-                report.add(at, *month, municipality.as_deref(), ward.as_str(), group, &again);
-            }
+        let own = own.finish();
+        let all = known.iter().map(|measured| &**measured).chain([&own]);
+        let all: Vec<&Columns> = all.flat_map(Measured::columns).collect();
+        let municipalities: BTreeSet<_> = scope.municipalities.iter().cloned().collect();
+        let municipalities: Vec<String> = municipalities.into_iter().collect();
+        let (known, units) = Known::all(&all, &scope, &municipalities);
+        let mut report = Report::new(&scope, &units, municipalities);
+        for at in 0..scope.period.len() {
+            report.add_month(at, &known, &all);
         }
-        report.finish(scope)
+        report.finish(&known)
     }
 }
 
-/// Who was admitted more than once: nobody else was admitted again.
-struct Again {
-    admitted: HashMap<[u8; 16], Vec<Timestamp>>,
-    as_of: Timestamp,
+/// The sums of all tables.
+struct Report<'a> {
+    scope: &'a Scope,
+    total: Sums,
+    months: Vec<Sums>,
+    /// Units by code: those that have chains of their own are wards.
+    units: Vec<String>,
+    wards: Vec<Sums>,
+    is_ward: Vec<bool>,
+    /// The county's by code; after their sums stand those of all others together.
+    codes: Vec<String>,
+    municipalities: Vec<Sums>,
+    breaches: Counting,
+    /// By the local hour of the week.
+    left: [u32; NOT_LEFT as usize + 1],
 }
 
-impl Again {
-    fn of<'a>(admitted: impl Iterator<Item = &'a PersonAt>, as_of: Timestamp) -> Self {
-        let mut all: Vec<PersonAt> = admitted.copied().collect();
-        all.sort_unstable();
-        let several = all.chunk_by(|a, b| a.0 == b.0).filter(|times| times.len() > 1);
-        let admitted =
-            several.map(|times| (times[0].0, times.iter().map(|(_, at)| *at).collect())).collect();
-        Self { admitted, as_of }
-    }
-
-    /// [`Rule::NotReadmitted`] of those who left.
-    fn kept(&self, left: &[PersonAt]) -> Kept {
-        let mut kept = Kept::default();
-        for (person, left) in left {
-            let Ok(until) = left.checked_add(SignedDuration::from_hours(30 * 24)) else { continue };
-            let times = self.admitted.get(person);
-            let again = times.is_some_and(|all| all.iter().any(|at| at > left && *at <= until));
-            if again || self.as_of >= until {
-                kept.count(!again);
-            }
-        }
-        kept
-    }
-}
-
-/// The figures of a group while they are added up.
-#[derive(Debug, Clone, Default)]
-struct Tally {
-    sums: Sums,
-    /// And those that were imported.
-    chains: (u32, u32),
-}
-
-impl Tally {
-    fn add(&mut self, group: &Group, chains: (u32, u32), kept: Kept) {
-        self.sums.add(&group.sums);
-        self.sums.rules[Rule::NotReadmitted as usize].add(kept);
-        plus(&mut self.chains, chains);
-    }
-
-    fn finish(self) -> Figures {
-        let Sums { times, rules, skr, day_zero, changes } = self.sums;
-        let mean = |(n, days): (u32, u32)| (n > 0).then(|| f64::from(days) / f64::from(n));
-        let measures = Measure::ALL.iter().copied().zip(times);
-        let rules = Rule::ALL.iter().copied().zip(rules).filter(|(_, kept)| kept.of > 0);
-        Figures {
-            chains: Some(self.chains.0),
-            imported: Some(self.chains.1),
-            measures: measures.filter_map(|(of, times)| Some((of, spread(times)?))).collect(),
-            rules: rules.collect(),
-            days_ready: DaysReady {
-                skr_mean_days: mean(skr),
-                skr_stays: Some(skr.0),
-                mean_days_with_day_zero: mean(day_zero),
-                stays_with_day_zero: Some(day_zero.0),
-            },
-            changes_per_case: mean(changes),
-        }
-    }
-}
-
-/// All tables while they are added up.
-struct Report {
-    from: Month,
-    total: Tally,
-    split: Splitter,
-    overridden: (u32, u32),
-    weekdays: [u32; 7],
-    hours: [u32; 24],
-    broken: BTreeMap<(Rule, Month, String), u32>,
-    months: Vec<Tally>,
-    wards: BTreeMap<String, Tally>,
-    municipalities: BTreeMap<String, Tally>,
-    others: Tally,
-}
-
-impl Report {
-    fn new(scope: &Scope) -> Self {
-        let municipalities = scope.municipalities.iter().cloned();
+impl<'a> Report<'a> {
+    fn new(scope: &'a Scope, units: &[&HsaId], codes: Vec<String>) -> Self {
         Self {
-            from: scope.period.from(),
-            total: Tally::default(),
-            split: Splitter::default(),
-            overridden: (0, 0),
-            weekdays: [0; 7],
-            hours: [0; 24],
-            broken: BTreeMap::new(),
-            months: vec![Tally::default(); scope.period.len()],
-            wards: BTreeMap::new(),
-            municipalities: municipalities.map(|code| (code, Tally::default())).collect(),
-            others: Tally::default(),
+            scope,
+            total: Sums::default(),
+            months: vec![Sums::default(); scope.period.len()],
+            units: units.iter().map(ToString::to_string).collect(),
+            wards: vec![Sums::default(); units.len()],
+            is_ward: vec![false; units.len()],
+            municipalities: vec![Sums::default(); codes.len() + 1],
+            codes,
+            breaches: Counting::of(units.len()),
+            left: [0; NOT_LEFT as usize + 1],
         }
     }
 
-    fn add(
-        &mut self,
-        at: usize,
-        month: Month,
-        municipality: Option<&str>,
-        ward: &str,
-        group: &Group,
-        again: &Again,
-    ) {
-        let (chains, kept) = (group.chains.first_since(self.from), again.kept(&group.left));
-        if let Some(known) = self.wards.get_mut(ward) {
-            known.add(group, chains, kept);
-        } else {
-            self.wards.entry(ward.to_owned()).or_default().add(group, chains, kept);
+    fn add_month(&mut self, at: usize, known: &[Known<'_>], all: &[&Columns]) {
+        let own = known.iter().filter_map(|known| Some((known, known.month(at)?)));
+        let own: Vec<(&Known<'_>, &OfMonth)> = own.collect();
+        for (known, month) in &own {
+            self.add(at, known, month);
         }
-        let of_county = municipality.and_then(|code| self.municipalities.get_mut(code));
-        of_county.unwrap_or(&mut self.others).add(group, chains, kept);
-        self.months[at].add(group, group.chains.all(), kept);
-        self.total.add(group, chains, kept);
-        plus(&mut self.overridden, group.ways.first_since(self.from));
-        self.split.add_all(&group.split);
-        self.weekdays.iter_mut().zip(group.weekdays).for_each(|(own, left)| *own += left);
-        self.hours.iter_mut().zip(group.hours).for_each(|(own, left)| *own += left);
-        for ((rule, unit), cases) in &group.broken {
-            *self.broken.entry((*rule, month, unit.to_string())).or_default() += cases;
+        self.add_left(at, &own, all);
+        if let Some((_, month)) = own.first() {
+            self.breaches.close(month.month);
         }
     }
 
-    fn finish(self, scope: Scope) -> LeadTimes {
-        let Scope { period, as_of, selection, .. } = scope;
-        let group = |code: Option<String>, tally: Tally| GroupFigures {
-            code,
-            name: None,
-            figures: tally.finish(),
+    fn add(&mut self, at: usize, known: &Known<'_>, month: &OfMonth) {
+        let outcomes = &known.columns.outcomes;
+        let mut sum = Sums::default();
+        for row in known.rows(month) {
+            let (outcome, slot) = (&outcomes[usize::from(row.outcome)], known.slot(row.place));
+            sum.add(outcome);
+            self.wards[slot.ward].add(outcome);
+            self.is_ward[slot.ward] = true;
+            self.municipalities[slot.municipality].add(outcome);
+            self.breaches.add(slot.ward, outcome);
+            self.left[usize::from(row.left)] += 1;
+        }
+        self.months[at].add(&sum);
+        self.total.add(&sum);
+        for broken in month.elsewhere.iter().filter(|broken| known.has(broken.place)) {
+            let (from, to) = (known.slot(broken.place).ward, known.unit(broken.unit));
+            self.breaches.moves(broken.rule, from, to);
+        }
+        // Each month counts them, and all months together once.
+        let earlier = month.before.iter().filter(|before| before.month >= self.scope.period.from());
+        for before in earlier.filter(|before| known.has(before.place)) {
+            let slot = known.slot(before.place);
+            self.total.uncount(before.lane, before.marked);
+            self.wards[slot.ward].uncount(before.lane, before.marked);
+            self.municipalities[slot.municipality].uncount(before.lane, before.marked);
+        }
+    }
+
+    /// [`Rule::NotReadmitted`] of those who left in a month.
+    fn add_left(&mut self, at: usize, own: &[(&Known<'_>, &OfMonth)], all: &[&Columns]) {
+        let (mut left, mut slots) = (Vec::new(), Vec::new());
+        for (known, month) in own {
+            for one in month.left.iter().filter(|left| known.has(left.place)) {
+                left.push((known.columns.persons[one.person as usize].id, one.at));
+                slots.push(known.slot(one.place));
+            }
+        }
+        let as_of = self.scope.as_of.as_millisecond();
+        for ((left, slot), again) in left.iter().zip(slots).zip(again(all, &left)) {
+            if again || as_of >= until(left.1) {
+                for sums in [
+                    &mut self.total,
+                    &mut self.months[at],
+                    &mut self.wards[slot.ward],
+                    &mut self.municipalities[slot.municipality],
+                ] {
+                    sums.rule(Rule::NotReadmitted, !again);
+                }
+            }
+        }
+    }
+
+    fn finish(self, known: &[Known<'_>]) -> LeadTimes {
+        let Scope { period, as_of, selection, .. } = self.scope.clone();
+        let size = Size {
+            months: self.months.len(),
+            wards: self.wards.len(),
+            municipalities: self.municipalities.len(),
         };
-        let months = period.months().zip(self.months).map(|(month, tally)| MonthFigures {
+        let spreads = Measure::ALL.iter().map(|of| (*of, of_measure(known, *of, size)));
+        let spreads: Vec<(Measure, Spreads)> = spreads.collect();
+        let of = |sums: &Sums, spread: &dyn Fn(&Spreads) -> Option<Spread>| {
+            figures(
+                sums,
+                spreads.iter().filter_map(|(of, all)| Some((*of, spread(all)?))).collect(),
+            )
+        };
+        let group = |code: Option<&String>, figures| GroupFigures {
+            code: code.cloned(),
+            name: None,
+            figures,
+        };
+        let months = period.months().zip(&self.months).enumerate();
+        let months = months.map(|(at, (month, sums))| MonthFigures {
             month,
             running: !month.is_whole(as_of),
-            figures: tally.finish(),
+            figures: of(sums, &|all| all.months[at]),
         });
-        let breaches = self.broken.into_iter().map(|((rule, month, unit), cases)| Breaches {
-            rule,
-            unit,
-            name: None,
-            month,
-            cases,
-        });
-        let wards = self.wards.into_iter().map(|(ward, tally)| group(Some(ward), tally));
-        let municipalities = self.municipalities.into_iter();
-        let municipalities = municipalities.map(|(code, tally)| group(Some(code), tally));
-        let (chains, overridden) = self.overridden;
+        let wards = self.units.iter().zip(&self.wards).zip(self.is_ward).enumerate();
+        let wards = wards.filter(|(_, (_, is_ward))| *is_ward);
+        let wards =
+            wards.map(|(at, ((ward, sums), _))| group(Some(ward), of(sums, &|all| all.wards[at])));
+        let codes = self.codes.iter().map(Some).chain([None]);
+        let municipalities = codes
+            .zip(&self.municipalities)
+            .enumerate()
+            .map(|(at, (code, sums))| group(code, of(sums, &|all| all.municipalities[at])));
+        let (chains, overridden) = self.total.both(Lane::Ways);
+        let mut left_by_weekday = vec![Some(0); 7];
+        let mut left_by_hour = vec![Some(0); 24];
+        for (hour, left) in self.left[..7 * 24].iter().enumerate() {
+            for cell in [&mut left_by_weekday[hour / 24], &mut left_by_hour[hour % 24]] {
+                *cell = cell.map(|sum| sum + left);
+            }
+        }
         LeadTimes {
             definition: Definition::LEAD_TIMES,
             as_of,
@@ -231,35 +218,38 @@ impl Report {
             period,
             selection,
             suppressed: false,
-            months: months.collect(),
-            total: self.total.finish(),
-            split: self.split.finish(),
+            total: of(&self.total, &|all| all.total),
+            split: splits(|part| of_part(known, part)),
             causes_overridden: Some(Overridden { chains, overridden }),
-            left_by_weekday: self.weekdays.map(Some).into(),
-            left_by_hour: self.hours.map(Some).into(),
+            left_by_weekday,
+            left_by_hour,
+            months: months.collect(),
             by_ward: wards.collect(),
-            by_municipality: municipalities.chain([group(None, self.others)]).collect(),
-            breaches: breaches.collect(),
+            by_municipality: municipalities.collect(),
+            breaches: self.breaches.finish(self.units),
         }
     }
 }
 
-/// The times may come in any order: the mean is taken of whole milliseconds, in which they were told.
-pub(super) fn spread(mut times: Vec<f64>) -> Option<Spread> {
-    if times.is_empty() {
-        return None;
+fn figures(sums: &Sums, measures: BTreeMap<Measure, Spread>) -> Figures {
+    let rules = Rule::ALL.iter().map(|rule| (*rule, sums.kept(*rule)));
+    let (chains, imported) = sums.both(Lane::Chains);
+    // Of everybody who left after a notice it is known whether that was the same day, and of every case
+    // with an estimate whether it was kept.
+    let (left, dates) = (sums.kept(Rule::SameDay), sums.kept(Rule::DateKept).of);
+    let mean = |sum: u32, n: u32| (n > 0).then(|| f64::from(sum) / f64::from(n));
+    let later = left.of - left.kept;
+    Figures {
+        chains: Some(chains),
+        imported: Some(imported),
+        measures,
+        rules: rules.filter(|(_, kept)| kept.of > 0).collect(),
+        days_ready: DaysReady {
+            skr_mean_days: mean(sums.of(Lane::Days), later),
+            skr_stays: Some(later),
+            mean_days_with_day_zero: mean(sums.of(Lane::Days), left.of),
+            stays_with_day_zero: Some(left.of),
+        },
+        changes_per_case: mean(sums.of(Lane::Changes), dates),
     }
-    let n = times.len();
-    let milliseconds: f64 = times.iter().map(|hours| (hours * HOUR).round()).sum();
-    let count = u32::try_from(n).unwrap_or(u32::MAX);
-    let mean = milliseconds / HOUR / f64::from(count);
-    // Nearest rank: a value that was measured, never one in between.
-    let rank = |percent: usize| (n * percent).div_ceil(100).max(1) - 1;
-    let (_, p90, _) = times.select_nth_unstable_by(rank(90), f64::total_cmp);
-    let p90 = *p90;
-    let (_, median, _) = times[..=rank(90)].select_nth_unstable_by(rank(50), f64::total_cmp);
-    Some(Spread { n: count, mean, median: *median, p90 })
 }
-
-/// Milliseconds of an hour. Sums of whole numbers are exact until 2^53 of them: 285 000 years.
-const HOUR: f64 = 3_600_000.0;

@@ -1,357 +1,307 @@
-//! What chains say for lead times, added up by month, ward and municipality: what a report of any period
-//! and choice is the sum of. An application keeps it of chains that are settled, so that no record is
-//! read twice; whoever counts from records makes one of them first.
+//! What chains say for lead times, kept as columns: what a report of any period and choice is counted
+//! from. An application keeps it of chains that are settled, so that no record is read twice; whoever
+//! counts from records makes one of them first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
-use jiff::civil::{Time, Weekday};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use super::split::Splitter;
-use super::{Kept, Measure, Rule};
-use crate::calendar::clocks::sip_call_due;
-use crate::calendar::{local_date, to_local};
-use crate::care_chain::{ChecklistItem, ItemState};
+use super::split::Taken;
+use super::sums::{Lane, Sums};
+use super::times::Times;
+use super::weigh::{AGAIN, Said, weigh};
+use super::{Measure, Rule};
 use crate::follow_up::facts::ChainFacts;
 use crate::follow_up::report::Month;
 use crate::ids::HsaId;
 
-/// Leaving after this is late in the day (facts 6): home care has less time to receive.
-const LATE: Time = Time::constant(15, 0, 0, 0);
-
-/// A person, by the bytes of the id, and when.
-pub(super) type PersonAt = ([u8; 16], Timestamp);
-
-/// Month, municipality and ward.
-type Key = (Month, Option<String>, HsaId);
-
 /// Chains that were measured.
 #[derive(Debug, Clone, Default)]
-pub struct Measured {
-    groups: BTreeMap<Key, Group>,
-    admitted: Vec<PersonAt>,
-}
+pub struct Measured(Vec<Columns>);
 
 impl Measured {
+    pub(super) fn columns(&self) -> &[Columns] {
+        &self.0
+    }
+}
+
+/// Chains whose names are numbered together.
+#[derive(Debug, Clone)]
+pub(super) struct Columns {
+    /// In order: wards, and the other units that answer for something.
+    pub(super) units: Box<[HsaId]>,
+    /// In order.
+    pub(super) municipalities: Box<[Option<String>]>,
+    /// What a chain adds to the sums of a month: chains alike have one together.
+    pub(super) outcomes: Box<[Sums]>,
+    /// In order.
+    pub(super) months: Box<[OfMonth]>,
+    /// By the time of admission.
+    pub(super) persons: Box<[Person]>,
+}
+
+/// What counts in one month.
+#[derive(Debug, Clone)]
+pub(super) struct OfMonth {
+    pub(super) month: Month,
+    /// By municipality and ward.
+    pub(super) rows: Box<[Row]>,
+    /// By [`Measure`].
+    pub(super) times: Box<[Times]>,
+    /// In order.
+    pub(super) split: Box<[(Taken, Times)]>,
+    pub(super) before: Box<[Before]>,
+    pub(super) elsewhere: Box<[Elsewhere]>,
+    pub(super) left: Box<[LeftAt]>,
+}
+
+/// Municipality and ward, by their numbers in [`Columns`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Place {
+    pub(super) municipality: u16,
+    pub(super) ward: u16,
+}
+
+/// A chain, as far as it counts in one month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Row {
+    pub(super) place: Place,
+    /// Its number in [`Columns`].
+    pub(super) outcome: u16,
+    /// The local hour of the week in which the person left, or [`NOT_LEFT`].
+    pub(super) left: u8,
+}
+
+/// No hour of a week.
+pub(super) const NOT_LEFT: u8 = u8::MAX;
+
+/// A chain that counted in an earlier month too: in a period with both it counts once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Before {
+    pub(super) place: Place,
+    /// The last such month.
+    pub(super) month: Month,
+    pub(super) lane: Lane,
+    pub(super) marked: bool,
+}
+
+/// A rule that was not kept, for which another unit answers than the ward of the place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Elsewhere {
+    pub(super) place: Place,
+    pub(super) unit: u16,
+    pub(super) rule: Rule,
+}
+
+/// A person who left, by the number in [`Columns`], and when in milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LeftAt {
+    pub(super) at: i64,
+    pub(super) person: u32,
+    pub(super) place: Place,
+}
+
+/// The bytes of a person's id, and when the person was admitted, in milliseconds, or [`NEVER`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Person {
+    pub(super) admitted: i64,
+    pub(super) id: [u8; 16],
+}
+
+/// After every admission.
+pub(super) const NEVER: i64 = i64::MAX;
+
+/// Chains that are being measured.
+#[derive(Debug, Clone)]
+pub struct Measuring {
+    open: Open,
+    full: Vec<Columns>,
+    /// So many names of a kind are numbered together.
+    most: usize,
+}
+
+impl Default for Measuring {
+    fn default() -> Self {
+        // With room for the names of one chain: its units, and what it counts as in each of its months.
+        Self::with_most(usize::from(u16::MAX) - 5_000)
+    }
+}
+
+impl Measuring {
+    pub(super) fn with_most(most: usize) -> Self {
+        Self { open: Open::default(), full: Vec::new(), most }
+    }
+
     /// Measures a chain as of a time.
     pub fn add(&mut self, chain: &ChainFacts, as_of: Timestamp) {
         if chain.is_cancelled() {
             return;
         }
-        self.admitted.extend(chain.admitted_at.map(|at| (chain.person.bytes(), at)));
-        let mut one = One { chain, as_of, months: BTreeMap::new(), ways: BTreeSet::new() };
-        one.notice_due();
-        one.notices();
-        one.ready();
-        one.ways();
-        one.leaving();
-        let (mut last, mut last_way) = (None, None);
-        for (month, mut group) in one.months {
-            group.chains.add(last.replace(month), chain.imported);
-            if one.ways.contains(&month) {
-                group.ways.add(last_way.replace(month), chain.is_overridden());
-            }
-            let key = (month, chain.municipality.clone(), chain.ward.clone());
-            self.groups.entry(key).or_default().add(group);
+        if self.open.names() > self.most {
+            self.full.push(std::mem::take(&mut self.open).finish());
         }
+        self.open.add(chain, weigh(chain, as_of));
     }
 
-    pub(super) fn groups(&self) -> impl Iterator<Item = (&Key, &Group)> {
-        self.groups.iter()
-    }
-
-    /// Who was admitted, cancelled chains left out.
-    pub(super) fn admitted(&self) -> &[PersonAt] {
-        &self.admitted
-    }
-}
-
-impl ChainFacts {
-    /// From when on the chain is measured alike, whatever time passes: when all that was to be done until
-    /// a time is done, or its time is over. Readmissions are looked for each time.
+    /// What was measured.
     #[must_use]
-    pub fn is_measured_alike_from(&self) -> Timestamp {
-        let seen =
-            self.notices.iter().filter(|notice| notice.to.iter().any(|to| to.seen_at.is_none()));
-        let seen = seen.filter_map(|notice| after(notice.sent_at, 4));
-        let sip = self.standing().filter(|_| self.sip.calls.is_empty());
-        // Late is who has not called after the last moment.
-        let sip = sip.and_then(|notice| {
-            sip_call_due(notice.sent_at).due_at.checked_add(SignedDuration::from_millis(1)).ok()
+    pub fn finish(self) -> Measured {
+        let Self { open, mut full, .. } = self;
+        full.push(open.finish());
+        full.shrink_to_fit();
+        Measured(full)
+    }
+}
+
+/// Columns that are being made, with names in the order in which they came.
+#[derive(Debug, Clone, Default)]
+struct Open {
+    units: Names<HsaId>,
+    municipalities: Names<Option<String>>,
+    outcomes: Names<Sums>,
+    months: BTreeMap<Month, OpenMonth>,
+    persons: Vec<Person>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct OpenMonth {
+    rows: Vec<Row>,
+    times: [Vec<(i64, Place)>; Measure::ALL.len()],
+    split: BTreeMap<Taken, Vec<(i64, Place)>>,
+    before: Vec<Before>,
+    elsewhere: Vec<Elsewhere>,
+    left: Vec<LeftAt>,
+}
+
+impl Open {
+    /// The most names of any kind: they are numbered in 16 bits.
+    fn names(&self) -> usize {
+        let persons = self.persons.len() >> 16;
+        let names = [self.units.0.len(), self.municipalities.0.len(), self.outcomes.0.len()];
+        names.into_iter().fold(persons, usize::max)
+    }
+
+    fn add(&mut self, chain: &ChainFacts, months: BTreeMap<Month, Said<'_>>) {
+        let person = u32::try_from(self.persons.len()).unwrap_or(u32::MAX);
+        let admitted = chain.admitted_at.map_or(NEVER, Timestamp::as_millisecond);
+        self.persons.push(Person { admitted, id: chain.person.bytes() });
+        let place = Place {
+            municipality: self.municipalities.number(&chain.municipality),
+            ward: self.units.number(&chain.ward),
+        };
+        let (mut last, mut last_way) = (None, None);
+        for (month, said) in months {
+            let own = self.months.entry(month).or_default();
+            let outcome = self.outcomes.number(&said.sums);
+            let left = said.left.map_or(NOT_LEFT, |left| left.hour);
+            own.rows.push(Row { place, outcome, left });
+            for (measure, time) in said.times {
+                own.times[measure as usize].push((time, place));
+            }
+            for (taken, time) in said.split {
+                own.split.entry(taken).or_default().push((time, place));
+            }
+            for (rule, unit) in said.broken.into_iter().filter(|broken| *broken.1 != chain.ward) {
+                own.elsewhere.push(Elsewhere { place, unit: self.units.number(unit), rule });
+            }
+            // Later than any time that is known: nobody can say.
+            let left = said.left.filter(|left| left.at.checked_add(AGAIN).is_ok());
+            let left = left.map(|left| left.at.as_millisecond());
+            own.left.extend(left.map(|at| LeftAt { at, person, place }));
+            let before = |month, lane, marked| Before { place, month, lane, marked };
+            let earlier = last.replace(month);
+            own.before.extend(earlier.map(|last| before(last, Lane::Chains, chain.imported)));
+            if said.ways {
+                let earlier = last_way.replace(month);
+                let changed = chain.is_overridden();
+                own.before.extend(earlier.map(|last| before(last, Lane::Ways, changed)));
+            }
+        }
+    }
+
+    fn finish(self) -> Columns {
+        let (units, unit) = self.units.in_order();
+        let (municipalities, municipality) = self.municipalities.in_order();
+        let place = |place: Place| Place {
+            municipality: municipality[usize::from(place.municipality)],
+            ward: unit[usize::from(place.ward)],
+        };
+        let mut order: Vec<_> = (0..).zip(&self.persons).collect();
+        order.sort_unstable_by_key(|(number, person)| (person.admitted, *number));
+        let persons = order.iter().map(|(_, person)| **person).collect();
+        let mut number = vec![0; order.len()];
+        for (new, (old, _)) in (0_u32..).zip(order) {
+            number[old] = new;
+        }
+        let months = self.months.into_iter().map(|(month, mut open)| {
+            open.rows.iter_mut().for_each(|row| row.place = place(row.place));
+            open.rows.sort_unstable();
+            open.before.iter_mut().for_each(|before| before.place = place(before.place));
+            for broken in &mut open.elsewhere {
+                broken.place = place(broken.place);
+                broken.unit = unit[usize::from(broken.unit)];
+            }
+            for left in &mut open.left {
+                left.place = place(left.place);
+                left.person = number[left.person as usize];
+            }
+            let times = |mut times: Vec<(i64, Place)>| {
+                times.iter_mut().for_each(|time| time.1 = place(time.1));
+                Times::of(times)
+            };
+            OfMonth {
+                month,
+                rows: open.rows.into(),
+                times: open.times.map(times).into(),
+                split: open.split.into_iter().map(|(of, own)| (of, times(own))).collect(),
+                before: open.before.into(),
+                elsewhere: open.elsewhere.into(),
+                left: open.left.into(),
+            }
         });
-        let all = seen.chain(sip).chain(self.notice_due_at());
-        all.max().unwrap_or(Timestamp::MIN)
-    }
-
-    /// When the 24 h of 2 kap. 3 § ended.
-    pub(in crate::follow_up) fn notice_due_at(&self) -> Option<Timestamp> {
-        let from = self.notices.first().map(|first| first.due_from).or(self.admitted_at);
-        after(from?, 24)
+        let months = months.collect();
+        Columns { units, municipalities, outcomes: self.outcomes.listed(), months, persons }
     }
 }
 
-fn after(at: Timestamp, hours: i64) -> Option<Timestamp> {
-    at.checked_add(SignedDuration::from_hours(hours)).ok()
-}
+/// Names by numbers, in the order in which they came.
+#[derive(Debug, Clone)]
+struct Names<T>(HashMap<T, u16>);
 
-/// Chains that each count once in a period, though they may count in several of its months; and those of
-/// them that are marked.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Once {
-    all: (u32, u32),
-    /// Those of them that counted in an earlier month, by the last such month.
-    before: BTreeMap<Month, (u32, u32)>,
-}
-
-impl Once {
-    fn add(&mut self, last: Option<Month>, marked: bool) {
-        let one = (1, u32::from(marked));
-        plus(&mut self.all, one);
-        if let Some(last) = last {
-            plus(self.before.entry(last).or_default(), one);
-        }
-    }
-
-    fn add_all(&mut self, other: Self) {
-        plus(&mut self.all, other.all);
-        for (month, chains) in other.before {
-            plus(self.before.entry(month).or_default(), chains);
-        }
-    }
-
-    /// Those of the month.
-    pub(super) const fn all(&self) -> (u32, u32) {
-        self.all
-    }
-
-    /// Those that no month counts that begins with `from` and lies before this one.
-    pub(super) fn first_since(&self, from: Month) -> (u32, u32) {
-        let counted = self.before.range(from..).map(|(_, chains)| chains);
-        counted.fold(self.all, |rest, chains| (rest.0 - chains.0, rest.1 - chains.1))
+impl<T> Default for Names<T> {
+    fn default() -> Self {
+        Self(HashMap::new())
     }
 }
 
-/// Adds two numbers.
-pub(super) const fn plus(sum: &mut (u32, u32), other: (u32, u32)) {
-    sum.0 += other.0;
-    sum.1 += other.1;
-}
-
-/// What adds up, whatever is put together.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Sums {
-    /// Hours, by [`Measure`].
-    pub(super) times: [Vec<f64>; Measure::ALL.len()],
-    /// By [`Rule`].
-    pub(super) rules: [Kept; Rule::ALL.len()],
-    /// Stays and their days.
-    pub(super) skr: (u32, u32),
-    pub(super) day_zero: (u32, u32),
-    /// Cases with an estimate and its changes.
-    pub(super) changes: (u32, u32),
-}
-
-impl Sums {
-    pub(super) fn add(&mut self, other: &Self) {
-        for (own, times) in self.times.iter_mut().zip(&other.times) {
-            own.extend_from_slice(times);
+impl<T: Clone + Eq + Hash> Names<T> {
+    fn number(&mut self, name: &T) -> u16 {
+        if let Some(number) = self.0.get(name) {
+            return *number;
         }
-        for (own, kept) in self.rules.iter_mut().zip(&other.rules) {
-            own.add(*kept);
-        }
-        plus(&mut self.skr, other.skr);
-        plus(&mut self.day_zero, other.day_zero);
-        plus(&mut self.changes, other.changes);
-    }
-}
-
-impl Kept {
-    pub(super) const fn add(&mut self, other: Self) {
-        self.of += other.of;
-        self.kept += other.kept;
+        let next = u16::try_from(self.0.len()).unwrap_or(u16::MAX);
+        self.0.insert(name.clone(), next);
+        next
     }
 
-    pub(super) fn count(&mut self, kept: bool) {
-        self.of += 1;
-        self.kept += u32::from(kept);
-    }
-}
-
-/// Chains of one ward for one municipality, as far as they count in one month.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Group {
-    pub(super) sums: Sums,
-    /// Marked are those that were imported.
-    pub(super) chains: Once,
-    /// Those in either of the ways; marked are those whose cause a person changed.
-    pub(super) ways: Once,
-    pub(super) split: Splitter,
-    /// What was not kept, by the unit that answers for it.
-    pub(super) broken: BTreeMap<(Rule, HsaId), u32>,
-    pub(super) weekdays: [u32; 7],
-    pub(super) hours: [u32; 24],
-    /// Who left.
-    pub(super) left: Vec<PersonAt>,
-}
-
-impl Group {
-    fn add(&mut self, other: Self) {
-        self.sums.add(&other.sums);
-        self.chains.add_all(other.chains);
-        self.ways.add_all(other.ways);
-        self.split.add_all(&other.split);
-        for (key, cases) in other.broken {
-            *self.broken.entry(key).or_default() += cases;
-        }
-        self.weekdays.iter_mut().zip(other.weekdays).for_each(|(own, left)| *own += left);
-        self.hours.iter_mut().zip(other.hours).for_each(|(own, left)| *own += left);
-        self.left.extend(other.left);
-    }
-}
-
-/// One chain while it is measured.
-struct One<'a> {
-    chain: &'a ChainFacts,
-    as_of: Timestamp,
-    months: BTreeMap<Month, Group>,
-    /// The months in which one of the two ways counts.
-    ways: BTreeSet<Month>,
-}
-
-impl One<'_> {
-    /// Where something counts.
-    fn at(&mut self, at: Timestamp) -> &mut Group {
-        self.months.entry(Month::of(local_date(at))).or_default()
+    fn listed(self) -> Box<[T]> {
+        let mut names: Vec<_> = self.0.into_iter().collect();
+        names.sort_unstable_by_key(|(_, number)| *number);
+        names.into_iter().map(|(name, _)| name).collect()
     }
 
-    fn time(&mut self, measure: Measure, at: Timestamp, from: Timestamp, to: Option<Timestamp>) {
-        if let Some(to) = to {
-            let hours = to.duration_since(from).as_secs_f64() / 3_600.0;
-            self.at(at).sums.times[measure as usize].push(hours);
+    /// The names in their own order, and of each number its place there.
+    fn in_order(self) -> (Box<[T]>, Vec<u16>)
+    where
+        T: Ord,
+    {
+        let mut names: Vec<_> = self.0.into_iter().collect();
+        names.sort_unstable();
+        let mut order = vec![0; names.len()];
+        for (new, (_, old)) in (0..).zip(&names) {
+            order[usize::from(*old)] = new;
         }
+        (names.into_iter().map(|(name, _)| name).collect(), order)
     }
-
-    /// `at`: when it was to be counted, of the notice or of leaving.
-    fn rule(&mut self, rule: Rule, at: Timestamp, kept: bool) {
-        let chain = self.chain;
-        let group = self.at(at);
-        group.sums.rules[rule as usize].count(kept);
-        if rule.is_duty() && !kept {
-            let unit = chain.answers_for(rule, at).clone();
-            *group.broken.entry((rule, unit)).or_default() += 1;
-        }
-    }
-
-    /// Counted where the 24 h ended, once they have.
-    fn notice_due(&mut self) {
-        let chain = self.chain;
-        let due = chain.notice_due_at().filter(|due| *due <= self.as_of);
-        // A care request alone is no admission.
-        let admitted = chain.admitted_at.is_some() || !chain.notices.is_empty();
-        if let Some(due) = due.filter(|_| admitted && chain.needed_notice()) {
-            self.rule(Rule::NoticeSent, due, !chain.notices.is_empty());
-        }
-    }
-
-    fn notices(&mut self) {
-        let chain = self.chain;
-        if let Some(first) = chain.notices.first() {
-            let sent = first.sent_at;
-            self.time(Measure::AdmissionToNotice, sent, first.due_from, Some(sent));
-            let due = after(first.due_from, 24);
-            self.rule(Rule::NoticeInTime, sent, due.is_some_and(|due| sent <= due));
-        }
-        for notice in &chain.notices {
-            let sent = notice.sent_at;
-            for to in &notice.to {
-                self.time(Measure::NoticeToSeen, sent, sent, to.seen_at);
-                if let Some(due) = after(sent, 4)
-                    && (to.seen_at.is_some() || due <= self.as_of)
-                {
-                    let kept = to.seen_at.is_some_and(|seen| seen <= due);
-                    self.rule(Rule::SeenInTime, sent, kept);
-                }
-                self.time(Measure::NoticeToAnswered, sent, sent, to.answered_at);
-                self.time(Measure::NoticeToTakenOver, sent, sent, to.taken_over_at);
-            }
-        }
-    }
-
-    fn ready(&mut self) {
-        let chain = self.chain;
-        let Some(notice) = chain.standing() else { return };
-        if chain.sip.needed && !chain.sip.declined {
-            let due = sip_call_due(notice.sent_at).due_at;
-            let called = chain.sip.calls.iter().map(|call| call.at).min();
-            // What is not due yet is neither kept nor broken.
-            if called.is_some() || self.as_of > due {
-                let kept = called.is_some_and(|called| called <= due);
-                self.rule(Rule::SipCalledInTime, notice.sent_at, kept);
-            }
-        }
-    }
-
-    fn ways(&mut self) {
-        for (measure, counted_at, window) in self.chain.ways() {
-            self.time(measure, counted_at, window.0, Some(window.1));
-            let chain = self.chain;
-            self.at(counted_at).split.add(chain, measure, window);
-            self.ways.insert(Month::of(local_date(counted_at)));
-        }
-    }
-
-    fn leaving(&mut self) {
-        let chain = self.chain;
-        let Some(left) = chain.left.as_ref().map(|left| left.at) else { return };
-        let local = to_local(left);
-        let group = self.at(left);
-        group.left.push((chain.person.bytes(), left));
-        let weekday = local.weekday().to_monday_zero_offset().unsigned_abs();
-        group.weekdays[usize::from(weekday)] += 1;
-        group.hours[usize::from(local.hour().unsigned_abs())] += 1;
-        self.rule(Rule::LeftLate, left, local.time() > LATE);
-        self.rule(Rule::LeftOnFriday, left, local.weekday() == Weekday::Friday);
-        // The file of another system says nothing of these, which is not that they were left undone.
-        if chain.source.is_none() {
-            let named = chain.care_contacts.iter().map(|named| named.at).min();
-            self.rule(Rule::CareContactInTime, left, named.is_some_and(|named| named <= left));
-            let list = done(chain, ChecklistItem::MedicationList, left);
-            self.rule(Rule::MedicationList, left, list);
-            let summary = done(chain, ChecklistItem::DischargeSummary, left);
-            self.rule(Rule::DischargeSummary, left, summary);
-            self.estimates(left);
-        }
-        let Some(notice) = chain.standing().filter(|notice| notice.sent_at <= left) else { return };
-        self.time(Measure::ReadyToLeft, left, notice.sent_at, Some(left));
-        let days = (local_date(left) - local_date(notice.sent_at)).get_days();
-        let days = u32::try_from(days).unwrap_or(0);
-        self.rule(Rule::SameDay, left, days == 0);
-        let sums = &mut self.at(left).sums;
-        plus(&mut sums.day_zero, (1, days));
-        if days > 0 {
-            plus(&mut sums.skr, (1, days));
-        }
-    }
-
-    fn estimates(&mut self, left: Timestamp) {
-        let estimates = &self.chain.estimates;
-        if estimates.is_empty() {
-            return;
-        }
-        let changes = estimates.windows(2).filter(|two| two[0].estimate != two[1].estimate);
-        let changes: Vec<_> = changes.map(|two| (two[1].at, two[0].estimate)).collect();
-        self.rule(Rule::DateKept, left, changes.is_empty());
-        let many = u32::try_from(changes.len()).unwrap_or(u32::MAX);
-        plus(&mut self.at(left).sums.changes, (1, many));
-        for (told, expected) in changes {
-            self.time(Measure::ChangeBeforeEstimate, left, told, Some(expected));
-        }
-    }
-}
-
-/// The last state of an item until a time is done, or it does not apply.
-fn done(chain: &ChainFacts, item: ChecklistItem, until: Timestamp) -> bool {
-    let states = chain.items.iter().filter(|set| set.item == item && set.at <= until);
-    let last = states.max_by_key(|set| set.at);
-    last.is_some_and(|set| matches!(set.state, ItemState::Done | ItemState::NotApplicable))
 }

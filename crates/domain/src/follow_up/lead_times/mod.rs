@@ -2,24 +2,32 @@
 //! routines ask for was kept. Every measure has its own definition, in the docstring of
 //! [`Measure`] and [`Rule`]; medians and the 90th percentile stand beside the mean.
 
+mod again;
 mod answers;
+mod breaches;
 mod compliance;
 mod count;
+mod known;
 mod measured;
 #[cfg(test)]
 mod measured_tests;
 mod split;
+mod sums;
+mod tables;
 #[cfg(test)]
 mod tests;
+mod times;
+mod weigh;
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
 
+pub use breaches::{Breach, Breaches};
 pub use compliance::{Compliance, GroupShares, MonthShares};
 pub use count::{Counter, lead_times};
-pub use measured::Measured;
+pub use measured::{Measured, Measuring};
 pub use split::{Overridden, Split};
 
 use super::report::{Cell, Month, Period, Selection};
@@ -101,7 +109,8 @@ impl Rule {
     }
 }
 
-/// The spread of a measure. Hours; a percentile is the least value that so many do not exceed.
+/// The spread of a measure. Hours, each divided once from whole milliseconds, in which facts are told and
+/// times are added up; a percentile is the least value that so many do not exceed.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Spread {
     /// How many times were measured.
@@ -230,22 +239,6 @@ pub struct GroupFigures {
     pub figures: Figures,
 }
 
-/// Something that the law or a routine asks for and that was not done, found from the facts of the
-/// cases and reported by nobody: to be laid beside the deviations that people report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Breaches {
-    /// The rule.
-    pub rule: Rule,
-    /// The unit that answers for it, by HSA-id ([`super::lead_times`] says which).
-    pub unit: String,
-    /// Its name, where whoever asked for the report has put it in.
-    pub name: Option<String>,
-    /// The month of the notice or of leaving, as the rule counts.
-    pub month: Month,
-    /// In so many cases.
-    pub cases: u32,
-}
-
 /// The report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LeadTimes {
@@ -279,7 +272,7 @@ pub struct LeadTimes {
     pub by_municipality: Vec<GroupFigures>,
     /// What was not kept, by rule, unit and month; nothing of it in what leaves the parties.
     #[serde(skip)]
-    pub breaches: Vec<Breaches>,
+    pub breaches: Breaches,
 }
 
 impl LeadTimes {
@@ -295,8 +288,6 @@ impl LeadTimes {
         for row in &mut self.by_municipality {
             row.name = row.code.as_deref().and_then(&municipality);
         }
-        for row in &mut self.breaches {
-            row.name = ward(&row.unit);
-        }
+        self.breaches.name(ward);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::count::spread;
+use super::weigh::milliseconds;
 use super::{Measure, Spread};
 use crate::follow_up::Responsible;
 use crate::follow_up::causes::Cause;
@@ -79,95 +79,81 @@ impl ChainFacts {
         first.into_iter().chain(second).collect()
     }
 
-    /// Hours of a window by cause; those without any are not there.
-    fn waited(&self, window: Window) -> Vec<(Cause, f64)> {
-        let whole = hours(window);
+    /// How long of a way each cause and each side took; those that took nothing are not there.
+    pub(super) fn split(&self, measure: Measure, window: Window) -> Vec<(Taken, i64)> {
+        let causes = self.waited(window).into_iter();
+        let mut split: Vec<_> =
+            causes.map(|(cause, took)| (Taken::Cause(measure, cause), took)).collect();
+        split.extend(Responsible::ALL.iter().map(|side| {
+            let own = self.turns.iter().filter(|turn| turn.side == *side);
+            let took = covered(own.map(|turn| (turn.from, turn.to)).collect(), window);
+            (Taken::Turn(measure, *side), took)
+        }));
+        split.retain(|(_, took)| *took > 0);
+        split
+    }
+
+    /// Of a window by cause.
+    fn waited(&self, window: Window) -> Vec<(Cause, i64)> {
+        let whole = length(window);
         let named = self.judged.is_some()
             || self.source.as_ref().is_some_and(|source| !source.causes.is_empty());
-        let mut waited = if named {
-            vec![(self.main_cause(), whole)]
-        } else {
-            let delays = self.delays();
-            let of = |cause: Option<Cause>| {
-                let own = delays.iter().filter(|it| cause.is_none_or(|cause| it.cause == cause));
-                covered(own.map(|it| (it.from, it.to.unwrap_or(window.1))).collect(), window)
-            };
-            let mut by_cause: Vec<_> =
-                Cause::ALL.iter().map(|cause| (*cause, of(Some(*cause)))).collect();
-            by_cause.push((Cause::Other, whole - of(None)));
-            by_cause
+        if named {
+            return vec![(self.main_cause(), whole)];
+        }
+        let delays = self.delays();
+        let of = |cause: Option<Cause>| {
+            let own = delays.iter().filter(|it| cause.is_none_or(|cause| it.cause == cause));
+            covered(own.map(|it| (it.from, it.to.unwrap_or(window.1))).collect(), window)
         };
-        waited.retain(|(_, hours)| *hours > 0.0);
-        waited
+        let mut by_cause: Vec<_> =
+            Cause::ALL.iter().map(|cause| (*cause, of(Some(*cause)))).collect();
+        by_cause.push((Cause::Other, whole - of(None)));
+        by_cause
     }
 }
 
-fn hours((from, to): Window) -> f64 {
-    to.duration_since(from).as_secs_f64().max(0.0) / 3_600.0
+/// Whole milliseconds, in which facts are told.
+fn length((from, to): Window) -> i64 {
+    milliseconds(from, to).max(0)
 }
 
-/// The hours of a window that lie in any of the periods.
-fn covered(mut periods: Vec<Window>, window: Window) -> f64 {
+/// How much of a window lies in any of the periods.
+fn covered(mut periods: Vec<Window>, window: Window) -> i64 {
     periods.sort_unstable();
-    let (mut sum, mut until) = (0.0, window.0);
+    let (mut sum, mut until) = (0, window.0);
     for (from, to) in periods {
         let (from, to) = (from.max(until), to.min(window.1));
-        sum += hours((from, to));
+        sum += length((from, to));
         until = until.max(to);
     }
     sum
 }
 
-/// Adds up over chains.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Splitter {
-    causes: BTreeMap<(Measure, Cause), Vec<f64>>,
-    turns: BTreeMap<(Measure, Responsible), Vec<f64>>,
+/// What took time of a way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Taken {
+    /// A cause of waiting.
+    Cause(Measure, Cause),
+    /// The side that had the turn.
+    Turn(Measure, Responsible),
 }
 
-impl Splitter {
-    pub(super) fn add(&mut self, chain: &ChainFacts, measure: Measure, window: Window) {
-        for (cause, hours) in chain.waited(window) {
-            self.causes.entry((measure, cause)).or_default().push(hours);
-        }
-        for side in Responsible::ALL {
-            let own = chain.turns.iter().filter(|turn| turn.side == *side);
-            let hours = covered(own.map(|turn| (turn.from, turn.to)).collect(), window);
-            if hours > 0.0 {
-                self.turns.entry((measure, *side)).or_default().push(hours);
-            }
-        }
-    }
-
-    pub(super) fn add_all(&mut self, other: &Self) {
-        for (key, hours) in &other.causes {
-            self.causes.entry(*key).or_default().extend_from_slice(hours);
-        }
-        for (key, hours) in &other.turns {
-            self.turns.entry(*key).or_default().extend_from_slice(hours);
-        }
-    }
-
-    pub(super) fn finish(self) -> Vec<Split> {
-        let split = |measure: &Measure| Split {
-            measure: *measure,
-            by_cause: of(&self.causes, *measure),
-            by_turn: of(&self.turns, *measure),
-        };
-        WAYS.iter().map(split).collect()
-    }
-}
-
-fn of<K: Copy + Ord>(
-    hours: &BTreeMap<(Measure, K), Vec<f64>>,
-    measure: Measure,
-) -> BTreeMap<K, Spread> {
-    let own = hours.iter().filter(|((of, _), _)| *of == measure);
-    own.filter_map(|((_, key), hours)| Some((*key, spread(hours.clone())?))).collect()
+/// Both ways, by the spread of each part.
+pub(super) fn splits(mut spread: impl FnMut(Taken) -> Option<Spread>) -> Vec<Split> {
+    let mut split = |measure: Measure| {
+        let causes = Cause::ALL.iter().map(|it| (*it, spread(Taken::Cause(measure, *it))));
+        let by_cause = causes.filter_map(|(it, spread)| Some((it, spread?))).collect();
+        let turns = Responsible::ALL.iter().map(|it| (*it, spread(Taken::Turn(measure, *it))));
+        let by_turn = turns.filter_map(|(it, spread)| Some((it, spread?))).collect();
+        Split { measure, by_cause, by_turn }
+    };
+    WAYS.map(&mut split).into()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::times::spread_of;
     use super::*;
     use crate::care_chain::{ChecklistItem, ItemState};
     use crate::follow_up::facts::{ItemFacts, JudgedFacts, TurnFacts};
@@ -200,11 +186,12 @@ mod tests {
     }
 
     fn split(chain: &ChainFacts) -> [Vec<(&'static str, f64)>; 4] {
-        let mut splitter = Splitter::default();
-        for (measure, _, window) in chain.ways() {
-            splitter.add(chain, measure, window);
-        }
-        let [first, second] = splitter.finish().try_into().unwrap();
+        let ways = chain.ways().into_iter();
+        let took: Vec<_> =
+            ways.flat_map(|(measure, _, window)| chain.split(measure, window)).collect();
+        let of = |key: Taken| took.iter().filter(move |it| it.0 == key).map(|it| it.1);
+        let split = splits(|key| spread_of(&mut of(key).collect::<Vec<_>>()));
+        let [first, second] = split.try_into().unwrap();
         let causes = |it: &Split| it.by_cause.iter().map(|(k, v)| (k.as_str(), v.mean)).collect();
         let turns = |it: &Split| it.by_turn.iter().map(|(k, v)| (k.as_str(), v.mean)).collect();
         [causes(&first), turns(&first), causes(&second), turns(&second)]
@@ -226,6 +213,16 @@ mod tests {
         named.judged = Some(JudgedFacts { unit: unit("W37"), cause: Cause::Medical, at });
         let [first, _, second, _] = split(&named);
         assert_eq!((first, second), (vec![("medical", 24.0)], vec![("medical", 72.0)]));
+    }
+
+    /// In hours that are added up nine minutes and 25 h are less than the whole, by a rounding.
+    #[test]
+    fn nothing_is_left_to_no_cause_where_periods_cover_the_whole_way() {
+        let mut one = waited();
+        municipality_ready(&mut one, local("2026-11-20 11:07"));
+        (one.items[1].at, one.items[2].at) = (local("2026-11-19 10:09"), local("2026-11-19 10:09"));
+        let [first, ..] = split(&one);
+        assert_eq!(first, [("short_term_place", 9.0 / 60.0), ("aids", 1498.0 / 60.0)]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::Own;
 use super::table::{SMALLEST, Sum, Table};
-use crate::follow_up::lead_times::{Figures, LeadTimes, Measure, Rule};
+use crate::follow_up::lead_times::{Breaches, Figures, LeadTimes, Measure, Rule};
 use crate::follow_up::report::Cell;
 
 // Where each number stands in a row: how many each measure was measured of, then of each rule to how
@@ -88,7 +88,7 @@ pub fn lead_times(mut report: LeadTimes, own: Own<'_>) -> LeadTimes {
         let few = |number: u32| (1..SMALLEST).contains(&number);
         !few(it.chains) && !few(it.overridden) && !few(it.chains - it.overridden)
     });
-    report.breaches.clear();
+    report.breaches = Breaches::default();
     report.suppressed = true;
     report
 }

@@ -5,7 +5,7 @@ use brygga_app::on_day;
 use brygga_domain::follow_up::Responsible;
 use brygga_domain::follow_up::causes::Cause;
 use brygga_domain::follow_up::lead_times::{
-    Breaches, Figures, GroupFigures, LeadTimes, Measure, Rule, Spread,
+    Breach, Figures, GroupFigures, LeadTimes, Measure, Rule, Spread,
 };
 use brygga_domain::follow_up::report::Cell;
 use brygga_domain::registry::Branch;
@@ -286,9 +286,9 @@ pub(super) fn left(t: Texts, report: &LeadTimes) -> Vec<LeftTable> {
 }
 
 pub(super) fn breaches(t: Texts, report: &LeadTimes) -> Vec<BreachRow> {
-    let row = |breach: &Breaches| BreachRow {
+    let row = |breach: Breach<'_>| BreachRow {
         rule: labels::word(t, "times-rule", breach.rule.as_str()),
-        unit: breach.name.clone().unwrap_or_else(|| breach.unit.clone()),
+        unit: breach.name.unwrap_or(breach.unit).to_owned(),
         month: figures::month_and_year(t, breach.month),
         cases: figures::number(u64::from(breach.cases)),
     };
