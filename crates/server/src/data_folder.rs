@@ -17,6 +17,10 @@ use crate::room::Room;
 
 /// The layout that this program writes and understands.
 pub(crate) const FORMAT: u32 = 1;
+/// What people attach, by the hash of its bytes.
+const ATTACHMENTS: &str = "attachments";
+/// What waits to be taken to somebody else.
+const SPOOL: &str = "spool";
 /// Magic numbers of statfs(2) for NFS, SMB, CIFS, SMB2, AFS and Ceph: their locks and their sync are
 /// not to be trusted with a database.
 const NETWORK: [u64; 6] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x5346_414F, 0x00C3_6400];
@@ -50,11 +54,7 @@ impl DataFolder {
     /// Takes the folder for writing and sets an empty one up. `who` is named to the next one that
     /// wants to write.
     pub(crate) fn open(path: &Path, who: &str, purpose: Purpose) -> anyhow::Result<Self> {
-        fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(path)
-            .with_context(|| format!("the folder {} cannot be made", path.display()))?;
+        make_private(path)?;
         check_place(path)?;
         let lock = take_lock(path, who)?;
         check_format(path)?;
@@ -70,6 +70,9 @@ impl DataFolder {
                 path.display()
             ),
             _ => {}
+        }
+        for folder in [ATTACHMENTS, SPOOL] {
+            make_private(&path.join(folder))?;
         }
         let secret = read_secret(path)?;
         let room = Arc::new(Room::keep(path));
@@ -87,6 +90,13 @@ impl DataFolder {
         }
         check_format(path)
     }
+}
+
+/// A folder that its owner alone reads; one that exists is left as it is.
+fn make_private(path: &Path) -> anyhow::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    let made = builder.recursive(true).mode(0o700).create(path);
+    made.with_context(|| format!("the folder {} cannot be made", path.display()))
 }
 
 /// Another process writes to the folder.
@@ -121,7 +131,7 @@ pub(crate) fn only_for_demo(path: &Path) -> String {
 /// Makes a new epoch with a key of its own, for a folder that nobody writes to. A simulated origin
 /// comes from its seed and has one epoch.
 pub(crate) fn enroll(path: &Path, now: Timestamp) -> anyhow::Result<()> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    make_private(path)?;
     check_place(path)?;
     let who = "node enroll";
     let _lock = take_lock(path, who).map_err(|error| InUse::explain(error, who))?;
@@ -288,6 +298,7 @@ mod tests {
         let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().mode() & 0o777;
         let key = format!("origin/{:016x}.key", origin.epoch);
         assert_eq!((mode("origin"), mode(&key), mode("secret.key")), (0o700, 0o600, 0o600));
+        assert_eq!((mode("attachments"), mode("spool")), (0o700, 0o700));
     }
 
     #[test]

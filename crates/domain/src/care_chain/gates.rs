@@ -27,7 +27,7 @@ impl Gate {
     }
 }
 
-/// Open gates for a municipal unit that says kommunklar: its own unanswered questions and its
+/// Open gates for a municipal unit that says kommunklar: its party's unanswered questions and its
 /// municipality's missing items. What another municipality has not done is not its to answer for.
 pub fn before_municipality_ready(chain: &CareChain, unit: &HsaId) -> Vec<Gate> {
     let organisation = chain.party(unit).map(|party| &party.organisation);
@@ -47,7 +47,7 @@ pub fn before_municipality_ready(chain: &CareChain, unit: &HsaId) -> Vec<Gate> {
     questions_to(chain, unit).chain(items.map(Gate::Item)).collect()
 }
 
-/// Open gates for the ward that discharges: its unanswered questions and every missing item.
+/// Open gates for the ward that discharges: its party's unanswered questions and every missing item.
 pub fn before_discharge(chain: &CareChain, ward: &HsaId) -> Vec<Gate> {
     questions_to(chain, ward).chain(chain.missing_items().into_iter().map(Gate::Item)).collect()
 }
@@ -59,6 +59,22 @@ pub fn municipality_gate(chain: &CareChain, departure: jiff::Timestamp) -> Optio
     open.then_some(Gate::MunicipalityNotReady)
 }
 
-fn questions_to<'a>(chain: &'a CareChain, unit: &HsaId) -> impl Iterator<Item = Gate> + 'a {
-    chain.open_questions(unit).into_iter().map(|question| Gate::Question(question.cmd))
+/// Unanswered questions to the unit's party: any unit of the same organisation and branch (definition 1),
+/// so that a question to the ward where the patient lay before is not forgotten. Not those to a unit that
+/// has declined, since nothing is required of it, nor to one that cannot sign in to answer.
+fn questions_to(chain: &CareChain, unit: &HsaId) -> impl Iterator<Item = Gate> {
+    let own = chain.party(unit);
+    let of_party = move |asked: &HsaId| {
+        asked == unit
+            || chain.party(asked).zip(own).is_some_and(|(asked, own)| {
+                (&asked.organisation, asked.branch) == (&own.organisation, own.branch)
+                    && !asked.supplier
+                    && !chain.stops_reading(&asked.unit)
+            })
+    };
+    chain
+        .questions
+        .iter()
+        .filter(move |it| it.units.iter().any(|(unit, state)| state.is_open() && of_party(unit)))
+        .map(|question| Gate::Question(question.cmd))
 }

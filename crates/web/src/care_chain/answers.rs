@@ -69,6 +69,15 @@ pub(super) fn confirm(
     if call::asked(ctx.chain(), preview.facts.iter().map(|fact| &fact.event), ctx.now()) {
         notes.extend(call::note(ctx));
     }
+    let says_ready = matches!(form.word, "answer-municipality-ready" | "answer-outpatient-ready");
+    if says_ready && typed.get("of").is_empty() {
+        notes.push(Note {
+            kind: NoteKind::Info,
+            lead: t.text("preliminary").into_owned(),
+            text: t.text("preliminary-text").into_owned(),
+            link: None,
+        });
+    }
     if form.word == "discharge" && typed.on("municipality-contacted") {
         notes.push(Note {
             kind: NoteKind::Crit,

@@ -39,7 +39,11 @@ async fn from_ready_to_home_every_step_is_read_by_the_others() {
 
     // Before the notice an answer is preliminary.
     let yes = [("answer", "yes"), ("from-date", "2026-11-23"), ("from-time", "08:00")];
-    s.act(&p.home_care, &at("answer-municipality-ready"), &yes).await;
+    let form = at("answer-municipality-ready");
+    let page = s.get(&p.home_care, &form).await;
+    let asked = s.post(&p.home_care, &form, &filled(&page.html, &yes)).await;
+    assert!(words(&asked.html).contains("Preliminärt."), "{}", words(&asked.html));
+    s.confirm(&p.home_care, &asked).await;
     s.all_read(&all, &chain, &["preliminärt från mån 23 nov 08:00"]).await;
     s.minutes(10);
 

@@ -160,7 +160,7 @@ impl Notice {
         opens_part_two: bool,
         admitted_at: &Moment,
     ) -> Decision {
-        self.check(by, admitted_at)?;
+        self.check(chain, by, admitted_at)?;
         // Sending is disclosure: what secrecy hinders is sent to nobody, and nobody takes part.
         let to = if self.secrecy_hinders { &[] } else { self.to.as_slice() };
         let mut facts: Vec<NewFact> =
@@ -188,13 +188,19 @@ impl Notice {
         Ok(facts)
     }
 
-    fn check(&self, by: &By, admitted_at: &Moment) -> Result<(), Refused> {
+    fn check(&self, chain: &CareChain, by: &By, admitted_at: &Moment) -> Result<(), Refused> {
         if self.to.is_empty() && !self.secrecy_hinders {
             return Err(Refused::NoRecipient);
         }
         let has = |branch| self.to.iter().any(|party| party.branch == branch);
         let health_care = has(Branch::MunicipalHealthCare) && !self.secrecy_hinders;
-        if health_care && !has(Branch::Outpatient) {
+        // A later notice to health care alone: outpatient care has its own already.
+        let has_notice = |unit: &HsaId| {
+            chain.party(unit).is_some_and(|it| it.branch == Branch::Outpatient && !it.ended)
+        };
+        let outpatient = has(Branch::Outpatient)
+            || chain.notices.iter().flat_map(|notice| &notice.value.to).any(has_notice);
+        if health_care && !outpatient {
             return Err(Refused::CopyRule);
         }
         if self.judged_at.instant > by.now {

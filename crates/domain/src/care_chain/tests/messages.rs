@@ -2,6 +2,7 @@
 
 use crate::care_chain::acts::*;
 use crate::care_chain::events::ReadyAnswer;
+use crate::care_chain::gates::{self, Gate};
 use crate::care_chain::samples::{november, unit};
 use crate::care_chain::steps::StepKind;
 use crate::care_chain::testing::*;
@@ -314,4 +315,51 @@ fn a_phone_note_names_no_act_that_the_law_gives_to_a_person() {
     let chain = node.chain();
     assert!(chain.standing_ready_id().is_none());
     assert!(chain.care_contact.heads.is_empty() && chain.sip_called.heads.is_empty());
+}
+
+#[test]
+fn a_gate_asks_for_questions_to_the_whole_party_and_to_no_other() {
+    let mut node = started(&["VC", "BIST", "TRYGG", "HSV", "GRANN"]);
+    let (_, to_another_unit) = question(&mut node, &["TRYGG"]);
+    question(&mut node, &["HSV", "GRANN"]);
+    let before = |node: &Node, suffix| {
+        let open = gates::before_municipality_ready(&node.chain(), &unit(suffix));
+        open.into_iter().filter(|gate| matches!(gate, Gate::Question(_))).collect::<Vec<_>>()
+    };
+    for suffix in ["BIST", "TRYGG"] {
+        assert_eq!(before(&node, suffix), [Gate::Question(to_another_unit)], "{suffix}");
+    }
+    // Health care and social services of one municipality are two parties.
+    let to_health_care = node.chain().questions[1].cmd;
+    assert_eq!(before(&node, "HSV"), [Gate::Question(to_health_care)]);
+    node.act("TRYGG", AnswerQuestion { of: to_another_unit, text: "Ja".to_owned() }).unwrap();
+    assert!(before(&node, "BIST").is_empty());
+}
+
+#[test]
+fn a_question_to_the_former_ward_holds_the_discharge_by_the_new_one() {
+    let mut node = started(&["VC", "BIST"]);
+    let asked = send(MessageKind::Question, Compartment::Coordination, &["AVD5"]);
+    node.act("BIST", asked).unwrap();
+    let of = node.chain().questions[0].cmd;
+    let moved = MoveWard {
+        ward: party("AVD7"),
+        place: None,
+        at: november(19, "23:00"),
+        shown: node.chain().ward.shown(),
+    };
+    node.at(20, "09:00").act("AVD5", moved).unwrap();
+    let open = gates::before_discharge(&node.chain(), &unit("AVD7"));
+    assert_eq!(open.first(), Some(&Gate::Question(of)));
+}
+
+#[test]
+fn a_question_to_a_unit_that_has_declined_holds_nobody() {
+    let mut node = started(&["VC", "BIST", "TRYGG"]);
+    question(&mut node, &["TRYGG"]);
+    let of = node.last_of("admission-notice-sent");
+    let none =
+        AnswerNotice { of, answer: NoticeAnswer::NothingRequired, note: None, shown: Vec::new() };
+    node.act("TRYGG", none).unwrap();
+    assert!(gates::before_municipality_ready(&node.chain(), &unit("BIST")).is_empty());
 }

@@ -50,6 +50,9 @@ fn discharged(node: &mut Node) {
 fn start_chain() {
     let node = Node::new(1);
     refused(&node, "AVD5", start(&["HSV"]), Refused::CopyRule);
+    // Once outpatient care has its notice, home health care may be told later, alone.
+    started(&["VC", "BIST"]).act("AVD5", further(&["HSV"])).unwrap();
+    refused(&started(&["BIST"]), "AVD5", further(&["HSV"]), Refused::CopyRule);
     let mut act = start(&[]);
     act.notice = Some(notice(&[]));
     refused(&node, "AVD5", act, Refused::NoRecipient);
