@@ -11,7 +11,8 @@ use brygga_app::registry_file::{DEMO_REGISTRY, read_registry_file};
 use brygga_app::{Actor, on_day};
 use brygga_domain::calendar::local_date;
 use brygga_domain::care_chain::acts::{
-    Act, AnswerNotice, CancelFacts, ConfirmCancellation, MoveWard, Notice, PartyUnit, StartChain,
+    Act, AnswerNotice, CancelFacts, ConfirmCancellation, MarkSameAs, MoveWard, Notice, PartyUnit,
+    StartChain,
 };
 use brygga_domain::care_chain::{CancelReason, Identity, NoticeAnswer, Stage};
 use brygga_domain::envelope::{Origin, SigningKey};
@@ -108,6 +109,12 @@ async fn to_bed(site: &TestSite, chain: ChainId, place: &str) {
     perform_act(&site.app, &ward(site), request).await.unwrap();
 }
 
+/// Somebody says that a chain is the same admission as another one.
+async fn same_admission(site: &TestSite, chain: ChainId, other: ChainId) {
+    let act = MarkSameAs { chain: other, same: true, shown: Vec::new() };
+    performed(site, &ward(site), chain, act).await;
+}
+
 /// As if an earlier version had written the lists: one row is other than it is now.
 async fn written_by_another_version(site: &TestSite, chain: ChainId) {
     let mut row = site.store.chain_row(chain).await.unwrap().unwrap();
@@ -125,6 +132,7 @@ async fn family(site: &TestSite, chain: ChainId) -> String {
 
 async fn made_anew(site: &TestSite) {
     let (first, second) = (start(site, 0).await, start(site, 1).await);
+    same_admission(site, second, first).await;
     rebuild(&site.app, |_| {}).await.unwrap();
     assert!(!bring_up_to_date(&site.app).await.unwrap(), "nothing to do");
     let good = site.store.projection_digest().await.unwrap();
@@ -146,6 +154,7 @@ async fn made_anew(site: &TestSite) {
     assert_eq!(search(&site.app, &ward(site), "annor").await.unwrap().len(), 1);
     let third = start(site, 2).await;
     to_bed(site, second, "14:2").await;
+    same_admission(site, third, second).await;
     assert_eq!(family(site, third).await, "Mallström 2");
 
     build.switch().await.unwrap();
@@ -156,6 +165,8 @@ async fn made_anew(site: &TestSite) {
     assert_eq!(family(site, third).await, "Mallström 2", "what was done meanwhile is there");
     let row = site.store.chain_row(second).await.unwrap().unwrap();
     assert_eq!(row.place.as_deref(), Some("14:2"));
+    let linked = site.store.linked_chains(second, 9).await.unwrap();
+    assert_eq!(linked, [first, third], "from before, and from meanwhile");
     assert!(search(&site.app, &ward(site), "annor").await.unwrap().is_empty());
     assert_eq!(search(&site.app, &ward(site), "mallström").await.unwrap().len(), 3);
     let beside = site.store.projection_digest().await.unwrap();
@@ -218,7 +229,7 @@ async fn compared(site: &TestSite) -> Differences {
 }
 
 async fn differences_are_named(site: &TestSite) {
-    let (first, _) = (start(site, 0).await, start(site, 1).await);
+    let (first, second) = (start(site, 0).await, start(site, 1).await);
     to_bed(site, first, "14:2").await;
     // Time passes: rows that are due are right until they have been written again.
     site.clock.advance(jiff::SignedDuration::from_hours(30));
@@ -231,6 +242,20 @@ async fn differences_are_named(site: &TestSite) {
     let named = bad.first.unwrap();
     assert!(named.starts_with(&format!("chain {id}: family, name_folded ")), "{named}");
     assert_eq!(bad.count, 2, "the row of the chain and that of its ward");
+    rebuild(&site.app, |_| {}).await.unwrap();
+    assert_eq!(compared(site).await.count, 0);
+    let link = |others| Change::Links { chain: first, others };
+    site.store.write_projections(vec![link(vec![second])]).await.unwrap();
+    let bad = compared(site).await;
+    let other = second.to_string().replace('-', "");
+    let named = format!("chain_link {id} {other}: does not follow from the log");
+    assert_eq!((bad.count, bad.first), (1, Some(named)));
+    site.store.write_projections(vec![link(Vec::new())]).await.unwrap();
+    same_admission(site, first, second).await;
+    assert_eq!(compared(site).await.count, 0);
+    site.store.write_projections(vec![link(Vec::new())]).await.unwrap();
+    let named = format!("chain_link {id} {other}: is missing");
+    assert_eq!(compared(site).await.first, Some(named));
 }
 
 #[tokio::test]

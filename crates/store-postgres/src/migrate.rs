@@ -9,7 +9,7 @@ use crate::fault::Fault;
 use crate::options::OpenError;
 use brygga_store::Columns as _;
 
-const MIGRATIONS: [(&str, &str); 11] = [
+const MIGRATIONS: [(&str, &str); 12] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_projections", include_str!("../migrations/0002_projections.sql")),
     ("0003_records", include_str!("../migrations/0003_records.sql")),
@@ -21,6 +21,7 @@ const MIGRATIONS: [(&str, &str); 11] = [
     ("0009_own_answers", include_str!("../migrations/0009_own_answers.sql")),
     ("0010_fact_months", include_str!("../migrations/0010_fact_months.sql")),
     ("0011_stay_notes", include_str!("../migrations/0011_stay_notes.sql")),
+    ("0012_links", include_str!("../migrations/0012_links.sql")),
 ];
 
 /// The names, in order.

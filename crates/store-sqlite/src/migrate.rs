@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::options::OpenError;
 
-const MIGRATIONS: [(&str, &str); 13] = [
+const MIGRATIONS: [(&str, &str); 14] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_projections", include_str!("../migrations/0002_projections.sql")),
     ("0003_records", include_str!("../migrations/0003_records.sql")),
@@ -19,6 +19,7 @@ const MIGRATIONS: [(&str, &str); 13] = [
     ("0011_own_answers", include_str!("../migrations/0011_own_answers.sql")),
     ("0012_fact_months", include_str!("../migrations/0012_fact_months.sql")),
     ("0013_stay_notes", include_str!("../migrations/0013_stay_notes.sql")),
+    ("0014_links", include_str!("../migrations/0014_links.sql")),
 ];
 
 /// The names, in order.

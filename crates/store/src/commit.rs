@@ -76,6 +76,14 @@ pub enum Change {
         /// Each once.
         takers: Vec<Taker>,
     },
+    /// Other chains that somebody has called the same admission in this one (M12); those that are not
+    /// named are so no more.
+    Links {
+        /// The chain that holds the marks.
+        chain: ChainId,
+        /// Each once.
+        others: Vec<ChainId>,
+    },
     /// A chain's row of the fact table; none takes it away.
     Facts(ChainId, Option<Box<FactRow>>),
     /// A stay's row.

@@ -338,6 +338,9 @@ pub trait Projections: Send + Sync {
     ) -> Result<Vec<ChainId>, StoreError>;
     /// One chain's row.
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError>;
+    /// Chains that are the same admission as this one (M12), whichever of the two holds the mark: in
+    /// order of id, at most `limit`.
+    async fn linked_chains(&self, chain: ChainId, limit: u32) -> Result<Vec<ChainId>, StoreError>;
     /// One chain's rows of units.
     async fn party_rows(&self, chain: ChainId) -> Result<Vec<PartyRow>, StoreError>;
     /// Chains of the unit with this identifier, open first, at most 50. `now` leaves out those

@@ -19,11 +19,13 @@ pub enum ProjectionTable {
     ChainFact,
     /// What says whether a month of it is as it was; one without chains is as if it were not there.
     FactMonth,
+    /// Chains that are called the same admission.
+    ChainLink,
 }
 
 impl ProjectionTable {
     /// Every table.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Chain,
         Self::ChainParty,
         Self::ChainTaker,
@@ -32,6 +34,7 @@ impl ProjectionTable {
         Self::PersonIdentifier,
         Self::ChainFact,
         Self::FactMonth,
+        Self::ChainLink,
     ];
 
     /// Its name in every backend.
@@ -45,15 +48,16 @@ impl ProjectionTable {
             Self::PersonIdentifier => "person_identifier",
             Self::ChainFact => "chain_fact",
             Self::FactMonth => "fact_month",
+            Self::ChainLink => "chain_link",
         }
     }
 
-    /// How many of its columns, from the first on, are its key. The column `chain` is bytes, in hex
-    /// here, `month` is a number; the others are texts.
+    /// How many of its columns, from the first on, are its key. The columns `chain` and `other` are
+    /// bytes, in hex here, `month` is a number; the others are texts.
     pub const fn key(self) -> usize {
         match self {
             Self::Chain | Self::UnitCounter | Self::Stay | Self::ChainFact | Self::FactMonth => 1,
-            Self::ChainParty | Self::PersonIdentifier => 2,
+            Self::ChainParty | Self::PersonIdentifier | Self::ChainLink => 2,
             Self::ChainTaker => 3,
         }
     }
@@ -167,6 +171,7 @@ impl ProjectionTable {
                 "mark",
             ],
             Self::FactMonth => &["month", "chains", "mark"],
+            Self::ChainLink => &["chain", "other"],
         }
     }
 }

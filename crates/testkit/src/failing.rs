@@ -305,6 +305,9 @@ impl Projections for FailingStore {
     ) -> Result<Vec<ChainId>, StoreError> {
         self.inner.following_registry(after, limit).await
     }
+    async fn linked_chains(&self, chain: ChainId, limit: u32) -> Result<Vec<ChainId>, StoreError> {
+        self.inner.linked_chains(chain, limit).await
+    }
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError> {
         self.inner.chain_row(chain).await
     }

@@ -169,6 +169,7 @@ fn label(table: ProjectionTable, row: &ShownRow) -> String {
     };
     match table {
         ProjectionTable::Chain | ProjectionTable::ChainFact => value("chain"),
+        ProjectionTable::ChainLink => format!("{} {}", value("chain"), value("other")),
         ProjectionTable::ChainParty | ProjectionTable::ChainTaker => {
             format!("{} {}", value("chain"), value("unit"))
         }
@@ -212,9 +213,10 @@ async fn changed_meanwhile(
             Ok(table == ProjectionTable::Chain
                 && is_same(&as_written(app, chain).await?, &row, &parties))
         }
-        (ProjectionTable::ChainTaker | ProjectionTable::ChainFact, Some(chain)) => {
-            Ok(since.contains(&chain))
-        }
+        (
+            ProjectionTable::ChainTaker | ProjectionTable::ChainFact | ProjectionTable::ChainLink,
+            Some(chain),
+        ) => Ok(since.contains(&chain)),
         _ => Ok(!since.is_empty()),
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use brygga_domain::calendar::{local_date, start_of_day};
 use brygga_domain::care_chain::steps::{self, Calendar, Step, StepKind};
 use brygga_domain::care_chain::{
-    CareChain, Fact, MunicipalityReady, Party, Stage, Standing, changed_for, fold,
+    CareChain, ChainEvent, Fact, MunicipalityReady, Party, Stage, Standing, changed_for, fold,
 };
 use brygga_domain::ids::{ChainId, EventId, HsaId};
 use brygga_domain::registry::{Branch, Registry};
@@ -40,9 +40,22 @@ pub(crate) fn changes(
     let version = log.len() as u64;
     let steps = ordered_steps(chain, registry, now);
     let facts = crate::follow_up::change(id, log, chain);
-    let Some(rows) = rows(id, chain, version, &steps, registry, now) else { return vec![facts] };
+    let always = [Some(facts), links(id, log, chain)].into_iter().flatten();
+    let Some(rows) = rows(id, chain, version, &steps, registry, now) else {
+        return always.collect();
+    };
     let takers = if is_active(chain, &steps) { takers(chain, &steps) } else { Vec::new() };
-    vec![rows, Change::Takers { chain: id, takers }, facts]
+    [rows, Change::Takers { chain: id, takers }].into_iter().chain(always).collect()
+}
+
+/// Other chains that are marked as the same admission in this one (M12); nothing to write where
+/// nobody ever said anything of that.
+fn links(id: ChainId, log: &[&Fact], chain: &CareChain) -> Option<Change> {
+    let is_mark = |fact: &&Fact| {
+        matches!(fact.event, Ok(ChainEvent::SameAsMarked(_) | ChainEvent::NotSameAsMarked(_)))
+    };
+    let others = chain.same_as.iter().copied().filter(|other| *other != id);
+    log.iter().any(is_mark).then(|| Change::Links { chain: id, others: others.collect() })
 }
 
 /// The rows that the facts of a chain lead to: for loads that go past the writer (decision 36).

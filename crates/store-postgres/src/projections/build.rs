@@ -27,7 +27,7 @@ const BEGIN: &str = "
     DECLARE t text; options text; made text;
     BEGIN
         FOREACH t IN ARRAY ARRAY['chain', 'chain_party', 'chain_taker', 'unit_counter', 'stay',
-                'person_identifier', 'chain_fact', 'fact_month'] LOOP
+                'person_identifier', 'chain_fact', 'fact_month', 'chain_link'] LOOP
             EXECUTE format('CREATE TABLE brygga_next.%I (LIKE %I)', t, t);
             SELECT array_to_string(reloptions, ', ') INTO options
                 FROM pg_class WHERE oid = t::regclass;
@@ -50,7 +50,7 @@ const SWITCH: &str = "
     DECLARE t text; ours text := current_schema();
     BEGIN
         FOREACH t IN ARRAY ARRAY['chain', 'chain_party', 'chain_taker', 'unit_counter', 'stay',
-                'person_identifier', 'chain_fact', 'fact_month'] LOOP
+                'person_identifier', 'chain_fact', 'fact_month', 'chain_link'] LOOP
             EXECUTE format('ALTER TABLE %I.%I SET SCHEMA brygga_old', ours, t);
             EXECUTE format('ALTER TABLE brygga_next.%I SET SCHEMA %I', t, ours);
         END LOOP;

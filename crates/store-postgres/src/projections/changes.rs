@@ -9,7 +9,7 @@ use brygga_store::{ChainRow, Change, DraftKey, FactRow, FeedMessage, PartyRow};
 
 use super::parties::StoredParty;
 use super::stays::StayChange;
-use super::{chains, facts, parties, stays};
+use super::{chains, facts, links, parties, stays};
 use crate::statement::{Plain as _, Write, owned};
 
 #[derive(Default)]
@@ -17,6 +17,7 @@ pub(crate) struct Changes {
     chains: BTreeMap<ChainId, (ChainRow, Vec<PartyRow>)>,
     /// By chain: unit and key of each.
     takers: BTreeMap<ChainId, BTreeSet<(String, String)>>,
+    links: BTreeMap<ChainId, BTreeSet<ChainId>>,
     facts: BTreeMap<ChainId, Option<FactRow>>,
     stays: BTreeMap<String, StayChange>,
     persons: BTreeMap<(String, String), PersonId>,
@@ -34,6 +35,9 @@ impl Changes {
             Change::Takers { chain, takers } => {
                 let each = takers.iter().map(|one| (one.unit.to_string(), one.who.key().plain()));
                 self.takers.insert(*chain, each.collect());
+            }
+            Change::Links { chain, others } => {
+                self.links.insert(*chain, others.iter().copied().collect());
             }
             Change::Facts(chain, row) => {
                 self.facts.insert(*chain, row.as_deref().cloned());
@@ -70,6 +74,9 @@ impl Changes {
         }
         if !self.takers.is_empty() {
             writes.extend(save_takers(&self.takers));
+        }
+        if !self.links.is_empty() {
+            writes.extend(links::save(&self.links));
         }
         writes.extend(facts::save(&self.facts));
         writes.extend(stays::save(&self.stays));

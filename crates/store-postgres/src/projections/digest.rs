@@ -14,7 +14,7 @@ const PAGE: i64 = 5_000;
 /// Each table in the order of its key, page by page: a key as text and the row as text, in which no
 /// two rows look alike. The counters of a unit are one row here, however they are kept, and one that
 /// has come back to zero is left out: a rebuild does not write it.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "SELECT encode(chain, 'hex') COLLATE \"C\" AS key, chain::text FROM chain
      WHERE chain > decode($1, 'hex') ORDER BY chain LIMIT $2",
     "SELECT encode(chain, 'hex') || unit COLLATE \"C\" AS key, chain_party::text FROM chain_party
@@ -36,6 +36,9 @@ const TABLES: [&str; 8] = [
     "SELECT month::text AS key, concat_ws(',', month, sum(chains), bit_xor(mark)) FROM fact_month
      WHERE month > ('0' || $1)::bigint GROUP BY month HAVING sum(chains) <> 0
      ORDER BY month LIMIT $2",
+    "SELECT encode(chain, 'hex') COLLATE \"C\" AS key,
+         string_agg(encode(other, 'hex'), ';' ORDER BY other)
+     FROM chain_link WHERE chain > decode($1, 'hex') GROUP BY chain ORDER BY chain LIMIT $2",
 ];
 
 pub(super) async fn all(db: &Connection) -> Result<Digest, Fault> {

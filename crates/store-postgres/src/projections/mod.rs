@@ -5,6 +5,7 @@ mod chains;
 mod changes;
 mod digest;
 mod facts;
+mod links;
 mod lists;
 mod parties;
 #[cfg(test)]
@@ -84,6 +85,11 @@ impl Projections for PostgresStore {
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError> {
         let db = self.reader().await?;
         Ok(chains::row(&db, chain).await?)
+    }
+
+    async fn linked_chains(&self, chain: ChainId, limit: u32) -> Result<Vec<ChainId>, StoreError> {
+        let db = self.reader().await?;
+        Ok(links::linked(&db, chain, limit).await?)
     }
 
     async fn party_rows(&self, chain: ChainId) -> Result<Vec<PartyRow>, StoreError> {
@@ -243,6 +249,7 @@ impl Projections for PostgresStore {
             "DELETE FROM person_identifier",
             "DELETE FROM chain_fact",
             "DELETE FROM fact_month",
+            "DELETE FROM chain_link",
         ] {
             self.record(sql, &[]).await?;
         }

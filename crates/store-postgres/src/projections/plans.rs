@@ -5,7 +5,7 @@ use brygga_testkit_postgres::{Database, database};
 use jiff::Timestamp;
 use tokio_postgres::NoTls;
 
-use super::{chains, facts, lists, search, stays};
+use super::{chains, facts, links, lists, search, stays};
 use crate::connection::Connection;
 use crate::migrate;
 use crate::target::Target;
@@ -79,6 +79,7 @@ async fn counters_and_searches_read_the_units_own_part_of_an_index() {
     assert_ranges(&client, stays::ON_WARD, &["stay_ward"]).await;
     assert_ranges(&client, stays::OPEN_OF, &["stay_person"]).await;
     assert_ranges(&client, stays::AFTER, &["stay_pkey"]).await;
+    assert_ranges(&client, links::LINKED, &["chain_link_pkey", "chain_link_other"]).await;
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ pub(super) async fn rows(
         String::new()
     } else {
         let of = |(column, n): (&&str, usize)| match *column {
-            "chain" => format!("decode(${n}::text, 'hex')"),
+            "chain" | "other" => format!("decode(${n}::text, 'hex')"),
             "month" => format!("${n}::text::bigint"),
             _ => format!("${n}::text COLLATE \"C\""),
         };

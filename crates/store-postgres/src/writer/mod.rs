@@ -103,7 +103,9 @@ fn parts_of(unit: &Prepared) -> Vec<u16> {
 fn parts_of_rows(changes: &[Change]) -> impl Iterator<Item = u16> {
     changes.iter().filter_map(|change| match change {
         Change::Chain(row, _) => Some(part_of_chain(row.chain)),
-        Change::Takers { chain, .. } | Change::Facts(chain, _) => Some(part_of_chain(*chain)),
+        Change::Takers { chain, .. } | Change::Links { chain, .. } | Change::Facts(chain, _) => {
+            Some(part_of_chain(*chain))
+        }
         _ => None,
     })
 }

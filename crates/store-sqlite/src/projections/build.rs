@@ -14,7 +14,7 @@ use crate::columns::{collect, one};
 use crate::fault::Fault;
 
 /// All that follows from the log.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "chain",
     "chain_party",
     "chain_taker",
@@ -23,6 +23,7 @@ const TABLES: [&str; 8] = [
     "person_identifier",
     "chain_fact",
     "fact_month",
+    "chain_link",
 ];
 /// Before the names of the tables that are filled, and of those that were read before a switch.
 const NEXT: &str = "next_";

@@ -9,7 +9,7 @@ use crate::fault::Fault;
 
 /// Each table in the order of its key. A unit whose counters have come back to zero, and a month without
 /// chains, is left out: a rebuild does not write it.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "SELECT * FROM chain ORDER BY chain",
     "SELECT * FROM chain_party ORDER BY chain, unit",
     "SELECT * FROM unit_counter WHERE open <> 0 OR ours <> 0 OR unseen <> 0 OR untaken <> 0
@@ -19,6 +19,7 @@ const TABLES: [&str; 8] = [
     "SELECT * FROM person_identifier ORDER BY value, system",
     "SELECT * FROM chain_fact ORDER BY chain",
     "SELECT * FROM fact_month WHERE chains <> 0 ORDER BY month",
+    "SELECT * FROM chain_link ORDER BY chain, other",
 ];
 
 pub(super) fn all(db: &Connection) -> Result<Digest, Fault> {

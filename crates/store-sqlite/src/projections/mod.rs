@@ -4,6 +4,7 @@ mod build;
 mod chains;
 mod digest;
 mod facts;
+mod links;
 mod lists;
 mod parties;
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub(crate) fn apply(db: &Connection, set: Set, change: &Change) -> Result<(), Fa
     match change {
         Change::Chain(row, parties) => chains::save(db, set, row, parties),
         Change::Takers { chain, takers } => takers::save(db, set, *chain, takers),
+        Change::Links { chain, others } => links::save(db, set, *chain, others),
         Change::Facts(chain, row) => facts::save(db, set, *chain, row.as_deref()),
         Change::Stay(row) => stays::save(db, set, row),
         Change::StayLinked { visit, chain } => stays::link(db, set, visit, *chain),
@@ -102,6 +104,10 @@ impl Projections for SqliteStore {
 
     async fn chain_row(&self, chain: ChainId) -> Result<Option<ChainRow>, StoreError> {
         self.look_up(move |db| chains::row(db, chain)).await
+    }
+
+    async fn linked_chains(&self, chain: ChainId, limit: u32) -> Result<Vec<ChainId>, StoreError> {
+        self.look_up(move |db| links::linked(db, chain, limit)).await
     }
 
     async fn party_rows(&self, chain: ChainId) -> Result<Vec<PartyRow>, StoreError> {
@@ -249,6 +255,7 @@ impl Projections for SqliteStore {
                     "DELETE FROM person_identifier",
                     "DELETE FROM chain_fact",
                     "DELETE FROM fact_month",
+                    "DELETE FROM chain_link",
                     "DELETE FROM projection_version",
                 ] {
                     db.prepare_cached(sql)?.execute([])?;

@@ -4,7 +4,7 @@ use brygga_store::{GroupBy, WorklistFilter};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::{facts, lists, parties, search, stays};
+use super::{facts, links, lists, parties, search, stays};
 use crate::{engine, migrate};
 
 fn database() -> (tempfile::TempDir, Connection) {
@@ -121,6 +121,15 @@ fn searches_read_the_units_own_part_of_an_index() {
     // The chains of one person are few: they may be sorted.
     let plan = plan_without_scan(&db, search::BY_IDENTIFIER);
     assert!(plan.iter().any(|step| step.contains("chain_identifier")), "{plan:#?}");
+}
+
+#[test]
+fn linked_chains_are_found_from_both_ends_through_a_key() {
+    let (_folder, db) = database();
+    let plan = assert_ranges(&db, links::LINKED);
+    for key in ["PRIMARY KEY (chain=?)", "COVERING INDEX chain_link_other (other=?)"] {
+        assert!(plan.iter().any(|step| step.ends_with(key)), "{key}: {plan:#?}");
+    }
 }
 
 #[test]

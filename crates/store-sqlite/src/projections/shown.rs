@@ -19,7 +19,7 @@ pub(super) fn rows(
     let mut wanted = Vec::new();
     if let Some(after) = after {
         for (column, value) in key.iter().zip(after) {
-            given.push(if *column == "chain" {
+            given.push(if matches!(*column, "chain" | "other") {
                 Value::Blob(bytes(value)?)
             } else {
                 Value::Text(value.clone())
@@ -62,6 +62,6 @@ pub(super) fn rows(
 
 fn bytes(hex: &str) -> Result<Vec<u8>, Fault> {
     let bytes: Option<[u8; 16]> = brygga_domain::ids::unhex(hex);
-    let bytes = bytes.ok_or_else(|| Fault::Damaged("column chain is not an id".to_owned()))?;
+    let bytes = bytes.ok_or_else(|| Fault::Damaged("a column is not an id".to_owned()))?;
     Ok(bytes.to_vec())
 }

@@ -456,7 +456,8 @@ pub(super) async fn the_digest_is_equal_after_a_rebuild(store: &impl Store) {
     };
     let who = Who::User(unit(900));
     let taken = Change::Takers { chain: chain(1), takers: vec![Taker { unit: unit(1), who }] };
-    let others = vec![stay.clone(), known.clone(), taken.clone()];
+    let linked = Change::Links { chain: chain(1), others: vec![chain(2)] };
+    let others = vec![stay.clone(), known.clone(), taken.clone(), linked.clone()];
     committed(store.commit(act_with(100, others)).await);
     store.save_projection_version(ProjectionVersion(1)).await.expect("saved");
     let before = store.projection_digest().await.expect("read");
@@ -470,7 +471,7 @@ pub(super) async fn the_digest_is_equal_after_a_rebuild(store: &impl Store) {
 
     let mut changes: Vec<_> =
         last.into_values().map(|(chain, parties)| rows(chain, parties)).collect();
-    changes.extend([known, stay, taken]);
+    changes.extend([known, stay, taken, linked]);
     store.write_projections(changes).await.expect("written");
     store.save_projection_version(ProjectionVersion(2)).await.expect("saved");
     assert_eq!(store.projection_version().await.expect("read"), Some(ProjectionVersion(2)));
@@ -479,4 +480,8 @@ pub(super) async fn the_digest_is_equal_after_a_rebuild(store: &impl Store) {
     let moved = rows(ChainRow { version: 99, ..chain_row(3) }, Vec::new());
     store.write_projections(vec![moved]).await.expect("written");
     assert_ne!(store.projection_digest().await.expect("read"), before, "a change is seen");
+    let moved = store.projection_digest().await.expect("read");
+    let linked = Change::Links { chain: chain(1), others: vec![chain(3)] };
+    store.write_projections(vec![linked]).await.expect("written");
+    assert_ne!(store.projection_digest().await.expect("read"), moved, "and of a link");
 }

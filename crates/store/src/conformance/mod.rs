@@ -10,6 +10,7 @@ mod facts;
 mod fixtures;
 mod groups;
 mod jobs;
+mod links;
 mod lists;
 mod records;
 mod search;
@@ -65,6 +66,7 @@ where
     groups::looks_at_closed_cases_and_old_looks_are_forgotten(&make().await).await;
     groups::a_row_knows_when_its_reader_last_looked(&make().await).await;
     lists::changed_rows_and_rows_due_are_found(&make().await).await;
+    links::linked_chains_are_found_from_both_ends(&make().await).await;
     facts::rows_are_written_with_the_events_and_taken_away(&make().await).await;
     facts::the_mark_of_a_month_follows_from_its_rows_alone(&make().await).await;
     facts::months_are_read_page_by_page_as_a_naive_filter_reads_them(&make().await).await;
