@@ -6,6 +6,7 @@ mod complete_act;
 mod encode;
 mod forget_looks;
 mod hear_others;
+mod linked_chains;
 mod lists;
 mod load;
 mod own_answers;

@@ -9,6 +9,7 @@ use brygga_domain::ids::{ChainId, HsaId};
 use brygga_policy::{Action, Decision, Reader, Relation};
 use jiff::Timestamp;
 
+use super::linked_chains::readable_links;
 use super::load::{LoadedChain, load};
 use super::perform_act::{access_entry, may_still_read, policy_request, relation};
 use super::project::ordered_steps;
@@ -40,6 +41,9 @@ pub struct ChainView {
     /// When something changed last of what the unit reads, in milliseconds; the live stream and the
     /// rows of lists tell the same.
     pub version: u64,
+    /// Other chains of the same admission (M12), each as this viewer may open it: what a page shows
+    /// is the union. Looked up for the page of the case and its paper alone, one step from it.
+    pub linked: Vec<Self>,
 }
 
 impl ChainView {
@@ -73,6 +77,11 @@ impl Wanted {
             Self::Case | Self::CaseOrOwnAnswers => Action::ViewChain,
             Self::Print => Action::PrintChain,
         }
+    }
+
+    /// It shows the other chains of the admission too.
+    const fn is_union(self) -> bool {
+        matches!(self, Self::CaseOrOwnAnswers | Self::Print)
     }
 }
 
@@ -124,22 +133,34 @@ async fn open(app: &App, actor: &Actor, id: ChainId, wanted: Wanted) -> Result<O
         _ => Some(AppError::NothingHere),
     };
     let allowed = denied.is_none();
-    let persons: Vec<_> = full.shown_identity().map(|it| it.person).into_iter().collect();
     let word = wanted.action().as_str();
     let what = match (allowed, &answers) {
         (true, Some(_)) => "view-own-answer".to_owned(),
         (true, None) => word.to_owned(),
         (false, _) => format!("denied:{word}"),
     };
-    let entry = access_entry(actor, now, what, Some(id), persons);
-    app.store.record_access(vec![entry]).await?;
+    let opened = |what, id, chain: &CareChain| {
+        let person = chain.shown_identity().map(|identity| identity.person);
+        access_entry(actor, now, what, Some(id), person.into_iter().collect())
+    };
+    let mut entries = vec![opened(what, id, full)];
+    let linked = if allowed && answers.is_none() && wanted.is_union() {
+        readable_links(app, actor, id, wanted.action(), now).await?
+    } else {
+        Vec::new()
+    };
+    // Who reads a case through another one has read it.
+    entries.extend(linked.iter().map(|(id, it)| opened(word.to_owned(), *id, it.chain())));
+    app.store.record_access(entries).await?;
     if let Some(error) = denied {
         return Err(error);
     }
     if let Some(answers) = answers {
         return Ok(Opened::OwnAnswers(answers));
     }
-    Ok(Opened::Case(Box::new(seen(app, actor, id, &loaded, now))))
+    let mut view = seen(app, actor, id, &loaded, now);
+    view.linked = linked.iter().map(|(id, it)| seen(app, actor, *id, it, now)).collect();
+    Ok(Opened::Case(Box::new(view)))
 }
 
 /// The chain for an act in it, where the act itself stands in the access log and no page is shown,
@@ -177,6 +198,7 @@ fn seen(app: &App, actor: &Actor, id: ChainId, loaded: &LoadedChain, now: Timest
         prints: app.policies.allows(&policy_request(full, actor, Action::PrintChain)),
         relation: relation(full, actor),
         version: version_of(changed_for(full, &actor.unit)),
+        linked: Vec::new(),
         chain,
     }
 }
