@@ -10,6 +10,13 @@ check-not-applicable = Not applicable
 
 # One care chain.
 chain-number = Care chain { $number }
+of-linked-case = from case { $number }
+linked-case = The same admission as case { $number }.
+linked-case-with = { $stage }, lies with { $unit }. Its events, steps and parties are shown here.
+linked-case-stage = { $stage }. Its events, steps and parties are shown here.
+linked-case-other-person = That case is of another person: { $person }.
+linked-case-open = Show case { $number }
+linked-case-take-back = Take back the mark in case { $number }
 chain-stage = Where the care chain stands
 marks-label = Answers of the parties
 todo-ours = { $n ->

@@ -10,6 +10,13 @@ check-not-applicable = Ej aktuellt
 
 # One care chain.
 chain-number = Vårdkedja { $number }
+of-linked-case = ur ärende { $number }
+linked-case = Samma vårdtillfälle som ärende { $number }.
+linked-case-with = { $stage }, ligger hos { $unit }. Dess händelser, steg och parter visas här.
+linked-case-stage = { $stage }. Dess händelser, steg och parter visas här.
+linked-case-other-person = Det ärendet gäller en annan person: { $person }.
+linked-case-open = Visa ärende { $number }
+linked-case-take-back = Ta tillbaka märkningen i ärende { $number }
 chain-stage = Läge i vårdkedjan
 marks-label = Parternas besked
 todo-ours = { $n ->

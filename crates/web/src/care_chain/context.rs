@@ -40,6 +40,8 @@ pub(crate) struct Context<'a> {
     pub(crate) known: Vec<(String, u64)>,
     /// Where one came to the case from.
     pub(crate) trail: Trail,
+    /// The case stands on the page of another one of the same admission (M12).
+    pub(crate) is_linked: bool,
     /// Units that do not read Brygga (definitions 10); see [`Context::ask_who_reads`].
     silent: BTreeSet<HsaId>,
 }
@@ -49,8 +51,20 @@ impl<'a> Context<'a> {
         let registry = caller.state.app.registry();
         let (known, silent) = (Vec::new(), BTreeSet::new());
         let (stay, stay_protected, died, person) = (None, false, None, None);
-        let trail = Trail::of(&caller.path);
-        Self { caller, view, registry, stay, stay_protected, died, person, known, trail, silent }
+        let (trail, is_linked) = (Trail::of(&caller.path), false);
+        Self {
+            caller,
+            view,
+            registry,
+            stay,
+            stay_protected,
+            died,
+            person,
+            known,
+            trail,
+            is_linked,
+            silent,
+        }
     }
 
     /// The page of the case, in the list that one came from.

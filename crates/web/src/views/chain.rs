@@ -4,7 +4,7 @@ use askama::Template;
 use brygga_i18n::Texts;
 
 use super::{
-    ButtonForm, CheckState, Conflict, Due, Entry, Fact, Holder, Link, Note, PersonHead,
+    ButtonForm, CheckState, Conflict, Due, Entry, Fact, Holder, Link, Note, NoteKind, PersonHead,
     Preparation, Shell, StepState, Tag, Timeline, Who,
 };
 use crate::filters;
@@ -42,6 +42,8 @@ pub struct Chain {
     /// Its place in the list one came from.
     pub place: Option<PlaceInList>,
     pub notes: Vec<Note>,
+    /// Other cases of the same admission, whose events, steps and parties are shown among its own.
+    pub linked: Vec<LinkedCase>,
     pub conflicts: Vec<Conflict>,
     pub steps: Vec<ChainStep>,
     pub marks: Vec<ReadyMark>,
@@ -71,6 +73,23 @@ impl Chain {
     pub(crate) fn open_steps(&self) -> usize {
         self.todo.len() + self.also_todo.len()
     }
+}
+
+/// Another case of the same admission.
+#[derive(Debug, Clone, Default)]
+pub struct LinkedCase {
+    pub kind: NoteKind,
+    /// "Samma vårdtillfälle som ärende 1a2b3c4d."
+    pub lead: String,
+    /// How far it is, who it lies with, and that it is shown here.
+    pub text: String,
+    /// It is of somebody else, by its own account.
+    pub warning: String,
+    pub topic: String,
+    pub version: u64,
+    pub open: Link,
+    /// To say that it is not the same after all, in each case that says it is.
+    pub take_back: Vec<Link>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -120,6 +139,8 @@ pub struct ActLink {
 pub struct Todo {
     pub icon: &'static str,
     pub text: String,
+    /// "ur ärende 1a2b3c4d", where it is of a linked case.
+    pub tag: Option<Tag>,
     pub who: Who,
     pub hint: String,
     pub due: Option<Due>,
@@ -133,6 +154,14 @@ pub struct Todo {
 }
 
 impl Todo {
+    /// What its buttons are about, for those who only hear them: two cases may miss the same.
+    pub(crate) fn about(&self) -> String {
+        match &self.tag {
+            Some(tag) => format!("{}, {}", self.text, tag.text),
+            None => self.text.clone(),
+        }
+    }
+
     pub(crate) fn tone(&self) -> &'static str {
         match (&self.due, self.who.is_us()) {
             (Some(due), _) if due.urgency == super::Urgency::Late => "bad",
@@ -194,7 +223,15 @@ pub struct Party {
     pub us: bool,
     /// "Biståndshandläggare · 0100-00 00 21".
     pub detail: String,
+    /// "ur ärende 1a2b3c4d", where it takes part in a linked case alone.
+    pub from: Option<Tag>,
     pub tags: Vec<Tag>,
     /// One click: "Ringt, ej svar" (definitions 9).
     pub unanswered: Option<ButtonForm>,
+}
+
+impl Party {
+    pub(crate) fn is_tagged(&self) -> bool {
+        self.from.is_some() || !self.tags.is_empty()
+    }
 }

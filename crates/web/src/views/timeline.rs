@@ -112,6 +112,8 @@ pub struct MessageEntry {
     pub needs_answer: bool,
     /// Its time cannot be compared with others.
     pub clock_uncertain: bool,
+    /// "ur ärende 1a2b3c4d", where it is of a linked case.
+    pub tag: Option<Tag>,
     /// "Hälso- och sjukvård" when it is not seen by all parties.
     pub compartment: String,
     pub text: String,

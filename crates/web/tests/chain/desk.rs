@@ -128,12 +128,18 @@ impl Site {
     }
 
     pub(crate) async fn start(&self, ward: &str) -> String {
+        self.start_as(ward, [NUMBER, "Mallström", "Greta"], "Norr").await
+    }
+
+    /// A case of a person by number, family name and given name, told to those of an area.
+    pub(crate) async fn start_as(&self, ward: &str, person: [&str; 3], area: &str) -> String {
+        let [number, family, given] = person;
         let values = [
-            ("identity", NUMBER),
-            ("family", "Mallström"),
-            ("given", "Greta"),
+            ("identity", number),
+            ("family", family),
+            ("given", given),
             ("municipality", "9901"),
-            ("area", "Norr"),
+            ("area", area),
             ("judged-by", "Kim Demosson"),
             ("secrecy", "no"),
             ("estimate-date", "2026-11-23"),
@@ -142,8 +148,8 @@ impl Site {
             ("reason", "Faller hemma, höftfraktur opererad"),
         ];
         // The suggestion of recipients comes with the municipality.
-        let path = "/care-chains/start?municipality=9901&area=Norr";
-        let started = self.act(ward, path, &values).await;
+        let path = format!("/care-chains/start?municipality=9901&area={area}");
+        let started = self.act(ward, &path, &values).await;
         started.to.split("/receipt").next().unwrap().to_owned()
     }
 }

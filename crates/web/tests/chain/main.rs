@@ -12,6 +12,7 @@ mod forms;
 mod imported;
 mod leave;
 mod liability;
+mod linked;
 mod matrix;
 mod municipalities;
 mod other_ends;

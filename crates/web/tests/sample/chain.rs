@@ -133,6 +133,7 @@ fn parties() -> Vec<Party> {
         unit: s(unit),
         us,
         detail: s(detail),
+        from: None,
         tags,
     };
     vec![
@@ -238,6 +239,39 @@ fn conflicts() -> Vec<Conflict> {
     ]
 }
 
+/// With another case of the same admission.
+fn linked(chain: Chain) -> Chain {
+    let tag = || Some(Tag::new(TagKind::Neutral, "link", "ur ärende 26-00469"));
+    let case = LinkedCase {
+        kind: NoteKind::Info,
+        lead: s("Samma vårdtillfälle som ärende 26-00469."),
+        text: s("Planering, ligger hos Avdelning 57. Dess händelser, steg och parter visas här."),
+        warning: s("Det ärendet gäller en annan person: Mallström, Greta."),
+        topic: s("chain:26-00469"),
+        version: 3,
+        open: Link::new("Visa ärende 26-00469", "/chains/26-00469"),
+        take_back: vec![Link::new("Ta tillbaka i ärende 26-00471", "/chains/26-004711/same")],
+    };
+    let ward = Party {
+        holder: Holder::Hospital,
+        unit: s("Avdelning 57"),
+        detail: s("Slutenvård · 0100-00 00 57"),
+        from: tag(),
+        ..Party::default()
+    };
+    let step = Todo {
+        icon: "glass",
+        text: s("Meddela utskrivningsklar"),
+        tag: tag(),
+        who: Who { holder: Holder::Hospital, name: s("Avdelning 57") },
+        ..Todo::default()
+    };
+    let mut all = Chain { linked: vec![case], ..chain };
+    all.parties.push(ward);
+    all.todo.push(step);
+    all
+}
+
 impl Maker {
     fn chain_shell(self) -> Shell {
         let (key_hints, path) = (KeyHint::CHAIN.to_vec(), s("/chains/26-004711"));
@@ -247,7 +281,7 @@ impl Maker {
     pub(crate) fn chains(self) -> Vec<Sample> {
         let shell = || self.chain_shell();
         let chain = |chain| ChainPage { t: self.t, shell: shell(), person: greta(), chain };
-        let conflicted = Chain { conflicts: conflicts(), ..self.chain() };
+        let conflicted = Chain { conflicts: conflicts(), ..linked(self.chain()) };
         let quiet = Chain {
             todo: vec![],
             also_todo: vec![],

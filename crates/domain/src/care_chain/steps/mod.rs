@@ -6,6 +6,8 @@ mod going_home;
 mod held;
 mod open;
 
+use std::cmp::Ordering;
+
 use jiff::Timestamp;
 
 use super::events::TakenOver;
@@ -138,17 +140,18 @@ impl Calendar<'_> {
 /// Sorts by definitions 5: overdue first, then what blocks going home, then due ascending (none
 /// last), then rank, then the step's own words.
 pub fn in_order(mut steps: Vec<Step>, now: Timestamp) -> Vec<Step> {
-    steps.sort_by_key(|step| {
-        (
-            step.due.is_none_or(|due| due >= now),
-            !step.blocks,
-            step.due.unwrap_or(Timestamp::MAX),
-            step.kind,
-            step.unit.clone(),
-            step.detail.clone(),
-        )
-    });
+    steps.sort_by(|one, other| compare(one, other, now));
     steps
+}
+
+/// The order of two steps, be it of one chain or of two.
+pub fn compare(one: &Step, other: &Step, now: Timestamp) -> Ordering {
+    let place = |step: &Step| {
+        let is_in_time = step.due.is_none_or(|due| due >= now);
+        (is_in_time, !step.blocks, step.due.unwrap_or(Timestamp::MAX), step.kind)
+    };
+    let words = (&one.unit, &one.detail).cmp(&(&other.unit, &other.detail));
+    place(one).cmp(&place(other)).then(words)
 }
 
 /// A party's next step ("Ert nästa steg"): the least among its own.

@@ -30,9 +30,10 @@ fn facts<'a>(ctx: &Context<'a>) -> &'a [Arc<Fact>] {
     ctx.view.map_or(&[], |view| view.facts.as_slice())
 }
 
-/// The number may be pasted with the whole address of the case.
+/// The number may be pasted with the whole address of the case, and the list that one came from.
 fn other_chain(text: &str) -> Option<ChainId> {
-    ChainId::parse(text.trim().rsplit('/').next().unwrap_or_default()).ok()
+    let address = text.trim().split(['?', '#']).next().unwrap_or_default();
+    ChainId::parse(address.rsplit('/').next().unwrap_or_default()).ok()
 }
 
 /// What has been said of another case; of all while none is named.

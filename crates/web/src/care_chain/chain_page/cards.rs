@@ -1,11 +1,16 @@
 //! The cards beside the timeline.
 
+use std::collections::BTreeSet;
+
 use brygga_app::care_chain::ChainView;
-use brygga_domain::care_chain::{ChecklistItem, ItemState, NoticeAnswer, SipPlace, Stage};
+use brygga_domain::care_chain::{
+    ChecklistItem, ItemState, NoticeAnswer, Party as Participant, SipPlace, Stage,
+};
 use brygga_domain::ids::EventId;
 
 use super::super::act_page::button;
 use super::super::context::Context;
+use super::linked::{self, Union};
 use crate::labels;
 use crate::views::{CheckState, Checklist, Fact, Link, Party, Preparation, SideCard, Tag, TagKind};
 
@@ -114,55 +119,62 @@ pub(super) fn sip(ctx: &Context<'_>) -> Option<SideCard> {
     Some(card)
 }
 
-pub(super) fn parties(ctx: &Context<'_>) -> Vec<Party> {
-    let (t, chain) = (ctx.t(), ctx.chain());
-    let today = ctx.today();
-    chain
-        .parties
-        .iter()
-        .map(|party| {
-            let us = party.unit == ctx.actor().unit;
-            let phone = today.unit(&party.unit).and_then(|unit| unit.phone.as_deref());
-            let phone = phone.map(labels::phone);
-            let branch = labels::word(t, "branch", party.branch.as_str());
-            let detail: Vec<String> = [Some(branch), phone].into_iter().flatten().collect();
-            let mut tags = Vec::new();
-            if party.ended {
-                tags.push(Tag::new(TagKind::Neutral, "", t.text("party-ended-tag")));
-            }
-            let hint = ctx.hint(&party.unit);
-            if !hint.is_empty() && !party.supplier {
-                tags.push(Tag::new(TagKind::Warn, "phone", hint));
-            }
-            let answer = chain.answers.get(&party.unit).and_then(|register| register.settled());
-            if let Some(head) = answer {
-                // Others read what it means for the notice (definitions 14).
-                let said = match head.value {
-                    NoticeAnswer::NotResident => t.text("notice-rejected").into_owned(),
-                    other => labels::word(t, "notice-answer", other.as_str()),
-                };
-                tags.push(Tag::new(TagKind::Neutral, "", said));
-            }
-            let word = "record-phone-unanswered";
-            let called = [("unit", party.unit.to_string())];
-            let unanswered = (!us && !party.ended)
-                .then(|| button(ctx, word, labels::word(t, "act", word), "phone", &called))
-                .flatten();
-            Party {
-                unanswered,
-                // Our own by its kind too: the arrow is for steps.
-                holder: if us {
-                    labels::holder(party.branch)
-                } else {
-                    labels::holder_of(today, &party.unit, &ctx.actor().unit)
-                },
-                unit: ctx.unit(&party.unit),
-                us,
-                detail: detail.join(" · "),
-                tags,
-            }
-        })
-        .collect()
+/// The units of the cases, each once: as the case that is open has it, otherwise as a linked one does.
+pub(super) fn parties(union: &Union<'_>) -> Vec<Party> {
+    let mut known = BTreeSet::new();
+    let mut all = Vec::new();
+    for part in union.parts() {
+        let parties = &part.view.chain.parties;
+        let new = parties.iter().filter(|party| !known.contains(&party.unit));
+        all.extend(new.map(|it| party(&part.ctx, it)));
+        known.extend(parties.iter().map(|party| &party.unit));
+    }
+    all
+}
+
+fn party(ctx: &Context<'_>, party: &Participant) -> Party {
+    let (t, chain, today) = (ctx.t(), ctx.chain(), ctx.today());
+    let us = party.unit == ctx.actor().unit;
+    let phone = today.unit(&party.unit).and_then(|unit| unit.phone.as_deref());
+    let phone = phone.map(labels::phone);
+    let branch = labels::word(t, "branch", party.branch.as_str());
+    let detail: Vec<String> = [Some(branch), phone].into_iter().flatten().collect();
+    let mut tags = Vec::new();
+    if party.ended {
+        tags.push(Tag::new(TagKind::Neutral, "", t.text("party-ended-tag")));
+    }
+    let hint = ctx.hint(&party.unit);
+    if !hint.is_empty() && !party.supplier {
+        tags.push(Tag::new(TagKind::Warn, "phone", hint));
+    }
+    let answer = chain.answers.get(&party.unit).and_then(|register| register.settled());
+    if let Some(head) = answer {
+        // Others read what it means for the notice (definitions 14).
+        let said = match head.value {
+            NoticeAnswer::NotResident => t.text("notice-rejected").into_owned(),
+            other => labels::word(t, "notice-answer", other.as_str()),
+        };
+        tags.push(Tag::new(TagKind::Neutral, "", said));
+    }
+    let word = "record-phone-unanswered";
+    let called = [("unit", party.unit.to_string())];
+    let unanswered = (!us && !party.ended)
+        .then(|| button(ctx, word, labels::word(t, "act", word), "phone", &called))
+        .flatten();
+    Party {
+        unanswered,
+        // Our own by its kind too: the arrow is for steps.
+        holder: if us {
+            labels::holder(party.branch)
+        } else {
+            labels::holder_of(today, &party.unit, &ctx.actor().unit)
+        },
+        unit: ctx.unit(&party.unit),
+        us,
+        detail: detail.join(" · "),
+        from: linked::tag(ctx),
+        tags,
+    }
 }
 
 /// What, how, when: "SIP och informationsdelning, muntligt 16 nov".

@@ -190,7 +190,6 @@ pub(super) fn notes(ctx: &Context<'_>, view: &ChainView) -> Vec<Note> {
     add(unanswered, NoteKind::Warn, "note-unanswered");
     let is_late = !wrong.after_closing.is_empty() && !unanswered;
     add(is_late, NoteKind::Info, "note-after-closing");
-    add(!chain.same_as.is_empty(), NoteKind::Warn, "note-same-as");
     add(chain.estimate_unconfirmed, NoteKind::Warn, "note-estimate-unconfirmed");
     let deceased = chain.deceased.is_some() && !chain.deceased_confirmed;
     add(deceased, NoteKind::Warn, "note-deceased-unconfirmed");

@@ -1,5 +1,6 @@
 //! Events and messages, newest first, and the form for a new message.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use brygga_app::care_chain::{ChainView, draft_form};
@@ -16,6 +17,7 @@ use super::super::context::Context;
 use super::super::receipt::pending;
 use super::super::typed::Typed;
 use super::super::{act_url, chain_url};
+use super::linked::{self, Part, Union};
 use crate::labels;
 use crate::urls;
 use crate::views::{
@@ -37,15 +39,8 @@ const QUIET: [&str; 8] = [
     "answer-deferred",
 ];
 
-type Waiting = [(CommandId, Timestamp, Act)];
-
-pub(super) fn timeline(
-    ctx: &Context<'_>,
-    view: &ChainView,
-    waiting: &Waiting,
-    query: &Typed,
-    draft: Option<&Draft>,
-) -> Timeline {
+pub(super) fn timeline(union: &Union<'_>, query: &Typed, draft: Option<&Draft>) -> Timeline {
+    let Part { ctx, view, .. } = &union.own;
     let filter = match query.get("show") {
         "messages" => TimelineFilter::Messages,
         "changes" => TimelineFilter::Changes,
@@ -54,8 +49,47 @@ pub(super) fn timeline(
     let on = |query: &str| ctx.trail.on(&format!("{}{query}#messages", chain_url(view.id)));
     let mut all: Vec<(Timestamp, Entry)> = Vec::new();
     if filter != TimelineFilter::Changes {
-        all.extend(waiting.iter().map(|(cmd, due, act)| waits(ctx, *cmd, *due, act)));
+        for part in union.parts() {
+            let waiting = part.waiting.iter();
+            all.extend(waiting.map(|(cmd, due, act)| waits(&part.ctx, *cmd, *due, act)));
+        }
     }
+    let waiting = all.len();
+    union.parts().for_each(|part| all.extend(told(&part.ctx, part.view, filter)));
+    // Each case is in order; where two say something at the same time, the open one comes first.
+    all[waiting..].sort_by_key(|(at, _)| Reverse(*at));
+    let total = all.len();
+    let limit = if query.get("all").is_empty() { SHOWN } else { total };
+    let mut days: Vec<TimelineDay> = Vec::new();
+    for (at, entry) in all.into_iter().take(limit) {
+        let day = words::on(local_date(at), ctx.now()).render(labels::words_of(ctx.t()));
+        let label = labels::capital(&day);
+        match days.last_mut().filter(|last| last.label == label) {
+            Some(last) => last.entries.push(entry),
+            None => days.push(TimelineDay { label, entries: vec![entry] }),
+        }
+    }
+    let earlier = (total > limit).then(|| Earlier {
+        n: u32::try_from(total - limit).unwrap_or(u32::MAX),
+        url: on("?all=yes"),
+    });
+    let own = &ctx.actor().unit;
+    let unread: usize = union.parts().map(|part| part.view.chain.unseen(own).len()).sum();
+    Timeline {
+        unread: u32::try_from(unread).unwrap_or(u32::MAX),
+        filter,
+        all_url: on(""),
+        messages_url: on("?show=messages"),
+        changes_url: on("?show=changes"),
+        composer: composer(ctx, view, draft),
+        days,
+        earlier,
+    }
+}
+
+/// What a case tells, newest first.
+fn told(ctx: &Context<'_>, view: &ChainView, filter: TimelineFilter) -> Vec<(Timestamp, Entry)> {
+    let mut all = Vec::new();
     let mut told = BTreeSet::new();
     for fact in &view.facts {
         let entry = match view.chain.message(fact.id) {
@@ -73,32 +107,7 @@ pub(super) fn timeline(
         };
         all.extend(entry.map(|entry| (fact.legal_time(), entry)));
     }
-    let total = all.len();
-    let limit = if query.get("all").is_empty() { SHOWN } else { total };
-    let mut days: Vec<TimelineDay> = Vec::new();
-    for (at, entry) in all.into_iter().take(limit) {
-        let day = words::on(local_date(at), ctx.now()).render(labels::words_of(ctx.t()));
-        let label = labels::capital(&day);
-        match days.last_mut().filter(|last| last.label == label) {
-            Some(last) => last.entries.push(entry),
-            None => days.push(TimelineDay { label, entries: vec![entry] }),
-        }
-    }
-    let earlier = (total > limit).then(|| Earlier {
-        n: u32::try_from(total - limit).unwrap_or(u32::MAX),
-        url: on("?all=yes"),
-    });
-    let unread = view.chain.unseen(&ctx.actor().unit).len();
-    Timeline {
-        unread: u32::try_from(unread).unwrap_or(u32::MAX),
-        filter,
-        all_url: on(""),
-        messages_url: on("?show=messages"),
-        changes_url: on("?show=changes"),
-        composer: composer(ctx, view, draft),
-        days,
-        earlier,
-    }
+    all
 }
 
 fn is_message(fact: &Fact) -> bool {
@@ -117,6 +126,7 @@ fn waits(ctx: &Context<'_>, cmd: CommandId, due: Timestamp, act: &Act) -> (Times
         at: due.to_string(),
         unit: ctx.unit(&ctx.actor().unit),
         ours: true,
+        tag: linked::tag(ctx),
         text,
         undo: Some(pending(ctx, cmd, due)),
         ..MessageEntry::default()
@@ -129,7 +139,7 @@ fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
     let known = brygga_domain::care_chain::EVENT_TYPES.iter().any(|it| it.name == fact.event_type);
     let lead = labels::word(t, "event", if known { &fact.event_type } else { "unknown" });
     let unit = fact.who.unit.as_ref().map(|unit| ctx.unit(unit)).unwrap_or_default();
-    let mut tags = Vec::new();
+    let mut tags: Vec<Tag> = linked::tag(ctx).into_iter().collect();
     if fact.clock_uncertain() {
         tags.push(Tag::new(TagKind::Warn, "clock", t.text("clock-uncertain").into_owned()));
     }
@@ -264,6 +274,7 @@ fn of_message(ctx: &Context<'_>, view: &ChainView, message: &Message, fact: &Fac
         unread,
         needs_answer: question && message.to.iter().any(open),
         clock_uncertain: fact.clock_uncertain(),
+        tag: linked::tag(ctx),
         compartment: match message.compartment {
             Where::HealthCare | Where::SocialServices => {
                 labels::word(t, "compartment", message.compartment.as_str())

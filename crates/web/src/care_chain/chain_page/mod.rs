@@ -5,20 +5,19 @@ mod choices;
 mod conflicts;
 mod content;
 mod entries;
+mod linked;
 mod own_answer;
 mod progress;
 mod taken;
 
 use axum::extract::{Path, Query};
 use brygga_app::AppError;
-use brygga_app::care_chain::{
-    ChainView, Opened, death_by_feed, open_chain, print_chain, undoable, waiting_in,
-};
-use brygga_domain::care_chain::acts::Act;
+use brygga_app::care_chain::{ChainView, Opened, death_by_feed, open_chain, print_chain, undoable};
 use brygga_domain::care_chain::{Stage, Standing};
 use brygga_domain::ids::{ChainId, CommandId};
 use brygga_store::{Draft, DraftKey};
 
+use self::linked::Union;
 use super::acts::ready::untold;
 use super::context::Context;
 use super::typed::Typed;
@@ -41,27 +40,25 @@ pub(super) async fn get(
         Opened::Case(view) => *view,
         Opened::OwnAnswers(answers) => return own_answer::page(&caller, &answers),
     };
-    let waiting = waiting_in(app, &caller.actor, id).await?;
     let key = DraftKey {
         user: caller.actor.user.clone(),
         assignment: caller.actor.assignment.clone(),
         form: entries::message_draft(&view),
     };
     let draft = app.store.draft(&key).await?;
-    let mut ctx = Context::new(&caller, Some(&view));
-    let units: Vec<_> = view.chain.active_parties().map(|party| party.unit.clone()).collect();
-    ctx.ask_who_reads(&units).await?;
-    ctx.died = death_by_feed(app, &caller.actor, &view).await?;
+    let mut union = Union::live(&caller, &view).await?;
+    union.own.ctx.died = death_by_feed(app, &caller.actor, &view).await?;
+    let ctx = &union.own.ctx;
     let t = caller.texts;
     let mut shell = caller.shell(NavPlace::Worklist);
     shell.key_hints = KeyHint::CHAIN.to_vec();
     shell.live = Some(Live {
-        topics: crate::pages::live::chain_topic(id),
+        topics: union.topics(),
         cursor: caller.now.as_millisecond().to_string(),
         age: labels::clock(caller.now),
     });
     shell.undo = undo(&caller, &view, query.get("done")).await?;
-    let mut chain = content_of(&ctx, &view, &waiting, &query, draft.as_ref());
+    let mut chain = content_of(&union, &query, draft.as_ref());
     chain.place = crate::pages::worklist::walk::place_in_list(&caller, &ctx.trail).await?;
     let person = ctx.person_head().unwrap_or_default();
     html(&ChainPage { t, shell, person, chain })
@@ -72,10 +69,10 @@ pub(super) async fn get(
 pub(super) async fn print(caller: Caller, Path(chain): Path<String>) -> PageResult {
     let id = ChainId::parse(&chain).map_err(|_| AppError::NothingHere)?;
     let view = print_chain(&caller.state.app, &caller.actor, id).await?;
-    let ctx = Context::new(&caller, Some(&view));
-    let t = caller.texts;
+    let union = Union::of(&caller, &view);
+    let (ctx, t) = (&union.own.ctx, caller.texts);
     let query = Typed::new(vec![("all".to_owned(), "yes".to_owned())]);
-    let mut chain = content_of(&ctx, &view, &[], &query, None);
+    let mut chain = content_of(&union, &query, None);
     let values =
         [("time", labels::when(t, ctx.now(), ctx.now())), ("unit", ctx.unit(&caller.actor.unit))];
     chain.print_foot = t.with("chain-print-foot", &values);
@@ -84,35 +81,33 @@ pub(super) async fn print(caller: Caller, Path(chain): Path<String>) -> PageResu
 }
 
 /// What the page says of the case, as this reader may read it.
-fn content_of(
-    ctx: &Context<'_>,
-    view: &ChainView,
-    waiting: &[(CommandId, jiff::Timestamp, Act)],
-    query: &Typed,
-    draft: Option<&Draft>,
-) -> Chain {
+fn content_of(union: &Union<'_>, query: &Typed, draft: Option<&Draft>) -> Chain {
+    let (ctx, view) = (&union.own.ctx, union.own.view);
     let (t, id) = (ctx.t(), view.id);
     let url = ctx.case_url(id);
-    let (todo, also_todo) = progress::todo(ctx, view);
+    let (todo, also_todo) = progress::todo(union);
+    let mut notes = conflicts::notes(ctx, view);
+    notes.extend(linked::unread_mark(union));
     Chain {
-        number: id.to_string().chars().take(8).collect(),
+        number: linked::number(id),
         topic: crate::pages::live::chain_topic(id),
         version: view.version,
         print_url: view.prints.then(|| ctx.act_url(id, "print")),
         place: None,
         list_url: ctx.trail.list_url().unwrap_or_else(|| crate::urls::HOME.to_owned()),
-        notes: conflicts::notes(ctx, view),
+        notes,
+        linked: linked::cases(union),
         conflicts: conflicts::conflicts(ctx, view),
         steps: progress::steps(ctx),
         marks: progress::marks(ctx),
         acts: menu(ctx, view),
-        todo_title: progress::title(ctx, view),
+        todo_title: progress::title(ctx, view, todo.len()),
         todo,
         also_todo,
-        timeline: entries::timeline(ctx, view, waiting, query, draft),
+        timeline: entries::timeline(union, query, draft),
         checklist: cards::checklist(ctx, view),
         sip: cards::sip(ctx),
-        parties: cards::parties(ctx),
+        parties: cards::parties(union),
         consent: cards::consent(ctx, view),
         liability: cards::liability(ctx),
         access_log_url: view.sees_access_log.then(|| crate::urls::access_log(id)),

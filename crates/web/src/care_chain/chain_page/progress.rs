@@ -3,7 +3,7 @@
 use brygga_app::care_chain::ChainView;
 use brygga_domain::calendar::clocks::DueDates;
 use brygga_domain::calendar::words;
-use brygga_domain::care_chain::steps::{Step, StepKind};
+use brygga_domain::care_chain::steps::{Step, StepKind, compare};
 use brygga_domain::care_chain::{
     ChecklistItem, Municipality, MunicipalityReady, Readiness, Stage, Standing,
 };
@@ -13,6 +13,7 @@ use super::super::act_page::button;
 use super::super::act_url;
 use super::super::context::Context;
 use super::choices::still_holds;
+use super::linked::{self, Part, Union};
 use super::{icon, taken};
 use crate::labels;
 use crate::views::{
@@ -163,12 +164,12 @@ fn readiness_words(ctx: &Context<'_>, unit: &str, readiness: Readiness) -> (Chec
 }
 
 /// "Fyra saker saknas för hemgång", or what is left afterwards.
-pub(super) fn title(ctx: &Context<'_>, view: &ChainView) -> String {
+pub(super) fn title(ctx: &Context<'_>, view: &ChainView, counted: usize) -> String {
     if is_over(view) {
         return ctx.t().text("todo-left").into_owned();
     }
     let t = ctx.t();
-    let things = t.count("todo-things", view.steps.iter().filter(|step| step.blocks).count());
+    let things = t.count("todo-things", counted);
     let today = brygga_domain::calendar::local_date(ctx.now());
     let leaves = view.chain.estimate.settled().map(|head| head.value.instant);
     let key = match leaves.map(brygga_domain::calendar::local_date) {
@@ -183,12 +184,19 @@ fn is_over(view: &ChainView) -> bool {
     matches!(view.chain.stage(), Discharged | Closed | Deceased | Cancelled)
 }
 
-/// Every open step, ours with the act, others' with a reminder: first those that the title counts,
-/// then the others.
-pub(super) fn todo(ctx: &Context<'_>, view: &ChainView) -> (Vec<Todo>, Vec<Todo>) {
-    let counted = |step: &&Step| step.blocks || is_over(view);
-    let (counted, also): (Vec<_>, Vec<_>) = view.steps.iter().partition(counted);
-    let shown = |steps: Vec<&Step>| steps.into_iter().map(|step| one(ctx, view, step)).collect();
+/// Every open step of the cases, ours with the act, others' with a reminder: first those that the
+/// title counts, then the others.
+pub(super) fn todo(union: &Union<'_>) -> (Vec<Todo>, Vec<Todo>) {
+    let of = |part| move |step| (part, step);
+    let mut all: Vec<(&Part<'_>, &Step)> =
+        union.parts().flat_map(|part| part.view.steps.iter().map(of(part))).collect();
+    let now = union.own.ctx.now();
+    all.sort_by(|(_, one), (_, other)| compare(one, other, now));
+    let is_counted = |step: &Step| step.blocks || is_over(union.own.view);
+    let (counted, also): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| is_counted(it.1));
+    let shown = |steps: Vec<(&Part<'_>, &Step)>| {
+        steps.into_iter().map(|(part, step)| one(&part.ctx, part.view, step)).collect()
+    };
     (shown(counted), shown(also))
 }
 
@@ -214,6 +222,7 @@ fn one(ctx: &Context<'_>, view: &ChainView, step: &Step) -> Todo {
         links: taken.links,
         icon: if ours { "arrow" } else { "glass" },
         text: labels::step(t, step.kind.as_str(), step.detail.as_deref()),
+        tag: linked::tag(ctx),
         who,
         hint: if ours { String::new() } else { ctx.hint(&step.unit) },
         due: step.due.map(|due| labels::due(t, due, ctx.now())),
@@ -259,7 +268,8 @@ fn own(ctx: &Context<'_>, view: &ChainView, step: &Step) -> TodoAct {
     let t = ctx.t();
     if step.kind == StepKind::SettleConflict {
         let label = t.text("show").into_owned();
-        let url = "#conflict-0".to_owned();
+        let page = if ctx.is_linked { ctx.case_url(view.id) } else { String::new() };
+        let url = page + "#conflict-0";
         return TodoAct::Do(ActLink { icon: "fork", label, url });
     }
     if step.kind == StepKind::AnswerHandover {
