@@ -30,6 +30,8 @@ pub(crate) struct Run {
     pub(crate) p99: f64,
     /// Processor time of the server's own process, microseconds a request.
     pub(crate) cpu: f64,
+    /// Of it the thread that writes.
+    pub(crate) writer: f64,
 }
 
 impl Run {
@@ -50,7 +52,7 @@ pub(crate) fn drive(
         .map(|_| Connection::to(server.address()))
         .collect::<anyhow::Result<_>>()?;
     let next = Arc::new(AtomicUsize::new(0));
-    let before = server.cpu()?;
+    let before = (server.cpu()?, server.writer_cpu()?);
     let began = now();
     let threads: Vec<_> = opened
         .into_iter()
@@ -78,11 +80,13 @@ pub(crate) fn drive(
         times.extend(thread.join().map_err(|_| anyhow::anyhow!("a connection stopped"))??);
     }
     let seconds = began.elapsed().as_secs_f64();
-    let spent = server.cpu()?.saturating_sub(before);
+    let spent = server.cpu()?.saturating_sub(before.0);
+    let written = server.writer_cpu()?.saturating_sub(before.1);
     ensure!(times.len() == requests.len(), "some requests were not answered");
     let (p50, p99) = middle_and_slow(&mut times);
-    let cpu = spent.as_secs_f64() * 1e6 / times.len().max(1) as f64;
-    Ok(Run { count: times.len(), seconds, p50, p99, cpu })
+    let each = |spent: Duration| spent.as_secs_f64() * 1e6 / times.len().max(1) as f64;
+    let (cpu, writer) = (each(spent), each(written));
+    Ok(Run { count: times.len(), seconds, p50, p99, cpu, writer })
 }
 
 fn expect(answer: &Answer, status: u16) -> anyhow::Result<()> {

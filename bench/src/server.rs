@@ -71,6 +71,21 @@ impl Server {
         Ok(Duration::from_millis(ticks * 10))
     }
 
+    /// Of it, that of the thread that writes: rows, signatures, the way to the disk. Nothing where
+    /// there is no such thread.
+    pub(crate) fn writer_cpu(&self) -> anyhow::Result<Duration> {
+        let mut spent = 0;
+        for thread in std::fs::read_dir(format!("/proc/{}/task", self.process.id()))? {
+            let thread = thread?.path();
+            let read = |name| std::fs::read_to_string(thread.join(name)).unwrap_or_default();
+            if read("comm").trim() == "brygga-writer" {
+                let times = read("schedstat");
+                spent += times.split(' ').next().and_then(|it| it.parse().ok()).unwrap_or(0);
+            }
+        }
+        Ok(Duration::from_nanos(spent))
+    }
+
     /// Memory that is its own, in bytes.
     pub(crate) fn memory(&self) -> anyhow::Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;

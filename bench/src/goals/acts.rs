@@ -6,7 +6,7 @@ use anyhow::{Context as _, ensure};
 use brygga_domain::ids::ChainId;
 use brygga_store::Store;
 
-use super::{Bench, Round, Side, part};
+use super::{Bench, Round, Side, absolute, part};
 use crate::form;
 use crate::http::{self, Answer};
 use crate::load::{Arrival, Run, drive, fetch};
@@ -171,5 +171,9 @@ pub(crate) fn acts_parts(connections: usize, rounds: &[Round<Run>], cpu: bool) -
     let wanted = if cpu { Wanted::AtMost(3.0) } else { Wanted::Nothing };
     let each = format!("c={connections}: server CPU a request");
     parts.push(part(&each, wanted, rounds, "µs", |run| run.cpu));
+    if cpu {
+        let writer = format!("c={connections}: of it the thread that writes");
+        parts.push(absolute(&writer, Wanted::Nothing, rounds, "µs", |run| run.writer));
+    }
     parts
 }

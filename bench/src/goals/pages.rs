@@ -96,6 +96,7 @@ pub(crate) fn measure(bench: &mut Bench) -> anyhow::Result<Goal> {
     let mut parts = vec![
         part("worklist, 50 rows: server CPU", Wanted::AtMost(6.0), &lists, "µs", |run| run.cpu),
         part("case, 40 events: server CPU", Wanted::AtMost(2.0), &cases, "µs", |run| run.cpu),
+        absolute("case: CPU of the access log", Wanted::Nothing, &cases, "µs", |run| run.writer),
         absolute("worklist: p50, ms", Wanted::AtMost(10.0), &alone, "ms", |run| run.p50),
         of_case("case: p50, ms", &alone),
     ];

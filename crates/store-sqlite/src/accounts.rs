@@ -149,7 +149,7 @@ impl Accounts for SqliteStore {
         // An HSA-id is letters, digits and hyphens: nothing to escape.
         let units: Vec<String> = units.iter().map(|unit| format!("\"{unit}\"")).collect();
         let asked = format!("[{}]", units.join(","));
-        self.read(move |db| collect(db, LAST_SIGN_INS, [asked.as_str()], |c| c.opt_time())).await
+        self.look_up(move |db| collect(db, LAST_SIGN_INS, [asked.as_str()], |c| c.opt_time())).await
     }
 }
 
@@ -255,7 +255,7 @@ impl PendingActs for SqliteStore {
 
     async fn pending_of(&self, user: &HsaId) -> Result<Vec<PendingAct>, StoreError> {
         let user = user.clone();
-        self.read(move |db| {
+        self.look_up(move |db| {
             let sql = "SELECT cmd, user, assignment, due_at, payload FROM pending_act
                        WHERE user = ?1 ORDER BY due_at, cmd LIMIT ?2";
             let params = params![user.as_str(), DUE_AT_ONCE];

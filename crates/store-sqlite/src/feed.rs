@@ -15,7 +15,7 @@ const MAX_UNMAPPED: u32 = 1_000;
 impl FeedRecords for SqliteStore {
     async fn feed_message(&self, key: &str) -> Result<Option<FeedMessage>, StoreError> {
         let key = key.to_owned();
-        self.read(move |db| {
+        self.look_up(move |db| {
             let sql = "SELECT key, content, code, reason, at FROM feed_message WHERE key = ?1";
             one(db, sql, [key], |c| {
                 Ok(FeedMessage {

@@ -321,6 +321,8 @@ pub trait Projections: Send + Sync {
         user_name: &str,
         now: Timestamp,
     ) -> Result<Counters, StoreError>;
+    /// How many open chains wait for the unit itself: [`Counters::ours`] alone, which every page shows.
+    async fn ours(&self, unit: &HsaId, now: Timestamp) -> Result<u32, StoreError>;
     /// One page of the answers that are left to a unit whose reading has ended, the newest first.
     async fn own_answers(
         &self,

@@ -289,6 +289,9 @@ impl Projections for FailingStore {
     ) -> Result<Counters, StoreError> {
         self.inner.counters(unit, user, user_name, now).await
     }
+    async fn ours(&self, unit: &HsaId, now: Timestamp) -> Result<u32, StoreError> {
+        self.inner.ours(unit, now).await
+    }
     async fn own_answers(
         &self,
         unit: &HsaId,

@@ -98,7 +98,7 @@ impl Visitor {
         let open = visitor.open_session().and_then(|session| session.actor.clone());
         if let Some(actor) = open.filter(|_| parts.method == Method::GET && is_page(headers)) {
             visitor.needs_us =
-                brygga_app::care_chain::counters(&state.app, &actor).await.map_or(0, |it| it.ours);
+                brygga_app::care_chain::ours(&state.app, &actor).await.unwrap_or_default();
         }
         Ok(visitor)
     }

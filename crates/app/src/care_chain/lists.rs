@@ -170,9 +170,14 @@ pub async fn neighbours(
     Ok(app.store.neighbours(of_actor(actor, query, app.now())).await?)
 }
 
-/// Counters alone, for the menu and the choice of assignment.
+/// Counters alone, for the choice of assignment.
 pub async fn counters(app: &App, actor: &Actor) -> Result<Counters, AppError> {
     Ok(app.store.counters(&actor.unit, &actor.user, &actor.name, app.now()).await?)
+}
+
+/// How many open chains wait for the actor's unit, for the head of every page.
+pub async fn ours(app: &App, actor: &Actor) -> Result<u32, AppError> {
+    Ok(app.store.ours(&actor.unit, app.now()).await?)
 }
 
 /// Chains of the own unit that changed since a time: for marks, never to move rows.

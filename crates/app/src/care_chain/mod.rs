@@ -26,8 +26,8 @@ pub(crate) use encode::{content, encode as encode_facts, encode_sent};
 pub use forget_looks::forget_looks;
 pub use hear_others::{Heard, hear_others};
 pub use lists::{
-    ListQuery, PAGE, Worklist, changed_since, counters, death_by_feed, may, neighbours, search,
-    worklist,
+    ListQuery, PAGE, Worklist, changed_since, counters, death_by_feed, may, neighbours, ours,
+    search, worklist,
 };
 pub(crate) use lists::{may_do, may_view, require};
 pub use load::{LoadedChain, load};

@@ -246,9 +246,7 @@ pub(super) async fn counters(
     let counters = one(db, COUNTER_SQL, params, |c| {
         let mut kept = [0; 4];
         for count in &mut kept {
-            *count = u32::try_from(c.int()?).map_err(|_| {
-                Fault::Damaged("a counter is below zero; rebuild the projections".to_owned())
-            })?;
+            *count = self::count(c)?;
         }
         let [all, ours, unseen, untaken] = kept;
         Ok(Counters {
@@ -264,6 +262,24 @@ pub(super) async fn counters(
         })
     });
     Ok(counters.await?.unwrap_or_default())
+}
+
+/// One of the counters, with what has ended since.
+pub(super) const OURS_SQL: &str = "SELECT
+     coalesce((SELECT sum(ours) FROM unit_counter WHERE unit = $1), 0)::bigint
+     - (SELECT count(*) FROM chain_party
+        WHERE unit = $1 AND list = 1 AND reads_until < $2 AND order_group = 0)";
+
+pub(super) async fn ours(db: &Connection, unit: &HsaId, now: Timestamp) -> Result<u32, Fault> {
+    let params: Params = &[&unit.as_str(), &now.as_millisecond()];
+    let ours = one(db, OURS_SQL, params, count).await?;
+    Ok(ours.unwrap_or_default())
+}
+
+/// A counter that is kept.
+fn count(c: &mut Columns) -> Result<u32, Fault> {
+    u32::try_from(c.int()?)
+        .map_err(|_| Fault::Damaged("a counter is below zero; rebuild the projections".to_owned()))
 }
 
 pub(super) const CHANGED_SQL: &str = "SELECT chain FROM chain_party

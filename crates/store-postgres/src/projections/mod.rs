@@ -62,6 +62,11 @@ impl Projections for PostgresStore {
         Ok(lists::counters(&db, unit, user, user_name, now).await?)
     }
 
+    async fn ours(&self, unit: &HsaId, now: Timestamp) -> Result<u32, StoreError> {
+        let db = self.reader().await?;
+        Ok(lists::ours(&db, unit, now).await?)
+    }
+
     async fn own_answers(
         &self,
         unit: &HsaId,

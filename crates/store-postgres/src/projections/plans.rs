@@ -68,6 +68,7 @@ async fn every_list_is_one_range_of_its_index_in_its_order() {
 async fn counters_and_searches_read_the_units_own_part_of_an_index() {
     let Some((_database, client)) = tables().await else { return };
     assert_ranges(&client, lists::COUNTER_SQL, &["unit_counter_pkey", "stay_ward"]).await;
+    assert_ranges(&client, lists::OURS_SQL, &["unit_counter_pkey"]).await;
     let mine = &lists::worklist_sql(WorklistFilter::Mine, GroupBy::Room);
     assert_ranges(&client, mine, &["chain_taker_pkey"]).await;
     let counts = &lists::group_counts_sql(WorklistFilter::All, GroupBy::Step);

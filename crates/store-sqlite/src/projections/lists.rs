@@ -216,30 +216,49 @@ pub(super) fn counters(
     let [kept, ended, overdue, weekend, stays, mine] = COUNTER_SQL;
     let (user, named) = (Who::User(user.clone()).key(), Who::Named(user_name.to_owned()).key());
     let (unit, now) = (unit.as_str(), now.as_millisecond());
-    let four = |c: &mut Columns| Ok([c.int()?, c.int()?, c.int()?, c.int()?]);
-    let kept = one(db, kept, [unit], four)?.unwrap_or_default();
-    let ended = one(db, ended, params![unit, now], four)?.unwrap_or_default();
+    let [all, ours, unseen, untaken] = kept_less_ended(db, [kept, ended], unit, now)?;
     let overdue = one(db, overdue, params![unit, now], |c| c.number())?;
     let weekend = one(db, weekend, params![unit, now], |c| Ok((c.number()?, c.number()?)))?;
     let (weekend_risk, weekend_risk_ours) = weekend.unwrap_or_default();
     let stays = one(db, stays, [unit], |c| c.number())?;
     let mine = one(db, mine, params![unit, now, user, named], |c| c.number())?;
-    let [all, ours, unseen, untaken] = [0, 1, 2, 3].map(|at: usize| {
-        u32::try_from(kept[at] - ended[at]).map_err(|_| {
-            Fault::Damaged("a counter is below zero; rebuild the projections".to_owned())
-        })
-    });
     Ok(Counters {
-        all: all?,
-        ours: ours?,
+        all,
+        ours,
         overdue: overdue.unwrap_or_default(),
         weekend_risk,
         weekend_risk_ours,
-        unseen: unseen?,
-        untaken: untaken?,
+        unseen,
+        untaken,
         mine: mine.unwrap_or_default(),
         stays: stays.unwrap_or_default(),
     })
+}
+
+/// The counters that are kept, without the rows that have ended since: `open`, `ours`, `unseen`,
+/// `untaken`.
+fn kept_less_ended(
+    db: &Connection,
+    [kept, ended]: [&str; 2],
+    unit: &str,
+    now: i64,
+) -> Result<[u32; 4], Fault> {
+    let four = |c: &mut Columns| Ok([c.int()?, c.int()?, c.int()?, c.int()?]);
+    let kept = one(db, kept, [unit], four)?.unwrap_or_default();
+    let ended = one(db, ended, params![unit, now], four)?.unwrap_or_default();
+    let mut left = [0; 4];
+    for (left, (kept, ended)) in left.iter_mut().zip(kept.into_iter().zip(ended)) {
+        *left = u32::try_from(kept - ended).map_err(|_| {
+            Fault::Damaged("a counter is below zero; rebuild the projections".to_owned())
+        })?;
+    }
+    Ok(left)
+}
+
+pub(super) fn ours(db: &Connection, unit: &HsaId, now: Timestamp) -> Result<u32, Fault> {
+    let [kept, ended, ..] = COUNTER_SQL;
+    let [_, ours, ..] = kept_less_ended(db, [kept, ended], unit.as_str(), now.as_millisecond())?;
+    Ok(ours)
 }
 
 pub(super) const CHANGED_SQL: &str = "SELECT chain FROM chain_party

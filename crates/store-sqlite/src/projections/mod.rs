@@ -83,6 +83,11 @@ impl Projections for SqliteStore {
         self.read(move |db| snapshot(db, |db| lists::counters(db, &unit, &user, &name, now))).await
     }
 
+    async fn ours(&self, unit: &HsaId, now: Timestamp) -> Result<u32, StoreError> {
+        let unit = unit.clone();
+        self.look_up(move |db| snapshot(db, |db| lists::ours(db, &unit, now))).await
+    }
+
     async fn own_answers(
         &self,
         unit: &HsaId,
@@ -157,7 +162,7 @@ impl Projections for SqliteStore {
     }
 
     async fn open_chains_of(&self, person: PersonId) -> Result<Vec<ChainId>, StoreError> {
-        self.read(move |db| {
+        self.look_up(move |db| {
             let sql = "SELECT chain FROM chain WHERE person = ?1 AND active = 1 ORDER BY chain";
             collect(db, sql, [&person.bytes()[..]], |c| c.chain())
         })
@@ -171,7 +176,7 @@ impl Projections for SqliteStore {
 
     async fn are_protected(&self, persons: &[PersonId]) -> Result<Vec<bool>, StoreError> {
         let persons = persons.to_vec();
-        self.read(move |db| {
+        self.look_up(move |db| {
             let sql = "SELECT EXISTS (SELECT 1 FROM chain WHERE person = ?1 AND protected = 1)";
             let protected = |person: &PersonId| one(db, sql, [&person.bytes()[..]], |c| c.bool());
             persons.iter().map(|person| Ok(protected(person)? == Some(true))).collect()
@@ -186,11 +191,11 @@ impl Projections for SqliteStore {
 
     async fn deceased_stays_of(&self, persons: &[PersonId]) -> Result<Vec<StayRow>, StoreError> {
         let persons = persons.to_vec();
-        self.read(move |db| stays::deceased_of(db, &persons)).await
+        self.look_up(move |db| stays::deceased_of(db, &persons)).await
     }
 
     async fn open_stays_of(&self, person: PersonId) -> Result<Vec<StayRow>, StoreError> {
-        self.read(move |db| stays::open_of(db, person)).await
+        self.look_up(move |db| stays::open_of(db, person)).await
     }
 
     async fn stays_after(
@@ -224,7 +229,7 @@ impl Projections for SqliteStore {
     }
 
     async fn fact_row(&self, chain: ChainId) -> Result<Option<FactRow>, StoreError> {
-        self.read(move |db| facts::row(db, chain)).await
+        self.look_up(move |db| facts::row(db, chain)).await
     }
 
     async fn projection_digest(&self) -> Result<Digest, StoreError> {

@@ -415,6 +415,7 @@ pub(super) async fn counters_equal_a_naive_count_after_random_changes(store: &im
             };
             let kept = counted(store, &unit(of), now).await;
             assert_eq!(kept, naive, "unit {of} at {now}");
+            assert_eq!(store.ours(&unit(of), now).await.expect("read"), naive.ours);
         }
     }
 }
