@@ -523,6 +523,7 @@ identifier-reservnummer = Reserve number
 # Around the forms and on the page of the case.
 choose-one = Choose one.
 choose-facts = Choose at least one fact.
+same-as-itself = That is the number of this case. Write that of the other one.
 same-as-unknown = That is no number of a case. Paste the address of the other case.
 choose-none = Choose
 yes = Yes

@@ -523,6 +523,7 @@ identifier-reservnummer = Reservnummer
 # Around the forms and on the page of the case.
 choose-one = Välj ett av alternativen.
 choose-facts = Välj minst en uppgift.
+same-as-itself = Det är numret på det här ärendet. Skriv det andra ärendets.
 same-as-unknown = Det är inget ärendes nummer. Klistra in adressen till det andra ärendet.
 choose-none = Välj
 yes = Ja

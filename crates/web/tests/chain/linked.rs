@@ -191,3 +191,12 @@ async fn a_protected_case_is_on_no_page_but_its_wards() {
     let lead = format!("Samma vårdtillfälle som ärende {}.", number(&b));
     s.all_read(&[&p.nurse], &a, &[&lead]).await;
 }
+
+#[tokio::test]
+async fn a_case_is_not_marked_as_itself() {
+    let (s, p, a, _) = two().await;
+    let values = [("chain", a.as_str()), ("same", "yes")];
+    let answer = s.try_act(&p.nurse, &format!("{a}/mark-same-as"), &values).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(words(&answer.html).contains("Det är numret på det här ärendet."));
+}

@@ -131,6 +131,9 @@ fn read_same(r: &mut Read<'_>) -> Option<Act> {
     let found = other_chain(r.typed.get("chain"));
     if found.is_none() {
         r.wrong("chain", "same-as-unknown");
+    } else if found == r.ctx.view.map(|view| view.id) {
+        r.wrong("chain", "same-as-itself");
+        return None;
     }
     let words = ["yes", "no"];
     let same = r.word("same", |word| words.into_iter().find(|known| *known == word));
