@@ -13,7 +13,10 @@ pub(crate) async fn listen(
 ) -> anyhow::Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     say(&format!("ready {}", listener.local_addr()?))?;
-    let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+    // Made ready once, as in the server: given the router itself, axum makes a copy of all routes for
+    // each connection.
+    let service = router.into_make_service();
+    let serving = tokio::spawn(async move { axum::serve(listener, service).await });
     let (sender, mut orders) = mpsc::channel(1);
     std::thread::spawn(move || {
         for line in std::io::stdin().lines().map_while(Result::ok) {
