@@ -7,7 +7,7 @@ use brygga_domain::ids::HsaId;
 use brygga_policy::Action;
 use jiff::Timestamp;
 
-use super::months::months;
+use super::months::{FactMonth, counted, months, weighed};
 use super::weekend_stays::{OwnCodes, county_municipalities};
 use crate::actor::Actor;
 use crate::care_chain::require;
@@ -72,19 +72,24 @@ pub async fn count_lead_times(
     let registry = app.registry();
     let today = on_day(&registry, as_of);
     let municipalities = county_municipalities(today).into_iter();
-    let mut counter = Counter::new(Scope {
+    let scope = Scope {
         period: asked.period,
         as_of,
         selection: asked.selection.clone(),
         municipalities: municipalities.map(|(code, _)| code.to_owned()).collect(),
-    });
+    };
     // Of a stay that has reached far, each month counts; and whoever was admitted again was so anywhere.
     let (months, revision) = months(app, None, as_of).await?;
-    for month in &months {
-        counter.add_measured(month.measured());
-        month.unmeasured(app).await?.into_iter().for_each(|chain| counter.add(chain));
-    }
-    let mut report = counter.finish();
+    let months = weighed(app, months, FactMonth::unmeasured).await?;
+    let mut report = counted(move || {
+        let mut counter = Counter::new(scope);
+        for it in &months {
+            counter.add_measured(it.month.measured());
+            it.of(it.month.unmeasured()).for_each(|chain| counter.add(chain));
+        }
+        counter.finish()
+    })
+    .await?;
     report.revision = Some(revision);
     report.name(
         |code| today.unit(&HsaId::parse(code).ok()?).map(|unit| unit.name.clone()),

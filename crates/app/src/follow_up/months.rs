@@ -49,30 +49,71 @@ impl FactMonth {
         &self.stays
     }
 
-    /// Those of [`Segment::apart`] that count.
-    pub(super) async fn apart(&self, app: &App) -> Result<Vec<&ChainFacts>, AppError> {
-        counted(app, self.stays.apart()).await
-    }
-
     /// For lead times.
     pub(super) fn measured(&self) -> Arc<Measured> {
         Arc::clone(&self.measured)
     }
 
-    /// Those that are not among the measured ones and count.
-    pub(super) async fn unmeasured(&self, app: &App) -> Result<Vec<&ChainFacts>, AppError> {
-        counted(app, &self.unmeasured).await
+    /// Those of [`Segment::apart`].
+    pub(super) fn apart(&self) -> &[ChainFacts] {
+        self.stays.apart()
+    }
+
+    /// Those that are not among the measured ones.
+    pub(super) fn unmeasured(&self) -> &[ChainFacts] {
+        &self.unmeasured
     }
 }
 
-async fn counted<'a>(app: &App, chains: &'a [ChainFacts]) -> Result<Vec<&'a ChainFacts>, AppError> {
-    let mut counted = Vec::with_capacity(chains.len());
-    for chain in chains {
-        if !is_counted_elsewhere(app, chain).await? {
-            counted.push(chain);
-        }
+/// A month with those of its chains that are weighed one by one and count, by their place in
+/// [`FactMonth::apart`] or [`FactMonth::unmeasured`].
+pub(super) struct Weighed {
+    pub(super) month: Arc<FactMonth>,
+    counts: Vec<usize>,
+}
+
+impl Weighed {
+    /// Those of the list that count.
+    pub(super) fn of<'a>(
+        &'a self,
+        list: &'a [ChainFacts],
+    ) -> impl Iterator<Item = &'a ChainFacts> + use<'a> {
+        self.counts.iter().filter_map(|at| list.get(*at))
     }
-    Ok(counted)
+}
+
+/// Which of the chains in a list of each month count: for whom another chain of the same admission does
+/// is asked of the store, before anything is counted.
+pub(super) async fn weighed(
+    app: &App,
+    months: Vec<Arc<FactMonth>>,
+    list: impl Fn(&FactMonth) -> &[ChainFacts],
+) -> Result<Vec<Weighed>, AppError> {
+    let mut weighed = Vec::with_capacity(months.len());
+    for month in months {
+        let mut counts = Vec::new();
+        for (at, chain) in list(&month).iter().enumerate() {
+            if !is_counted_elsewhere(app, chain).await? {
+                counts.push(at);
+            }
+        }
+        weighed.push(Weighed { month, counts });
+    }
+    Ok(weighed)
+}
+
+/// Counts on a thread where it holds up no other request: a report over a country takes a second.
+pub(super) async fn counted<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, AppError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(report) => Ok(report),
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The server ends.
+            Err(_) => Err(AppError::Busy),
+        },
+    }
 }
 
 /// The months of a period that have chains, in order, without one all; and the revision of the fact table:

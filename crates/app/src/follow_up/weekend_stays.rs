@@ -14,7 +14,7 @@ use brygga_policy::Action;
 use brygga_store::FactMonths;
 use jiff::Timestamp;
 
-use super::months::months;
+use super::months::{FactMonth, counted, months, weighed};
 use super::read::{Asked, read};
 use crate::actor::Actor;
 use crate::care_chain::require;
@@ -71,12 +71,16 @@ pub async fn weekend_stays(
 pub async fn count_weekend_stays(app: &App, scope: Scope) -> Result<WeekendStays, AppError> {
     let as_of = scope.as_of;
     let (months, revision) = months(app, Some(scope.period), as_of).await?;
-    let mut counter = Counter::new(scope);
-    for month in &months {
-        counter.add_segment(month.stays());
-        month.apart(app).await?.into_iter().for_each(|chain| counter.add(chain));
-    }
-    let mut report = counter.finish();
+    let months = weighed(app, months, FactMonth::apart).await?;
+    let mut report = counted(move || {
+        let mut counter = Counter::new(scope);
+        for it in &months {
+            counter.add_segment(it.month.stays());
+            it.of(it.month.apart()).for_each(|chain| counter.add(chain));
+        }
+        counter.finish()
+    })
+    .await?;
     report.revision = Some(revision);
     let registry = app.registry();
     let today = on_day(&registry, as_of);
