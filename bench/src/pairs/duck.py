@@ -9,6 +9,8 @@ import duckdb
 parquet = sys.argv[1]
 con = duckdb.connect()
 con.execute("SET TimeZone = 'UTC'")
+# It would be drawn between the answers as soon as a question takes long.
+con.execute("SET enable_progress_bar = false")
 for kind, column in (("ward", "ward"), ("code", "municipality"), ("cause", "main_cause")):
     con.execute(
         f"CREATE TYPE {kind} AS ENUM (SELECT DISTINCT {column} FROM read_parquet('{parquet}')"
