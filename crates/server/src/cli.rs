@@ -134,7 +134,7 @@ impl Command {
             )
             | Self::Report(
                 ReportCommand::WeekendStays { args: ReportArgs { data, .. }, .. }
-                | ReportCommand::LeadTimes(ReportArgs { data, .. })
+                | ReportCommand::LeadTimes { args: ReportArgs { data, .. }, .. }
                 | ReportCommand::Compliance(ReportArgs { data, .. })
                 | ReportCommand::Liability { args: ReportArgs { data, .. }, .. }
                 | ReportCommand::Capacity(ReportArgs { data, .. }),

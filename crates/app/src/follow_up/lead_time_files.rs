@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use brygga_domain::follow_up::lead_times::{Compliance, Figures, Kept, LeadTimes, Rule, Spread};
+use brygga_domain::follow_up::lead_times::{
+    Compliance, Figures, Kept, LeadTimes, OneMeasure, Rule, Spread,
+};
 
 use super::files::{file, text};
 
@@ -57,6 +59,19 @@ pub fn lead_times_csv(report: &LeadTimes, comment: &str, word: &dyn Fn(&str) -> 
         }
         for (side, spread) in &split.by_turn {
             row("turn", side.as_str(), spread);
+        }
+    }
+    file(comment, rows)
+}
+
+/// One measure as CSV, likewise: a row for all and one for each month.
+#[must_use]
+pub fn measure_csv(one: &OneMeasure, comment: &str, word: &dyn Fn(&str) -> String) -> Vec<u8> {
+    let mut rows = vec![["month", "n", "mean", "median", "p90"].map(word).to_vec()];
+    let months = one.months.iter().map(|it| (it.month.to_string(), it.spread));
+    for (name, spread) in [(word("total"), one.total)].into_iter().chain(months) {
+        if let Some(spread) = spread {
+            rows.push([name].into_iter().chain(of_spread(&spread)).collect());
         }
     }
     file(comment, rows)

@@ -1,6 +1,6 @@
 //! Lead times and compliance for a reader, from the fact table. Who reads what, as weekend stays.
 
-use brygga_domain::follow_up::lead_times::{Counter, LeadTimes, Scope};
+use brygga_domain::follow_up::lead_times::{Counter, LeadTimes, Measure, OneMeasure, Scope};
 use brygga_domain::follow_up::report::{Period, Selection};
 use brygga_domain::follow_up::suppress;
 use brygga_domain::ids::HsaId;
@@ -69,9 +69,42 @@ pub async fn count_lead_times(
     asked: &AskedTimes,
     as_of: Timestamp,
 ) -> Result<LeadTimes, AppError> {
+    let (mut report, revision) = measure(app, asked, as_of, Counter::finish).await?;
+    report.revision = Some(revision);
     let registry = app.registry();
     let today = on_day(&registry, as_of);
-    let municipalities = county_municipalities(today).into_iter();
+    report.name(
+        |code| today.unit(&HsaId::parse(code).ok()?).map(|unit| unit.name.clone()),
+        |code| today.municipality(code).map(|it| it.name.clone()),
+    );
+    Ok(report)
+}
+
+/// One measure alone, with nothing hidden.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn count_measure(
+    app: &App,
+    asked: &AskedTimes,
+    of: Measure,
+    as_of: Timestamp,
+) -> Result<OneMeasure, AppError> {
+    let (mut one, revision) =
+        measure(app, asked, as_of, move |counter| counter.finish_one(of)).await?;
+    one.revision = Some(revision);
+    Ok(one)
+}
+
+/// Puts together what `finish` asks for, with the revision of the fact table.
+async fn measure<T: Send + 'static>(
+    app: &App,
+    asked: &AskedTimes,
+    as_of: Timestamp,
+    finish: impl FnOnce(Counter) -> T + Send + 'static,
+) -> Result<(T, u64), AppError> {
+    let registry = app.registry();
+    let municipalities = county_municipalities(on_day(&registry, as_of)).into_iter();
     let scope = Scope {
         period: asked.period,
         as_of,
@@ -81,19 +114,13 @@ pub async fn count_lead_times(
     // Of a stay that has reached far, each month counts; and whoever was admitted again was so anywhere.
     let (months, revision) = months(app, None, as_of).await?;
     let months = weighed(app, months, FactMonth::unmeasured).await?;
-    let mut report = counted(move || {
+    let done = counted(move || {
         let mut counter = Counter::new(scope);
         for it in &months {
             counter.add_measured(it.month.measured());
             it.of(it.month.unmeasured()).for_each(|chain| counter.add(chain));
         }
-        counter.finish()
-    })
-    .await?;
-    report.revision = Some(revision);
-    report.name(
-        |code| today.unit(&HsaId::parse(code).ok()?).map(|unit| unit.name.clone()),
-        |code| today.municipality(code).map(|it| it.name.clone()),
-    );
-    Ok(report)
+        finish(counter)
+    });
+    Ok((done.await?, revision))
 }

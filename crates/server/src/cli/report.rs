@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use brygga_domain::follow_up::lead_times::Measure;
 use brygga_domain::follow_up::report::Month;
 use brygga_domain::follow_up::weekend::Variant;
 use brygga_i18n::Language;
@@ -23,7 +24,13 @@ pub(crate) enum ReportCommand {
     },
     /// How long each part of the way took: mean, median and 90th percentile, by month, ward and
     /// municipality (docs/follow-up.md)
-    LeadTimes(ReportArgs),
+    LeadTimes {
+        #[command(flatten)]
+        args: ReportArgs,
+        /// Only this measure, for all and by month, such as ready_to_left (json or csv)
+        #[arg(long, value_name = "MEASURE", value_parser = measure)]
+        measure: Option<Measure>,
+    },
     /// How often what the law and the routines ask for was kept, and what was not, by rule, unit and
     /// month (docs/follow-up.md)
     Compliance(ReportArgs),
@@ -126,4 +133,13 @@ fn language(text: &str) -> Result<Language, String> {
 /// Says what a month looks like.
 fn month(text: &str) -> Result<Month, String> {
     Month::parse(text).ok_or_else(|| "it is not a month such as 2026-11".to_owned())
+}
+
+/// Says which measures there are.
+fn measure(text: &str) -> Result<Measure, String> {
+    let found = Measure::ALL.iter().find(|measure| measure.as_str() == text);
+    found.copied().ok_or_else(|| {
+        let all: Vec<&str> = Measure::ALL.iter().map(|measure| measure.as_str()).collect();
+        format!("the measures are {}", all.join(", "))
+    })
 }

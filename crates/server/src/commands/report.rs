@@ -8,14 +8,15 @@ use std::process::ExitCode;
 use anyhow::{Context as _, anyhow, bail};
 use brygga_app::follow_up::{
     AskedCapacity, AskedStays, AskedTimes, capacity_csv, compared_csv, compliance_csv,
-    count_capacity, count_lead_times, count_liability, count_weekend_stays, invoice_csv,
-    lead_times_csv, liability_cases_csv, liability_csv, stays_csv, weekend_stays_scope,
+    count_capacity, count_lead_times, count_liability, count_measure, count_weekend_stays,
+    invoice_csv, lead_times_csv, liability_cases_csv, liability_csv, measure_csv, stays_csv,
+    weekend_stays_scope,
 };
 use brygga_app::registry_file::read_what_if;
 use brygga_app::{App, on_day};
 use brygga_documents::Document;
 use brygga_domain::follow_up::capacity::Capacity;
-use brygga_domain::follow_up::lead_times::{Compliance, LeadTimes};
+use brygga_domain::follow_up::lead_times::{Compliance, LeadTimes, Measure, OneMeasure};
 use brygga_domain::follow_up::payment::LiabilityReport;
 use brygga_domain::follow_up::payment::compare::compare;
 use brygga_domain::follow_up::payment::invoice::basis;
@@ -32,7 +33,7 @@ use crate::site::open_reader;
 pub(super) async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
     let args = match &command {
         ReportCommand::WeekendStays { args, .. }
-        | ReportCommand::LeadTimes(args)
+        | ReportCommand::LeadTimes { args, .. }
         | ReportCommand::Compliance(args)
         | ReportCommand::Liability { args, .. }
         | ReportCommand::Capacity(args) => args,
@@ -61,14 +62,18 @@ pub(super) async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
                 other => set(other, &documents::stays(t, &report))?,
             }
         }
-        ReportCommand::LeadTimes(_) | ReportCommand::Compliance(_) => {
+        ReportCommand::LeadTimes { measure: Some(measure), .. } => {
+            let selection = Selection { ward, municipality, cause: None };
+            one_measure(&app, AskedTimes { period, selection }, *measure, args).await?
+        }
+        ReportCommand::LeadTimes { measure: None, .. } | ReportCommand::Compliance(_) => {
             let selection = Selection { ward, municipality, cause: None };
             let report =
                 count_lead_times(&app, &AskedTimes { period, selection }, app.now()).await?;
             let report =
                 if args.public { suppress::lead_times(report, Own::default()) } else { report };
             match (&command, args.format) {
-                (ReportCommand::LeadTimes(_), format) => match format {
+                (ReportCommand::LeadTimes { .. }, format) => match format {
                     ReportFormat::Json => json(&report)?,
                     ReportFormat::Csv => {
                         lead_times_csv(&report, &measured(&report, "lead_times"), word)
@@ -165,6 +170,34 @@ fn of_capacity(report: &Capacity) -> String {
         report.as_of,
         report.revision.unwrap_or_default(),
     )
+}
+
+/// One measure by month. The public version is that of the whole report: what is hidden in it depends on
+/// all that stands there.
+async fn one_measure(
+    app: &App,
+    asked: AskedTimes,
+    measure: Measure,
+    args: &ReportArgs,
+) -> anyhow::Result<Vec<u8>> {
+    let one = if args.public {
+        let report = count_lead_times(app, &asked, app.now()).await?;
+        OneMeasure::of(&suppress::lead_times(report, Own::default()), measure)
+    } else {
+        count_measure(app, &asked, measure, app.now()).await?
+    };
+    match args.format {
+        ReportFormat::Json => json(&one),
+        ReportFormat::Csv => {
+            let (name, version) = (one.definition.name, one.definition.version);
+            let (as_of, revision) = (one.as_of, one.revision.unwrap_or_default());
+            let of = measure.as_str();
+            let comment =
+                format!("{name} version {version} {of}, as of {as_of}, revision {revision}");
+            Ok(measure_csv(&one, &comment, &str::to_owned))
+        }
+        _ => bail!("one measure is figures alone: --format is json or csv"),
+    }
 }
 
 /// The figures in force, the basis of invoices, or both with others beside them.

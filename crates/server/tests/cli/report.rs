@@ -153,6 +153,21 @@ fn measures_its_lead_times(data: &Path) {
     }
     let spread = &times["total"]["measures"]["ready_to_left"];
     assert!(spread["median"].as_f64() <= spread["p90"].as_f64());
+    let one = json(data, "lead-times", &["--measure", "ready_to_left"]);
+    assert_eq!((&one["total"], one["suppressed"].as_bool()), (spread, Some(false)));
+    let of_month = |row: &Value| (row["month"].clone(), row["measures"]["ready_to_left"].clone());
+    let months = times["months"].as_array().unwrap().iter().map(of_month);
+    let alone = one["months"].as_array().unwrap().iter();
+    let alone = alone.map(|row| (row["month"].clone(), row["spread"].clone()));
+    assert!(alone.eq(months), "{one}");
+    let public = json(data, "lead-times", &["--measure", "ready_to_left", "--public"]);
+    assert_eq!(public["suppressed"], true);
+    let csv = text(&said(data, "lead-times", &["--measure", "ready_to_left", "--format", "csv"]));
+    assert!(csv.contains(&format!("total;{whole};")), "{csv}");
+    let unknown =
+        brygga(&[&["report", "lead-times"], &MONTHS[..], &["--measure", "x"]].concat(), data);
+    let error = text(&unknown.stderr);
+    assert!(error.contains("the measures are admission_to_notice, "), "{error}");
     let csv = text(&said(data, "lead-times", &["--format", "csv"]));
     assert!(csv.starts_with("\u{feff}# lead_times version 1, as of "), "{csv}");
     assert!(csv.contains(&format!("total;;;ready_to_left;{whole};")), "{csv}");

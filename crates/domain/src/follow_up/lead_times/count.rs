@@ -9,10 +9,10 @@ use super::known::Known;
 use super::measured::{Columns, Measured, Measuring, NOT_LEFT, OfMonth};
 use super::split::{Overridden, splits};
 use super::sums::{Lane, Sums};
-use super::tables::{Size, Spreads, of_measure, of_part};
+use super::tables::{Size, Spreads, of_measure, of_measure_by_month, of_part};
 use super::{
-    DaysReady, Definition, Figures, GroupFigures, LeadTimes, Measure, MonthFigures, Rule, Scope,
-    Spread,
+    DaysReady, Definition, Figures, GroupFigures, LeadTimes, Measure, MonthFigures, MonthSpread,
+    OneMeasure, Rule, Scope, Spread,
 };
 use crate::follow_up::facts::ChainFacts;
 use crate::ids::HsaId;
@@ -51,6 +51,35 @@ impl Counter {
     /// ([`ChainFacts::is_measured_alike_from`]).
     pub fn add_measured(&mut self, measured: Arc<Measured>) {
         self.known.push(measured);
+    }
+
+    /// One measure alone, with nothing suppressed: no more is put together than that asks for.
+    #[must_use]
+    pub fn finish_one(self, measure: Measure) -> OneMeasure {
+        let Self { scope, own, known } = self;
+        let own = own.finish();
+        let all = known.iter().map(|measured| &**measured).chain([&own]);
+        let all: Vec<&Columns> = all.flat_map(Measured::columns).collect();
+        let (known, _) = Known::all(&all, &scope, &[]);
+        let (total, months) = of_measure_by_month(&known, measure, scope.period.len());
+        let spreads = scope.period.months().zip(months);
+        OneMeasure {
+            definition: Definition::LEAD_TIMES,
+            measure,
+            as_of: scope.as_of,
+            revision: None,
+            period: scope.period,
+            selection: scope.selection,
+            suppressed: false,
+            total,
+            months: spreads
+                .map(|(month, spread)| MonthSpread {
+                    month,
+                    running: !month.is_whole(scope.as_of),
+                    spread,
+                })
+                .collect(),
+        }
     }
 
     /// The report, with nothing suppressed and without names.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::super::report::tests::any_chains;
 use super::super::report::{Month, Period, Selection};
-use super::{Counter, LeadTimes, Measuring, Scope, lead_times};
+use super::{Counter, Measure, Measuring, OneMeasure, Scope, lead_times};
 use crate::care_chain::{ChecklistItem, EndReason, ItemState};
 use crate::follow_up::causes::Cause;
 use crate::follow_up::facts::{
@@ -17,7 +17,7 @@ use crate::follow_up::facts::{
 use crate::follow_up::testing::{local, municipality_ready, unit};
 
 /// As an application counts: what is measured alike from a time on was measured then, in parts.
-fn from_parts(chains: &[ChainFacts], made: Timestamp, scope: Scope) -> LeadTimes {
+fn from_parts(chains: &[ChainFacts], made: Timestamp, scope: Scope) -> Counter {
     let as_of = scope.as_of;
     let mut counter = Counter::new(scope);
     // So few names together that one part has several columns.
@@ -31,7 +31,7 @@ fn from_parts(chains: &[ChainFacts], made: Timestamp, scope: Scope) -> LeadTimes
     }
     assert!(made <= as_of);
     parts.into_iter().for_each(|part| counter.add_measured(Arc::new(part.finish())));
-    counter.finish()
+    counter
 }
 
 fn after(at: Timestamp, hours: i64) -> Timestamp {
@@ -121,7 +121,12 @@ proptest! {
             municipalities: vec![String::from("1081"), String::from("1082")],
         };
         let counted = lead_times(&chains, scope.clone());
-        prop_assert_eq!(from_parts(&chains, made, scope), counted);
+        let counter = from_parts(&chains, made, scope);
+        for measure in Measure::ALL {
+            let one = counter.clone().finish_one(*measure);
+            prop_assert_eq!(one, OneMeasure::of(&counted, *measure));
+        }
+        prop_assert_eq!(counter.finish(), counted);
     }
 
     /// A chain counts once in a period, in however many of its months.

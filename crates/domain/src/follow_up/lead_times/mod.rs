@@ -11,6 +11,7 @@ mod known;
 mod measured;
 #[cfg(test)]
 mod measured_tests;
+mod one;
 mod split;
 mod sums;
 mod tables;
@@ -28,6 +29,7 @@ pub use breaches::{Breach, Breaches};
 pub use compliance::{Compliance, GroupShares, MonthShares};
 pub use count::{Counter, lead_times};
 pub use measured::{Measured, Measuring};
+pub use one::{MonthSpread, OneMeasure};
 pub use split::{Overridden, Split};
 
 use super::report::{Cell, Month, Period, Selection};

@@ -71,6 +71,17 @@ pub(super) fn of_measure(known: &[Known<'_>], measure: Measure, size: Size) -> S
     in_bytes(found, |short| spreads(&short, size), |long| spreads(&long, size))
 }
 
+/// Of a measure, for all together and by month of the period.
+pub(super) fn of_measure_by_month(
+    known: &[Known<'_>],
+    measure: Measure,
+    size: usize,
+) -> (Option<Spread>, Vec<Option<Spread>>) {
+    let found = found(known, |month| month.times.get(measure as usize));
+    let both = |all: &[Stretch<'_, u32>]| (total(all), months(all, size));
+    in_bytes(found, |short| both(&short), |long| (total(&long), months(&long, size)))
+}
+
 /// Of a part of a way, over all.
 pub(super) fn of_part(known: &[Known<'_>], part: Taken) -> Option<Spread> {
     let found = found(known, |month| {
@@ -84,14 +95,18 @@ fn total<T: Milliseconds>(all: &[Stretch<'_, T>]) -> Option<Spread> {
     spread_of_sorted(&all.iter().map(|own| &*own.times.0).collect::<Vec<_>>())
 }
 
-fn spreads<T: Milliseconds>(all: &[Stretch<'_, T>], size: Size) -> Spreads {
-    let mut months = vec![None; size.months];
+fn months<T: Milliseconds>(all: &[Stretch<'_, T>], size: usize) -> Vec<Option<Spread>> {
+    let mut months = vec![None; size];
     for own in all.chunk_by(|a, b| a.month == b.month) {
         months[own[0].month] = total(own);
     }
+    months
+}
+
+fn spreads<T: Milliseconds>(all: &[Stretch<'_, T>], size: Size) -> Spreads {
     Spreads {
         total: total(all),
-        months,
+        months: months(all, size.months),
         wards: by_slot(all, size.wards, |slot| slot.ward),
         municipalities: by_slot(all, size.municipalities, |slot| slot.municipality),
     }
