@@ -2,6 +2,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod append;
+mod fact_tables;
 pub(crate) mod kill;
 pub(crate) mod live;
 pub(crate) mod pages;
