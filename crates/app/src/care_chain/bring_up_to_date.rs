@@ -21,7 +21,7 @@ use crate::error::AppError;
 /// What the rows mean: another number whenever those of chains, stays, identifiers or figures come
 /// out in another way. All lists are made anew together, since they lean on each
 /// other.
-pub const PROJECTIONS: ProjectionVersion = ProjectionVersion(7);
+pub const PROJECTIONS: ProjectionVersion = ProjectionVersion(8);
 
 /// Aggregates of one transaction.
 const PAGE: u32 = 100;

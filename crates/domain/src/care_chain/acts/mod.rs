@@ -211,6 +211,32 @@ pub enum Refused {
 }
 
 impl Refused {
+    /// Every [`Self::word`].
+    pub const WORDS: [&'static str; 22] = [
+        "over",
+        "incomplete",
+        "no-recipient",
+        "recipient-cannot-read",
+        "copy-rule",
+        "no-ground",
+        "protected",
+        "empty",
+        "too-long",
+        "impossible-time",
+        "not-standing",
+        "already-done",
+        "gate-open",
+        "municipality-not-contacted",
+        "same-person",
+        "not-your-unit",
+        "care-contact-only",
+        "no-care-contact",
+        "physician-only",
+        "no-consent",
+        "wrong-stage",
+        "too-late",
+    ];
+
     /// The word of the message key.
     pub const fn word(&self) -> &'static str {
         match self {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Live, taken};
 use crate::care_chain::events::{
-    ChainEvent as E, Forwarded, MessageSent, PhoneConfirmed, ReadyAnswer, Reminded, ToldByPhone,
+    ChainEvent as E, FactsCancelled, Forwarded, MessageSent, PhoneConfirmed, ReadyAnswer, Reminded,
+    ToldByPhone,
 };
 use crate::care_chain::fact::Fact;
 use crate::care_chain::register::Head;
@@ -13,7 +14,11 @@ use crate::care_chain::values::{CancelReason, MessageKind};
 use crate::envelope::Compartment;
 use crate::ids::{CommandId, EventId, HsaId};
 
-pub(super) fn fold_messages(live: &Live<'_>, chain: &mut CareChain) {
+pub(super) fn fold_messages(
+    facts: &BTreeMap<EventId, &Fact>,
+    live: &Live<'_>,
+    chain: &mut CareChain,
+) {
     let noted: BTreeMap<CommandId, EventId> = live
         .acts
         .iter()
@@ -40,7 +45,11 @@ pub(super) fn fold_messages(live: &Live<'_>, chain: &mut CareChain) {
         if is_words && noted.contains_key(&fact.cmd) {
             continue;
         }
-        let Some(to) = recipients(fact, event, chain) else { continue };
+        let to = match event {
+            E::FactsCancelled(data) => told_of(data, fact, facts, chain),
+            _ => recipients(fact, event, chain),
+        };
+        let Some(to) = to else { continue };
         let mut message = notice(fact, to);
         match event {
             E::MessageSent(data) => fill(&mut message, fact, data),
@@ -118,19 +127,7 @@ fn fill(message: &mut Message, fact: &Fact, data: &MessageSent) {
 /// their own go to the units that took part when they were sent: in the message's segment, and
 /// not added later with history.
 fn recipients(fact: &Fact, event: &E, chain: &CareChain) -> Option<Vec<HsaId>> {
-    let took_part = |wanted: fn(&Party) -> bool| {
-        chain
-            .parties
-            .iter()
-            .filter(|party| {
-                !party.supplier
-                    && party.added_at <= fact.legal_time()
-                    && party.covers(fact.stream)
-                    && wanted(party)
-            })
-            .map(|party| party.unit.clone())
-            .collect()
-    };
+    let took_part = |wanted| took_part(fact, chain, wanted);
     match event {
         E::MessageSent(data) => Some(data.to.clone()),
         E::MessageNoted(data) => Some(data.to.clone()),
@@ -154,10 +151,44 @@ fn recipients(fact: &Fact, event: &E, chain: &CareChain) -> Option<Vec<HsaId>> {
         | E::WardMoved(_)
         | E::DeceasedRecorded(_) => Some(took_part(|_| true)),
         E::ReportShared(_) => Some(took_part(|party| !party.branch.is_municipal())),
-        E::FactsCancelled(data) if data.reason == CancelReason::WrongPerson => {
-            Some(took_part(|_| true))
-        }
         _ => None,
+    }
+}
+
+/// Who took part when a fact was sent.
+fn took_part(fact: &Fact, chain: &CareChain, wanted: fn(&Party) -> bool) -> Vec<HsaId> {
+    let there = |party: &&Party| {
+        !party.supplier
+            && party.added_at <= fact.legal_time()
+            && party.covers(fact.stream)
+            && wanted(party)
+    };
+    chain.parties.iter().filter(there).map(|party| party.unit.clone()).collect()
+}
+
+/// Who is told that facts are cancelled (M13): of the wrong person everybody, of a mistake whoever the
+/// facts had been sent to, since they plan by them: a death, a ready notice, a time. An undo comes before
+/// anybody has read.
+fn told_of(
+    data: &FactsCancelled,
+    cancellation: &Fact,
+    facts: &BTreeMap<EventId, &Fact>,
+    chain: &CareChain,
+) -> Option<Vec<HsaId>> {
+    match data.reason {
+        CancelReason::Undo => None,
+        CancelReason::WrongPerson => Some(took_part(cancellation, chain, |_| true)),
+        CancelReason::Mistake => {
+            let sent = data.of.iter().filter_map(|id| {
+                // What other compartments say has its status here: every viewer counts the same.
+                let fact = facts.get(id).filter(|fact| fact.stream.room == 0)?;
+                let event = fact.event.as_ref().ok()?;
+                let here = fact.stream.compartment == Compartment::Coordination;
+                recipients(fact, event, chain).filter(|_| here)
+            });
+            let told: BTreeSet<HsaId> = sent.flatten().collect();
+            (!told.is_empty()).then(|| told.into_iter().collect())
+        }
     }
 }
 

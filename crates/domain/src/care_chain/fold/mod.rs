@@ -50,7 +50,7 @@ pub fn fold<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> CareChain {
     parties::fold_parties(&live, &mut chain);
     planning::fold_planning(&live, &mut chain);
     messages::fold_questions(&live, &mut chain);
-    messages::fold_messages(&live, &mut chain);
+    messages::fold_messages(&facts, &live, &mut chain);
     readiness::fold_readiness(&live, &mut chain);
     readiness::fold_end(&live, &mut chain);
     late::fold_late(&facts, &live, &mut chain);

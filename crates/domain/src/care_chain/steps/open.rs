@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Calendar, Step, StepKind, usual_role};
 use crate::calendar::clocks::{self, NeedJudged};
 use crate::care_chain::readiness::Standing;
-use crate::care_chain::state::{CareChain, Message, Party};
+use crate::care_chain::state::{CareChain, Message, Party, Question};
 use crate::care_chain::values::{CancelReason, Destination, MessageKind, SipPlace, Stage};
 use crate::ids::HsaId;
 use crate::registry::{Branch, Role};
@@ -56,6 +56,14 @@ fn cancellations(chain: &CareChain, calendar: &Calendar<'_>) -> Vec<Step> {
     found
 }
 
+/// Each receiver confirms it, which is a step of its own: facts of the wrong person.
+fn is_confirmed(chain: &CareChain, message: &Message) -> bool {
+    chain
+        .cancellations
+        .iter()
+        .any(|(head, _)| head.id == message.id && head.value.reason == CancelReason::WrongPerson)
+}
+
 pub(super) struct Steps<'a> {
     pub(super) chain: &'a CareChain,
     pub(super) calendar: &'a Calendar<'a>,
@@ -68,6 +76,7 @@ impl Steps<'_> {
         let stage = self.chain.stage();
         if stage == Stage::Deceased && self.chain.closed.is_none() {
             self.confirm_deceased();
+            self.after_death();
         }
         if stage.is_over() {
             return;
@@ -117,6 +126,36 @@ impl Steps<'_> {
     fn confirm_deceased(&mut self) {
         if !self.chain.deceased_confirmed {
             self.ward_step(StepKind::ConfirmDeceased, Role::WardNurse).blocks = true;
+        }
+    }
+
+    /// Everybody is told of a death once, and it stays with a unit until a person there has seen it;
+    /// so does what is written after it. Nothing comes due: reminders and clocks have stopped
+    /// (facts 1.9, M9).
+    fn after_death(&mut self) {
+        let Some(died) = &self.chain.deceased else { return };
+        let owes = |party: &Party| {
+            let asked = |it: &&Question| it.at >= died.at;
+            let questions = self.chain.open_questions(&party.unit).into_iter().filter(asked);
+            let unseen = self.chain.unseen(&party.unit).into_iter();
+            let is_told = |message: &&Message| {
+                message.at >= died.at
+                    && message.kind != Some(MessageKind::Question)
+                    && !is_confirmed(self.chain, message)
+            };
+            let questions: Vec<_> = questions.map(|question| question.cmd.to_string()).collect();
+            (party.unit.clone(), party.branch, questions, unseen.filter(is_told).count())
+        };
+        let reads = |party: &&Party| !self.chain.has_declined(&party.unit);
+        let found: Vec<_> = self.chain.active_parties().filter(reads).map(owes).collect();
+        for (unit, branch, questions, unseen) in found {
+            let role = usual_role(branch);
+            for question in questions {
+                self.add(StepKind::AnswerQuestion, &unit, branch, role).detail = Some(question);
+            }
+            if unseen > 0 {
+                self.add(StepKind::Acknowledge, &unit, branch, role);
+            }
         }
     }
 
@@ -209,7 +248,7 @@ impl Steps<'_> {
             message.kind == Some(MessageKind::Question)
                 || !self.chain.answers.contains_key(unit)
                     && self.chain.notices.iter().any(|notice| notice.id == message.id)
-                || self.chain.cancellations.iter().any(|(head, _)| head.id == message.id)
+                || is_confirmed(self.chain, message)
         };
         // A unit that nothing is required of stops reading (definitions 2): nobody waits for it.
         let waiting: Vec<_> = self

@@ -13,4 +13,5 @@ mod ready;
 mod refusals;
 mod replaces;
 mod segments;
+mod told;
 mod turns;

@@ -438,4 +438,5 @@ fn every_refusal_has_a_word_of_its_own() {
     ];
     let words: std::collections::BTreeSet<_> = all.iter().map(Refused::word).collect();
     assert_eq!(words.len(), all.len());
+    assert_eq!(words, Refused::WORDS.into(), "texts are asked for of these");
 }
