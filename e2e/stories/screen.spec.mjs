@@ -1,5 +1,6 @@
 // What a reader's eye would stumble over, and no rule of accessibility finds.
 import { expect, test } from "../lib/test.mjs";
+import { act } from "../lib/forms.mjs";
 import { setLook } from "../lib/looks.mjs";
 import * as people from "../lib/people.mjs";
 
@@ -35,6 +36,20 @@ test("what is to be done has room for its words at every width", async ({ page }
     expect(indents.filter((it) => Math.abs(it) > 1)).toEqual([]);
     await expect(page.locator(".pbar").getByText("Beräknad ut")).toBeVisible();
   }
+});
+
+test("when a person died stands whole on a phone", async ({ page }) => {
+  await people.signIn(page, people.WARD, people.WARD_UNIT);
+  const chain = await people.startCase(page, "Slutmark", "Sture");
+  await act(page, chain, "Notera avliden", { När: await people.inDays(page, 0, "06:30") });
+  await setLook(page, { width: 320 });
+  await page.goto(chain);
+  const last = page.locator(".steps li:last-child small");
+  await expect(last).toContainText("06:30");
+  const cut = await last.evaluate(
+    (it) => getComputedStyle(it).overflowX !== "visible" && it.scrollWidth > it.clientWidth,
+  );
+  expect(cut, "the time of death is cut").toBe(false);
 });
 
 test("on paper nothing stays folded", async ({ page }) => {

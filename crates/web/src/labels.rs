@@ -47,6 +47,7 @@ pub fn about(t: Texts, act: &str) -> String {
         | "remind"
         | "start-planning"
         | "request-sip"
+        | "confirm-deceased"
         | "confirm-cancellation" => word(t, "about", act),
         _ => String::new(),
     }
@@ -268,6 +269,7 @@ mod tests {
     #[test]
     fn every_word_of_the_domain_has_a_text() {
         let all: Vec<(&str, Vec<&str>)> = vec![
+            ("refused", Refused::WORDS.to_vec()),
             ("do", StepKind::ALL.iter().map(|word| word.as_str()).collect()),
             ("stage", Stage::ALL.iter().map(|word| word.as_str()).collect()),
             ("role", Role::ALL.iter().map(|word| word.as_str()).collect()),

@@ -187,6 +187,7 @@ refused-no-care-contact = No permanent care contact is named. Ask outpatient car
 refused-no-consent = The person has said no to a SIP. Record a new consent first.
 refused-wrong-stage = It is not possible at this stage. Read the case again.
 refused-too-late = It is too late to undo. Correct or cancel instead.
+refused-physician-only = The municipality asks whether the patient is medically ready. Only a physician can answer that. Ask a physician of the unit to answer.
 
 # dynamic: time-error-*
 time-error-empty = Write date and time.
@@ -266,6 +267,7 @@ event-unknown = Event
 # The acts: menu, title of the form, button.
 # dynamic: act-*
 act-start-chain = Start case and send the admission notice
+act-admit = Admit and send the admission notice
 act-send-admission-notice = Send admission notice
 act-answer-notice = Answer the admission notice
 act-send-care-request = Send care request
@@ -321,6 +323,7 @@ act-undo = Undo
 # What follows from an act, before it is confirmed.
 # dynamic: consequence-*
 consequence-start-chain = The case is opened and the chosen units get the admission notice.
+consequence-admit = The patient is admitted and the chosen units get the admission notice.
 consequence-send-admission-notice = The chosen units become parties and get the admission notice.
 consequence-send-care-request = The unit that you ask may read the request. Nobody is admitted yet.
 consequence-change-estimate = All parties get the new time and plan by it.
@@ -336,10 +339,12 @@ consequence-discharge = The person is being discharged and responsibility passes
 consequence-close-chain = The case is closed. Nobody is reminded any more.
 consequence-record-deceased = All parties are told once. Reminders stop. Another person is to confirm.
 consequence-mark-protected = Only the ward reads the case. Make direct contact with others by phone.
+consequence-mark-open = Those who take part in the case read it again.
 consequence-cancel-facts = The facts hold no more but stay, marked. For a wrong person each receiver confirms.
 consequence-end-party = The unit reads nothing that comes later.
 # Instead, where nobody else may be told.
-consequence-secrecy = No other unit gets the information. The case says that secrecy stands in the way, and nobody is reminded. Payment liability cannot begin for a unit that was not notified.
+consequence-secrecy = No other unit gets the information. The case says that secrecy stands in the way, and nobody is reminded.
+consequence-secrecy-ready = No unit is notified, and nobody is reminded. Those who take part in the case already still see that the patient is ready for discharge, when they are to leave, and that secrecy stands in the way. Payment liability cannot begin for a unit that was not notified.
 consequence-protected = Only the ward reads the case, and no other unit is told. Make direct contact by phone.
 
 # The answer to whether secrecy stands in the way (definitions 2).
@@ -543,6 +548,7 @@ send-anyway = Send anyway
 sent-at = Sent { $time }
 unstaffed = unstaffed until { $until }
 unstaffed-call = unstaffed until { $until }, call { $phone }
+unit-closed = the unit is closed, nobody reads
 unit-silent = does not read Brygga, call
 unit-silent-call = does not read Brygga, call { $phone }
 protected-name = Protected identity
@@ -589,6 +595,8 @@ note-same-as = Another case is about the same admission.
 note-estimate-unconfirmed = New ward: the expected discharge is to be confirmed.
 note-deceased-unconfirmed = The death is recorded but not confirmed by a second person.
 note-deceased-by-feed = The patient administrative system says that the patient has died ({ $when }). Nobody has been told yet. Check and record it.
+note-requested = Care request: the patient is not admitted yet.
+note-on-leave = The patient has been on leave since { $from } and is expected back { $back }.
 menu-planning = Admission and planning
 menu-sip = SIP
 menu-ready = Notices
@@ -637,6 +645,7 @@ about-accept-handover = You take over what the other one has had. The others see
 about-remind = Whoever has the next step sees the reminder in their list.
 about-start-planning = The others see that you have begun to plan.
 about-request-sip = Outpatient care sees that you ask for a SIP, a coordinated individual plan. The permanent care contact calls it.
+about-confirm-deceased = You confirm what a colleague has recorded: that the patient has died.
 about-confirm-cancellation = The facts were about the wrong person and hold no longer. Confirm that you have seen it and do not use them.
 
 # The button of a form, where the name of the act is not what one does there.

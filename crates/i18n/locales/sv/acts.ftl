@@ -187,6 +187,7 @@ refused-no-care-contact = Fast vårdkontakt är inte utsedd. Be öppenvården ut
 refused-no-consent = Personen har sagt nej till SIP. Notera nytt samtycke först.
 refused-wrong-stage = Det går inte i det här läget. Läs ärendet igen.
 refused-too-late = Det är för sent att ångra. Rätta eller makulera i stället.
+refused-physician-only = Kommunen undrar om patienten är medicinskt klar. Bara läkare kan besvara det. Be en läkare på enheten svara.
 
 # dynamic: time-error-*
 time-error-empty = Skriv datum och klockslag.
@@ -266,6 +267,7 @@ event-unknown = Händelse
 # The acts: menu, title of the form, button.
 # dynamic: act-*
 act-start-chain = Starta ärende och skicka inskrivningsmeddelande
+act-admit = Skriv in och skicka inskrivningsmeddelande
 act-send-admission-notice = Skicka inskrivningsmeddelande
 act-answer-notice = Svara på inskrivningsmeddelandet
 act-send-care-request = Skicka vårdbegäran
@@ -321,6 +323,7 @@ act-undo = Ångra
 # What follows from an act, before it is confirmed.
 # dynamic: consequence-*
 consequence-start-chain = Ärendet öppnas och de valda enheterna får inskrivningsmeddelandet.
+consequence-admit = Patienten skrivs in och de valda enheterna får inskrivningsmeddelandet.
 consequence-send-admission-notice = De valda enheterna blir parter och får inskrivningsmeddelandet.
 consequence-send-care-request = Enheten som ni frågar får läsa vårdbegäran. Ingen är inskriven än.
 consequence-change-estimate = Alla parter får den nya tiden och planerar efter den.
@@ -336,10 +339,12 @@ consequence-discharge = Personen skrivs ut och ansvaret går över.
 consequence-close-chain = Ärendet avslutas. Ingen påminns mer.
 consequence-record-deceased = Alla parter får besked en gång. Påminnelser slutar. En annan person ska bekräfta.
 consequence-mark-protected = Bara avdelningen läser ärendet. Ta direkt kontakt med andra per telefon.
+consequence-mark-open = De som deltar i ärendet läser det igen.
 consequence-cancel-facts = Uppgifterna gäller inte mer men står kvar överstrukna. Vid fel person ska varje mottagare bekräfta.
 consequence-end-party = Enheten läser inget som kommer senare.
 # Instead, where nobody else may be told.
-consequence-secrecy = Ingen annan enhet får uppgifterna. Att det finns hinder står i ärendet, och ingen påminns. Betalningsansvar kan inte inträda för den som inte fått besked.
+consequence-secrecy = Ingen annan enhet får uppgifterna. Att det finns hinder står i ärendet, och ingen påminns.
+consequence-secrecy-ready = Ingen enhet underrättas, och ingen påminns. De som redan deltar i ärendet ser ändå att patienten är utskrivningsklar, planerad hemgång och att det finns hinder. Betalningsansvar kan inte inträda för den som inte fått besked.
 consequence-protected = Bara avdelningen läser ärendet, och ingen annan enhet får besked. Ta direkt kontakt per telefon.
 
 # The answer to whether secrecy stands in the way (definitions 2).
@@ -543,6 +548,7 @@ send-anyway = Skicka ändå
 sent-at = Skickat { $time }
 unstaffed = obemannad till { $until }
 unstaffed-call = obemannad till { $until }, ring { $phone }
+unit-closed = enheten är nedlagd, ingen läser
 unit-silent = läser inte Brygga, ring
 unit-silent-call = läser inte Brygga, ring { $phone }
 protected-name = Skyddade personuppgifter
@@ -589,6 +595,8 @@ note-same-as = Ett annat ärende gäller samma vårdtillfälle.
 note-estimate-unconfirmed = Ny avdelning: beräknad utskrivning ska bekräftas.
 note-deceased-unconfirmed = Avliden är noterat men inte bekräftat av en andra person.
 note-deceased-by-feed = Patientadministrativa systemet anger att patienten har avlidit ({ $when }). Inget är meddelat ännu. Kontrollera och registrera.
+note-requested = Vårdbegäran: patienten är inte inskriven än.
+note-on-leave = Patienten har permission sedan { $from } och väntas åter { $back }.
 menu-planning = Inskrivning och planering
 menu-sip = SIP
 menu-ready = Besked
@@ -637,6 +645,7 @@ about-accept-handover = Du tar över det som den andra har haft hand om. De andr
 about-remind = Den som har nästa steg ser påminnelsen i sin lista.
 about-start-planning = De andra ser att ni har börjat planera.
 about-request-sip = Öppenvården ser att ni ber om en SIP, en samordnad individuell plan. Den fasta vårdkontakten kallar.
+about-confirm-deceased = Du bekräftar det som en kollega har noterat: att patienten har avlidit.
 about-confirm-cancellation = Uppgifterna gällde fel person och gäller inte längre. Bekräfta att ni har sett det och inte använder dem.
 
 # The button of a form, where the name of the act is not what one does there.

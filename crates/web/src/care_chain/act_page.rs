@@ -11,6 +11,7 @@ use brygga_app::care_chain::{
 };
 use brygga_app::person::person_of;
 use brygga_app::{AppError, BadToken, FormToken};
+use brygga_domain::care_chain::Stage;
 use brygga_domain::care_chain::acts::{Act, Refused};
 use brygga_domain::ids::ChainId;
 use brygga_domain::registry::{Branch, Role};
@@ -96,8 +97,12 @@ fn beginning(word: &str) -> Result<&'static ActForm, PageError> {
 }
 
 fn existing(word: &str) -> Result<&'static ActForm, PageError> {
-    let begins = ["start-chain", "send-care-request"].contains(&word);
-    acts::form_of(word).filter(|_| !begins).ok_or(PageError::NotFound)
+    acts::form_of(word).filter(|_| word != "send-care-request").ok_or(PageError::NotFound)
+}
+
+/// The chain is open already: by a care request, of which the admission is made (definitions 2).
+fn admits(form: &ActForm, view: &ChainView) -> bool {
+    form.word != "start-chain" || view.chain.stage() == Stage::Requested
 }
 
 /// The chain as this reader sees it, if the act is about one.
@@ -150,6 +155,7 @@ fn allow(caller: &Caller, form: &ActForm, view: Option<&ChainView>) -> Result<()
     let forbidden =
         |roles: Vec<Role>| PageError::App(AppError::Forbidden { reason: "role", roles });
     match view {
+        Some(view) if !admits(form, view) => Err(PageError::NotFound),
         Some(view) if view.allows(form.word) => Ok(()),
         Some(view) if view.chain.protected => {
             // The role would do; what is missing is anybody else who may read (definitions 2).
@@ -256,7 +262,7 @@ fn page(
     if !shown.typed.get("anyway").is_empty() {
         hidden.push(Hidden::new("anyway", shown.typed.get("anyway")));
     }
-    let title = labels::word(t, "act", form.word);
+    let title = ctx.act_name(form.word);
     let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let errors = shown
         .errors
@@ -269,7 +275,7 @@ fn page(
         action: address(ctx, form.word, chain),
         draft_url: urls::draft(&key),
         draft_saved: shown.draft.to_owned(),
-        submit: labels::submit(t, form.word),
+        submit: ctx.submit(form.word),
         cancel_url: back(ctx, chain),
         errors,
         hidden,

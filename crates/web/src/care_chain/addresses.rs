@@ -11,7 +11,7 @@ use crate::urls;
 pub(super) fn address(ctx: &Context<'_>, word: &str, chain: Option<ChainId>) -> String {
     match (word, chain) {
         ("send-care-request", _) => urls::REQUEST.to_owned(),
-        ("start-chain", _) | (_, None) => urls::START.to_owned(),
+        (_, None) => urls::START.to_owned(),
         (_, Some(chain)) => ctx.act_url(chain, word),
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn confirm(
     preview: &Preview,
 ) -> PageResult {
     let t = ctx.t();
-    let act = labels::word(t, "act", form.word);
+    let act = ctx.act_name(form.word);
     let person = ctx.person_head();
     let name = person.as_ref().map_or_else(
         || format!("{} {}", typed.get("given"), typed.get("family")),
@@ -54,10 +54,15 @@ pub(super) fn confirm(
     hidden.push(Hidden::new("confirm", "yes"));
     let chosen: Vec<HsaId> = typed.all("to").filter_map(|text| HsaId::parse(text).ok()).collect();
     let protected = ctx.chain().protected || (form.word == "start-chain" && typed.on("protected"));
-    let untold = typed.on("secrecy") || protected;
+    // Who reads no more is not told so: others are to be called (definitions 2).
+    let closes = form.word == "mark-protected" && typed.get("mark") == "protected";
+    let untold = typed.on("secrecy") || protected || closes;
     let consequence = match form.word {
         "start-chain" | "declare-ready" | "send-discharge-information" if protected => "protected",
+        "declare-ready" if typed.on("secrecy") => "secrecy-ready",
+        "mark-protected" if !closes => "mark-open",
         _ if typed.on("secrecy") => "secrecy",
+        "start-chain" if ctx.view.is_some() => "admit",
         word => word,
     };
     let told = match (untold, chosen.is_empty()) {
@@ -96,7 +101,7 @@ pub(super) fn confirm(
         must_tick: None,
         change_action: action.clone(),
         hidden,
-        submit: labels::submit(t, form.word),
+        submit: ctx.submit(form.word),
         cancel_url: back(ctx, chain),
         action,
     };

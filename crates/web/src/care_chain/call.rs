@@ -35,6 +35,8 @@ pub(super) fn asked<'e>(
     events.any(|event| match event {
         ChainEvent::DischargeReadyWithdrawn(_) | ChainEvent::DeceasedRecorded(_) => was_near,
         ChainEvent::EstimateChanged(change) => moved(change.estimated_discharge.instant),
+        // What secrecy keeps from the others is not told them by phone either.
+        ChainEvent::DischargeReadyDeclared(declared) if declared.secrecy_hinders => false,
         ChainEvent::DischargeReadyDeclared(declared) => {
             declared.planned_departure.as_ref().is_some_and(|at| moved(at.instant))
         }

@@ -89,6 +89,23 @@ impl<'a> Context<'a> {
         self.ask_who_reads(&units).await
     }
 
+    /// The name of an act: a case that a care request has opened is not started, its person is admitted.
+    pub(crate) fn act_name(&self, word: &str) -> String {
+        if self.admits(word) {
+            return self.t().text("act-admit").into_owned();
+        }
+        labels::word(self.t(), "act", word)
+    }
+
+    /// What the button of its form says.
+    pub(crate) fn submit(&self, word: &str) -> String {
+        if self.admits(word) { self.act_name(word) } else { labels::submit(self.t(), word) }
+    }
+
+    fn admits(&self, word: &str) -> bool {
+        word == "start-chain" && self.view.is_some()
+    }
+
     pub(crate) fn chain(&self) -> &'a CareChain {
         self.view.map_or(&*NO_CHAIN, |view| &view.chain)
     }
@@ -142,8 +159,11 @@ impl<'a> Context<'a> {
     }
 
     /// What a sender has to know of a unit (definitions 10): "läser inte Brygga, ring 0100-00 00 21",
-    /// "obemannad till mån 07:00, ring 0100-00 00 22"; empty while somebody is there and reads.
+    /// "obemannad till mån 07:00, ring 0100-00 00 22", or that the unit is no more; empty while somebody is there and reads.
     pub(crate) fn hint(&self, unit: &HsaId) -> String {
+        if self.today().unit(unit).is_some() && !self.today().is_open(unit) {
+            return self.t().text("unit-closed").into_owned();
+        }
         let parts = [self.silent_hint(unit), self.unstaffed_hint(unit)];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }

@@ -227,7 +227,12 @@ impl<'a> Fields<'a> {
     }
 
     fn place(&self, unit: &HsaId) -> String {
-        let parts = [self.organisation(unit), self.ctx.hint(unit)];
+        // Wards that are not neutral have one name outside; what tells them apart is the function phone.
+        let (today, own) = (self.ctx.today(), Some(&self.ctx.actor().organisation));
+        let masked = today.unit_name_for(unit, own).is_some_and(|shown| shown.masked);
+        let known = today.unit(unit).filter(|_| masked);
+        let phone = known.and_then(|known| known.phone.clone()).unwrap_or_default();
+        let parts = [self.organisation(unit), phone, self.ctx.hint(unit)];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 

@@ -16,6 +16,7 @@ pub(super) fn values(ctx: &Context<'_>, form: &ActForm, typed: &Typed) -> Vec<Fa
     let (fields, _) = build(ctx, form, typed, false, &Errors::default());
     fields
         .into_iter()
+        .filter(|field| is_said(typed, &field.name))
         .filter_map(|field| {
             let chosen = |choices: Vec<Choice>| {
                 let labels: Vec<String> = choices
@@ -46,4 +47,14 @@ pub(super) fn values(ctx: &Context<'_>, form: &ActForm, typed: &Typed) -> Vec<Fa
             (!value.is_empty()).then(|| Fact::new(field.label, value))
         })
         .collect()
+}
+
+/// What the act does not say is not read out: who would have been told where secrecy hinders it, and the
+/// time of an answer that is no.
+fn is_said(typed: &Typed, field: &str) -> bool {
+    match field {
+        "to" => !typed.on("secrecy"),
+        "from" => ["", "yes"].contains(&typed.get("answer")),
+        _ => true,
+    }
 }

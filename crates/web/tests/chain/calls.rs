@@ -78,6 +78,18 @@ async fn a_withdrawn_readiness_near_going_home_asks_for_a_call_and_for_who_answe
     s.all_read(&others, &chain, &["lämnade per telefon"]).await;
 }
 
+/// What secrecy keeps from the others is not told them by phone.
+#[tokio::test]
+async fn a_ready_notice_that_secrecy_hinders_asks_nobody_to_call() {
+    let (s, p, chain) = going_home(&FAR).await;
+    let path = format!("{chain}/declare-ready");
+    let mut home = ready(("2026-11-21", "10:00"));
+    let open = s.try_act(&p.nurse, &path, &home).await;
+    assert!(open.html.contains(CALL), "{}", words(&open.html));
+    home[1] = ("secrecy", "yes");
+    assert!(asks(&s, &p.nurse, &path, &home).await.is_none());
+}
+
 #[tokio::test]
 async fn a_withdrawn_readiness_asks_for_no_call_until_it_is_less_than_a_day() {
     let (s, p, chain) = going_home(&FAR).await;

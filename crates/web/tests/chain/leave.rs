@@ -15,11 +15,14 @@ async fn a_leave_is_recorded_and_ended_in_one_form_and_everybody_sees_it() {
     s.act(&p.nurse, &path, &back).await;
     let seen = all_words(&s.get(&p.assessor, &chain).await.html);
     assert!(seen.contains("Patienten har permission från"), "{seen}");
+    // On top too: where the person is stands there as the ward.
+    assert!(seen.contains("Patienten har permission sedan"), "{seen}");
     s.minutes(5);
     // The form is about the leave that goes on, and suggests that the person is back now.
     s.act(&p.nurse, &path, &[]).await;
     let seen = all_words(&s.get(&p.assessor, &chain).await.html);
     assert!(seen.contains("Patienten hade permission från"), "{seen}");
+    assert!(!seen.contains("har permission sedan"), "{seen}");
     // It has ended: the next one is another.
     s.minutes(5);
     s.act(&p.nurse, &path, &back).await;

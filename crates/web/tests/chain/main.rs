@@ -19,6 +19,7 @@ mod other_ends;
 mod own_answer;
 mod phone;
 mod printed;
+mod request;
 mod screen;
 mod stale;
 mod taken;

@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 use brygga_domain::registry::Role;
 
-use crate::desk::{Parties, Site, filled, words};
+use crate::desk::{Parties, Site, all_words, filled, words};
 
 const NEIGHBOUR: &str = "Biståndsenheten Hamnsund";
 
@@ -148,4 +148,52 @@ async fn an_item_of_a_supplier_says_for_whom_the_ward_waits() {
     )
     .await;
     s.all_read(&[&p.nurse], &chain, &["väntar på Hjälpmedelscentralen"]).await;
+}
+
+/// Definitions 4: it is not a no, and only the physician closes it.
+#[tokio::test]
+async fn an_objection_is_called_one_and_only_the_physician_is_asked_to_answer() {
+    let (s, p, chain) = Site::with_parties().await;
+    let ready = [("physician", "Mio Mallgren"), ("secrecy", "no")];
+    s.act(&p.nurse, &format!("{chain}/declare-ready"), &ready).await;
+    s.minutes(5);
+    let answer = [("answer", "not-medically-ready"), ("because", "Ny feber")];
+    let path = format!("{chain}/answer-municipality-ready");
+    let asked = s.try_act(&p.assessor, &path, &answer).await;
+    let said = all_words(&asked.html);
+    assert!(said.contains("Ny feber") && !said.contains("Från"), "no time is said: {said}");
+    s.confirm(&p.assessor, &asked).await;
+    let page = s.get(&p.nurse, &chain).await.html;
+    let said = all_words(&page);
+    let mark = "Biståndsenheten Björkvik Norr: Patienten är inte medicinskt klar";
+    assert!(said.contains(mark), "{said}");
+    assert!(!page.contains("answer-question?of="), "it could only be refused: {said}");
+    let page = s.get(&p.physician, &chain).await.html;
+    let link = page.split("href=\"").find(|it| it.contains("answer-question?of=")).unwrap();
+    let link = link.split('"').next().unwrap();
+    let form = s.try_act(&p.nurse, link, &[("text", "Nej")]).await;
+    let said = all_words(&form.html);
+    assert!(said.contains("Bara läkare kan besvara det"), "{said}");
+}
+
+/// A unit that the registry has closed still takes part in the case: whoever sends to it is told.
+#[tokio::test]
+async fn a_unit_that_is_closed_is_said_to_read_nothing() {
+    use brygga_app::registry::import_registry;
+    use brygga_app::registry_file::{DEMO_REGISTRY, read_registry_file};
+
+    let (s, p, chain) = Site::with_parties().await;
+    let says = "enheten är nedlagd, ingen läser";
+    s.none_reads(&[&p.nurse], &chain, &[says]).await;
+    let mut file = read_registry_file(DEMO_REGISTRY).unwrap();
+    let closed = s.site.actor_as(Role::MunicipalNurse, crate::desk::HOME_CARE).unit;
+    file.unit.retain(|unit| unit.id != closed);
+    let today = brygga_domain::calendar::local_date(s.site.app.now());
+    import_registry(&s.site.app, &file, today).await.unwrap();
+    s.all_read(&[&p.nurse], &chain, &[says]).await;
+    let form = s.get(&p.nurse, &format!("{chain}/send-message")).await;
+    assert!(all_words(&form.html).contains(says), "{}", words(&form.html));
+    let ready = [("physician", "Mio Mallgren"), ("secrecy", "no")];
+    let asked = s.try_act(&p.nurse, &format!("{chain}/declare-ready"), &ready).await;
+    assert!(all_words(&asked.html).contains(says), "{}", words(&asked.html));
 }

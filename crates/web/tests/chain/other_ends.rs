@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use brygga_domain::care_chain::acts::{WHEN_PROTECTED, WhenProtected};
 
-use crate::desk::{Parties, Site, filled, forms, words};
+use crate::desk::{Parties, Site, all_words, filled, forms, words};
 
 fn all(p: &Parties) -> [&str; 4] {
     [&p.nurse, &p.contact, &p.assessor, &p.home_care]
@@ -40,8 +40,23 @@ async fn a_death_is_told_once_and_confirmed_by_a_second_person() {
     assert_eq!(again.status, StatusCode::FORBIDDEN, "{}", words(&again.html));
     let same = s.try_act(&p.nurse, &at("confirm-deceased"), &[]).await;
     assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", words(&same.html));
+    // Offered to the second person alone, and once.
+    let confirm = format!("href=\"{}\"", at("confirm-deceased"));
+    assert!(!s.get(&p.nurse, &chain).await.html.contains(&confirm));
+    assert!(s.get(&p.coordinator, &chain).await.html.contains(&confirm));
+    let form = s.get(&p.coordinator, &at("confirm-deceased")).await;
+    assert!(all_words(&form.html).contains("att patienten har avlidit"), "{}", words(&form.html));
     s.act(&p.coordinator, &at("confirm-deceased"), &[]).await;
     s.none_reads(&all(&p), &chain, &["inte bekräftat av en andra person"]).await;
+    assert!(!s.get(&p.physician, &chain).await.html.contains(&confirm));
+    // It stays in the list of each receiver until somebody there has read it, and then leaves.
+    for user in [&p.contact, &p.assessor, &p.home_care] {
+        let list = s.get(user, "/care-chains?filter=ours").await;
+        assert!(list.html.contains("Mallström"), "{}", words(&list.html));
+        s.act(user, &at("acknowledge"), &[]).await;
+        let list = s.get(user, "/care-chains?filter=ours").await;
+        assert!(!list.html.contains("Mallström"), "{}", words(&list.html));
+    }
     s.all_read(&[&p.home_care], &chain, &["höftfraktur"]).await;
     s.act(&p.nurse, &at("close-chain"), &[("reason", "deceased")]).await;
     s.all_read(&all(&p), &chain, &["Ärendet avslutades"]).await;
@@ -134,7 +149,13 @@ async fn a_person_marked_as_protected_is_the_wards_alone() {
     // A form that lies open while the mark is set.
     let open = s.get(&p.nurse, &format!("{chain}/send-message")).await;
     let values = [("mark", "protected")];
-    s.act(&p.nurse, &format!("{chain}/mark-protected"), &values).await;
+    let asked = s.try_act(&p.nurse, &format!("{chain}/mark-protected"), &values).await;
+    assert!(
+        !all_words(&asked.html).contains("får besked"),
+        "nobody is told: {}",
+        words(&asked.html)
+    );
+    s.confirm(&p.nurse, &asked).await;
     s.all_read(&[&p.nurse], &chain, &["Direktkontakt krävs", "bara avdelningen läser"]).await;
     let unknown = s.get(others[0], "/care-chains/09090909-0909-0909-0909-090909090909").await;
     for user in others {

@@ -47,7 +47,11 @@ pub(crate) fn identifier(
         Some(stay) if stay.identifier == text.trim() => {
             PersonIdentifier::parse_with_system(&stay.identifier_system, text, on)?
         }
-        _ => PersonIdentifier::parse(text, on)?,
+        _ => match ctx.chain().shown_identity().map(|known| &known.identifier) {
+            // Of a care request: the number may belong to another system too.
+            Some(known) if known.value() == text.trim() => known.clone(),
+            _ => PersonIdentifier::parse(text, on)?,
+        },
     };
     match ctx.today().county_data().test_identities {
         TestIdentities::Mark => Ok(found),
@@ -57,24 +61,28 @@ pub(crate) fn identifier(
 
 fn person_fields(f: &mut Fields<'_>) {
     let stay = f.ctx.stay.as_ref();
-    let of_stay = |pick: fn(&brygga_store::StayRow) -> &str| stay.map_or("", pick).to_owned();
-    let number = of_stay(|stay| &stay.identifier);
-    f.short("identity", &number);
+    // Who was sent in with a care request is who is admitted.
+    let (number, family, given) = match (stay, f.ctx.chain().shown_identity()) {
+        (Some(stay), _) => (stay.identifier.as_str(), stay.family.as_str(), stay.given.as_str()),
+        (None, Some(it)) => (it.identifier.value(), it.family.as_str(), it.given.as_str()),
+        (None, None) => ("", "", ""),
+    };
+    f.short("identity", number);
     f.help("help-identity");
-    let (family, given) = (of_stay(|stay| &stay.family), of_stay(|stay| &stay.given));
-    f.short("family", &family);
-    f.short("given", &given);
+    f.short("family", family);
+    f.short("given", given);
     let today = f.ctx.today();
     let municipalities = today
         .municipalities()
         .filter_map(|it| Some((it.municipality_code.clone()?, it.name.clone())))
         .collect();
-    let code = stay.and_then(|stay| stay.municipality.clone()).unwrap_or_default();
-    f.select("municipality", municipalities, &code);
+    let asked = f.ctx.chain();
+    let code = stay.and_then(|stay| stay.municipality.as_ref()).or(asked.municipality.as_ref());
+    f.select("municipality", municipalities, code.map_or("", String::as_str));
     if let Some(field) = f.fields.last_mut() {
         field.required = false;
     }
-    f.short_optional("area", "");
+    f.short_optional("area", asked.area.as_deref().unwrap_or_default());
 }
 
 fn start_fields(f: &mut Fields<'_>) {

@@ -2,12 +2,13 @@
 //! with the facts themselves (M7, M11–M16).
 
 use brygga_app::care_chain::ChainView;
-use brygga_domain::care_chain::{CareChain, MunicipalityReady, Readiness, Standing};
+use brygga_domain::care_chain::{CareChain, MunicipalityReady, Readiness, Stage, Standing};
 use brygga_domain::ids::EventId;
+use brygga_domain::moment::Moment;
 
 use super::super::context::Context;
 use super::cards::said;
-use super::choices;
+use super::{choices, is_possible};
 use crate::labels;
 use crate::views::{Conflict, ConflictKind, ConflictValue, Link, Note, NoteKind};
 
@@ -193,6 +194,21 @@ pub(super) fn notes(ctx: &Context<'_>, view: &ChainView) -> Vec<Note> {
     add(chain.estimate_unconfirmed, NoteKind::Warn, "note-estimate-unconfirmed");
     let deceased = chain.deceased.is_some() && !chain.deceased_confirmed;
     add(deceased, NoteKind::Warn, "note-deceased-unconfirmed");
+    if chain.stage() == Stage::Requested {
+        let text = ctx.t().text("note-requested").into_owned();
+        let mut links = Vec::new();
+        if view.allows("start-chain") && is_possible(ctx, view, "start-chain") {
+            links.push(Link::new(ctx.act_name("start-chain"), ctx.act_url(view.id, "start-chain")));
+        }
+        notes.push(Note { kind: NoteKind::Info, text, link: links.pop(), ..Note::default() });
+    }
+    let away = chain.leaves.heads.iter().map(|head| &head.value).find(|it| it.back_at.is_none());
+    if let Some(leave) = away.filter(|_| !chain.stage().is_over()) {
+        let when = |at: &Moment| labels::when(ctx.t(), at.instant, ctx.now());
+        let values = [("from", when(&leave.from)), ("back", when(&leave.expected_back))];
+        let text = ctx.t().with("note-on-leave", &values);
+        notes.push(Note { kind: NoteKind::Info, text, ..Note::default() });
+    }
     if let Some(at) = ctx.died {
         let text =
             ctx.t().fill("note-deceased-by-feed", "when", &labels::when(ctx.t(), at, ctx.now()));

@@ -18,6 +18,7 @@ use super::super::receipt::pending;
 use super::super::typed::Typed;
 use super::super::{act_url, chain_url};
 use super::linked::{self, Part, Union};
+use super::progress::may_answer;
 use crate::labels;
 use crate::urls;
 use crate::views::{
@@ -260,7 +261,9 @@ fn of_message(ctx: &Context<'_>, view: &ChainView, message: &Message, fact: &Fac
     if let Some((_, taking)) = chain.taking_held_by(&id, own) {
         links.extend(super::taken::links(ctx, view, &id, taking.id));
     }
-    let answers = waits && view.allows("answer-question");
+    let answers = waits
+        && view.allows("answer-question")
+        && may_answer(ctx, view, Some(&message.cmd.to_string()));
     let from = message.from.as_ref();
     let today = ctx.today();
     MessageEntry {

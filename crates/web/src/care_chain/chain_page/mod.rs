@@ -140,6 +140,7 @@ const MENU: [(&str, &[&str]); 6] = [
     (
         "menu-planning",
         &[
+            "start-chain",
             "send-admission-notice",
             "answer-notice",
             "change-estimate",
@@ -200,7 +201,7 @@ fn menu(ctx: &Context<'_>, view: &ChainView) -> Vec<ActGroup> {
             .filter(|word| view.allows(word) && is_possible(ctx, view, word))
             .map(|word| ActLink {
                 icon: icon(word),
-                label: labels::word(t, "act", word),
+                label: ctx.act_name(word),
                 url: ctx.act_url(view.id, word),
             })
             .collect();
@@ -210,12 +211,21 @@ fn menu(ctx: &Context<'_>, view: &ChainView) -> Vec<ActGroup> {
 }
 
 /// The state of the case has room for the act: a menu offers nothing that can only be refused.
-fn is_possible(ctx: &Context<'_>, view: &ChainView, word: &str) -> bool {
-    let chain = &view.chain;
+pub(super) fn is_possible(ctx: &Context<'_>, view: &ChainView, word: &str) -> bool {
+    let (chain, actor) = (&view.chain, ctx.actor());
     let standing = chain.standing_ready();
     let discharged = chain.stage() == Stage::Discharged;
     match word {
-        "confirm-deceased" => chain.deceased.is_some(),
+        "start-chain" => {
+            chain.stage() == Stage::Requested && chain.ward_unit() == Some(&actor.unit)
+        }
+        // Nobody is admitted by a care request.
+        "send-admission-notice" | "discharge" => chain.admitted_at.is_some(),
+        "answer-notice" => chain.notices.iter().any(|it| it.value.to.contains(&actor.unit)),
+        // By a second person (M9), once.
+        "confirm-deceased" => chain.deceased.as_ref().is_some_and(|it| {
+            !chain.deceased_confirmed && it.who.user.as_ref() != Some(&actor.user)
+        }),
         "judge-delay-cause" => chain.standing_ready_id().is_some(),
         "set-liability-status" => !chain.ready_history.is_empty(),
         "notify-ready" => !untold(ctx).is_empty(),
@@ -227,7 +237,8 @@ fn is_possible(ctx: &Context<'_>, view: &ChainView, word: &str) -> bool {
         "start-planning" => !chain.planning_started.contains_key(&ctx.actor().unit),
         "request-sip" => chain.sip_requested.is_none(),
         "record-sip-held" => !chain.sip_called.heads.is_empty() && chain.sip_held.is_none(),
-        "change-estimate" | "move-ward" | "record-leave" => !discharged,
+        "record-leave" => !discharged && chain.admitted_at.is_some(),
+        "change-estimate" | "move-ward" => !discharged,
         "record-follow-up" => discharged,
         _ => true,
     }

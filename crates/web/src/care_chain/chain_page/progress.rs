@@ -5,8 +5,10 @@ use brygga_domain::calendar::clocks::DueDates;
 use brygga_domain::calendar::words;
 use brygga_domain::care_chain::steps::{Step, StepKind, compare};
 use brygga_domain::care_chain::{
-    ChecklistItem, Municipality, MunicipalityReady, Readiness, Stage, Standing,
+    ChecklistItem, Municipality, MunicipalityReady, Readiness, ReadyAnswer, Stage, Standing,
 };
+use brygga_domain::ids::HsaId;
+use brygga_domain::registry::Role;
 use jiff::Timestamp;
 
 use super::super::act_page::button;
@@ -14,7 +16,7 @@ use super::super::act_url;
 use super::super::context::Context;
 use super::choices::still_holds;
 use super::linked::{self, Part, Union};
-use super::{icon, taken};
+use super::{icon, is_possible, taken};
 use crate::labels;
 use crate::views::{
     ActLink, ChainStep, CheckState, Holder, ReadyMark, StepState, Todo, TodoAct, Who,
@@ -117,7 +119,11 @@ fn of_municipality(ctx: &Context<'_>, municipality: &Municipality) -> ReadyMark 
         .iter()
         .map(|unit| {
             let name = ctx.unit(unit);
-            let (state, line) = readiness_words(ctx, &name, chain.municipality_readiness(unit));
+            let readiness = chain.municipality_readiness(unit);
+            let (state, mut line) = readiness_words(ctx, &name, readiness);
+            if readiness == Readiness::No && objects(ctx, unit) {
+                line = t.text("ready-answer-not-medically-ready").into_owned();
+            }
             (state, format!("{name}: {line}"))
         })
         .collect();
@@ -141,6 +147,13 @@ fn of_municipality(ctx: &Context<'_>, municipality: &Municipality) -> ReadyMark 
     let name = ctx.today().organisation(&municipality.organisation);
     let unit = name.map_or_else(|| ctx.units(&municipality.units), |it| it.name.clone());
     ReadyMark { state, label: t.text("mark-municipality").into_owned(), unit, lines }
+}
+
+/// The unit can receive, and asks whether the person is well enough to leave (definitions 4).
+fn objects(ctx: &Context<'_>, unit: &HsaId) -> bool {
+    let answers = ctx.chain().municipality_ready.get(unit).into_iter().flat_map(|it| &it.heads);
+    let mut answers = answers.map(|head| &head.value.answer);
+    answers.any(|answer| matches!(answer, ReadyAnswer::NotMedicallyReady { .. }))
 }
 
 fn readiness_words(ctx: &Context<'_>, unit: &str, readiness: Readiness) -> (CheckState, String) {
@@ -169,6 +182,10 @@ pub(super) fn title(ctx: &Context<'_>, view: &ChainView, counted: usize) -> Stri
         return ctx.t().text("todo-left").into_owned();
     }
     let t = ctx.t();
+    if view.chain.stage() == Stage::Requested {
+        // Nobody is admitted: nothing is missing for going home.
+        return t.text("todo-left").into_owned();
+    }
     let things = t.count("todo-things", counted);
     let today = brygga_domain::calendar::local_date(ctx.now());
     let leaves = view.chain.estimate.settled().map(|head| head.value.instant);
@@ -264,6 +281,14 @@ fn act_of(step: &Step) -> (&'static str, Option<&'static str>) {
     }
 }
 
+/// An objection that the person is not medically ready is a question that only the physician closes
+/// (definitions 4): others are not offered what could only be refused.
+pub(super) fn may_answer(ctx: &Context<'_>, view: &ChainView, question: Option<&str>) -> bool {
+    let asked =
+        view.chain.questions.iter().find(|it| Some(it.cmd.to_string().as_str()) == question);
+    ctx.actor().role == Role::Physician || !asked.is_some_and(|it| it.physician_only)
+}
+
 fn own(ctx: &Context<'_>, view: &ChainView, step: &Step) -> TodoAct {
     let t = ctx.t();
     if step.kind == StepKind::SettleConflict {
@@ -281,7 +306,12 @@ fn own(ctx: &Context<'_>, view: &ChainView, step: &Step) -> TodoAct {
         return TodoAct::Remind(form);
     }
     let (word, about) = act_of(step);
-    if !view.allows(word) {
+    let possible = match step.kind {
+        StepKind::ConfirmDeceased => is_possible(ctx, view, word),
+        StepKind::AnswerQuestion => may_answer(ctx, view, step.detail.as_deref()),
+        _ => true,
+    };
+    if !possible || !view.allows(word) {
         return TodoAct::Nothing;
     }
     let query = match (about, &step.detail) {
