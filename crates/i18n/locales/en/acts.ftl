@@ -597,6 +597,7 @@ note-deceased-unconfirmed = The death is recorded but not confirmed by a second 
 note-deceased-by-feed = The patient administrative system says that the patient has died ({ $when }). Nobody has been told yet. Check and record it.
 note-requested = Care request: the patient is not admitted yet.
 note-on-leave = The patient has been on leave since { $from } and is expected back { $back }.
+cancelled-what = About: { $what }.
 menu-planning = Admission and planning
 menu-sip = SIP
 menu-ready = Notices

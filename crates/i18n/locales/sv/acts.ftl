@@ -597,6 +597,7 @@ note-deceased-unconfirmed = Avliden är noterat men inte bekräftat av en andra 
 note-deceased-by-feed = Patientadministrativa systemet anger att patienten har avlidit ({ $when }). Inget är meddelat ännu. Kontrollera och registrera.
 note-requested = Vårdbegäran: patienten är inte inskriven än.
 note-on-leave = Patienten har permission sedan { $from } och väntas åter { $back }.
+cancelled-what = Gäller: { $what }.
 menu-planning = Inskrivning och planering
 menu-sip = SIP
 menu-ready = Besked

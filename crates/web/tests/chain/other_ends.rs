@@ -76,7 +76,9 @@ async fn the_wrong_person_is_cancelled_and_each_receiver_confirms() {
     let values = [("of", of), ("reason", "wrong-person"), ("note", "Förväxlade två personer")];
     s.act(&p.nurse, &format!("{chain}/cancel-facts"), &values).await;
     let told = [p.contact.as_str(), &p.assessor, &p.home_care];
-    s.all_read(&told, &chain, &["makulerades: fel person", "Förväxlade två personer"]).await;
+    let says =
+        ["makulerades: fel person", "Förväxlade två personer", "Gäller: Inskrivningsmeddelande"];
+    s.all_read(&told, &chain, &says).await;
     s.minutes(5);
     for user in told {
         let page = s.get(user, &chain).await;

@@ -199,6 +199,17 @@ fn of_event(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> EventEntry {
     }
 }
 
+/// What a cancellation is about, as far as this reader reads it: whoever is told of it has to know what
+/// does not hold any more.
+fn cancelled(ctx: &Context<'_>, view: &ChainView, fact: &Fact) -> String {
+    let Ok(ChainEvent::FactsCancelled(data)) = &fact.event else { return String::new() };
+    let gone = view.facts.iter().filter(|it| data.of.contains(&it.id));
+    let names: BTreeSet<String> =
+        gone.map(|it| labels::word(ctx.t(), "event", &it.event_type)).collect();
+    let what = names.into_iter().collect::<Vec<_>>().join(", ");
+    if what.is_empty() { what } else { ctx.t().fill("cancelled-what", "what", &what) }
+}
+
 /// The shape before an event: what kind of thing happened.
 fn icon(event_type: &str) -> &'static str {
     match event_type {
@@ -240,7 +251,9 @@ fn of_message(ctx: &Context<'_>, view: &ChainView, message: &Message, fact: &Fac
     let text = match (&message.text, message.kind) {
         (Some(text), _) => text.clone(),
         (None, Some(_)) => t.text("words-elsewhere").into_owned(),
-        (None, None) => ctx.said(fact),
+        (None, None) => {
+            format!("{} {}", ctx.said(fact), cancelled(ctx, view, fact)).trim().to_owned()
+        }
     };
     let one = |word, icon| {
         button(ctx, word, labels::word(t, "act", word), icon, &[("message", id.clone())])
