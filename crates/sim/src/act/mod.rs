@@ -7,7 +7,7 @@ mod readiness;
 
 use brygga_app::Actor;
 use brygga_domain::care_chain::acts::Act;
-use brygga_domain::care_chain::{CareChain, Register};
+use brygga_domain::care_chain::{CareChain, Register, Stage};
 use brygga_domain::ids::{EventId, HsaId};
 use brygga_domain::moment::Moment;
 use brygga_domain::registry::Role;
@@ -71,8 +71,11 @@ pub(crate) fn meant(
     let ward = chain.ward_unit().cloned().unwrap_or_else(|| case.ward.clone());
     let home = !chain.discharged.heads.is_empty();
     let scene = Scene { county, case, chain, now, ward, home };
-    // What comes when the chain is over has lost its meaning.
-    if chain.stage().is_over() && !what.holds_after_the_end() {
+    // What comes when the chain is over has lost its meaning, but that somebody reads of a death.
+    let reads_of_death = matches!(what, What::Acknowledge(_))
+        && chain.stage() == Stage::Deceased
+        && chain.closed.is_none();
+    if chain.stage().is_over() && !what.holds_after_the_end() && !reads_of_death {
         return None;
     }
     // Every step is known to one of these; the others pass it by.

@@ -92,6 +92,12 @@ impl Simulation<'_> {
                 self.leave(number);
                 let confirmed = after(now, self.dice.between(10, 180));
                 self.push(confirmed, Job::Step(number, What::ConfirmDeceased));
+                // Each receiver reads of it within the day, by no dice: the case leaves the lists when
+                // all have.
+                for (unit, minutes) in self.cases[number].receivers().into_iter().zip([45, 90, 600])
+                {
+                    self.push_at(after(now, minutes), Job::Step(number, What::Acknowledge(unit)));
+                }
             }
             What::Discharge { .. } => {
                 self.leave(number);

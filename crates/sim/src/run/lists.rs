@@ -42,6 +42,11 @@ impl Simulation<'_> {
                 continue;
             }
             for step in duty::steps_of(self.app, chain, now) {
+                if reads_of_a_cancellation(chain, &step) {
+                    let read = What::Acknowledge(step.unit.clone());
+                    self.push_at(after(now, 20), Job::Step(number, read));
+                    continue;
+                }
                 let due = step.due.is_none_or(|due| due < soon);
                 let works = office || step.branch == Branch::Inpatient;
                 // A SIP at home is in the case's own plan.
@@ -57,6 +62,13 @@ impl Simulation<'_> {
         }
         Ok(())
     }
+}
+
+/// All that the unit has to read is that something does not hold: it is read at once, by no dice.
+fn reads_of_a_cancellation(chain: &CareChain, step: &Step) -> bool {
+    let unseen = chain.unseen(&step.unit);
+    step.kind == StepKind::Acknowledge
+        && unseen.iter().all(|message| message.event_type == "facts-cancelled")
 }
 
 /// What somebody does about a step, where the case's own plan does not.
