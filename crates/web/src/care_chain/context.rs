@@ -159,7 +159,8 @@ impl<'a> Context<'a> {
     }
 
     /// What a sender has to know of a unit (definitions 10): "läser inte Brygga, ring 0100-00 00 21",
-    /// "obemannad till mån 07:00, ring 0100-00 00 22", or that the unit is no more; empty while somebody is there and reads.
+    /// "obemannad till mån 07:00, ring 0100-00 00 22", or that the unit is no more; empty while
+    /// somebody is there and reads.
     pub(crate) fn hint(&self, unit: &HsaId) -> String {
         if self.today().unit(unit).is_some() && !self.today().is_open(unit) {
             return self.t().text("unit-closed").into_owned();

@@ -24,7 +24,7 @@ async fn pages(s: &Site, user: &str, chain: &str) -> String {
         all.push_str(&page.html);
     }
     for word in Act::WORDS {
-        if ["start-chain", "send-care-request"].contains(word) {
+        if *word == "send-care-request" {
             continue;
         }
         let form = s.get(user, &format!("{chain}/{word}")).await;
@@ -129,7 +129,7 @@ async fn a_unit_that_takes_no_part_has_no_page_of_the_case() {
     let (s, _, chain) = Site::with_parties().await;
     let (stranger, _) = s.sign_in(Role::NeedsAssessor, "LSS-enheten Björkvik").await;
     for word in Act::WORDS {
-        if ["start-chain", "send-care-request"].contains(word) {
+        if *word == "send-care-request" {
             continue;
         }
         let page = s.get(&stranger, &format!("{chain}/{word}")).await;

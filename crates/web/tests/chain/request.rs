@@ -46,6 +46,12 @@ async fn the_unit_that_was_asked_admits_the_person_in_the_same_case() {
     }
     let page = s.get(&home_care, &chain).await.html;
     assert!(!page.contains(&format!("{chain}/answer-notice\"")), "there is no notice to answer");
+    // The sender may not, and a ward that was not asked finds nothing there.
+    let other = s.sign_in(Role::WardNurse, "Avdelning 37").await.0;
+    for (user, refused) in [(&home_care, StatusCode::FORBIDDEN), (&other, StatusCode::NOT_FOUND)] {
+        assert_eq!(s.get(user, &admit).await.status, refused);
+        assert_eq!(s.post(user, &admit, &[]).await.status, refused);
+    }
     // Who it is, and where they live, need not be written again; nor is anybody asked to guess.
     s.minutes(5);
     let values = [
