@@ -16,7 +16,7 @@ export default defineConfig({
   forbidOnly: process.env.CI === "true",
   // A test that passes at the second try is a fault that we have not understood.
   retries: 0,
-  reporter: [["list"]],
+  reporter: [["list"], ["./lib/why.mjs"]],
   // Playwright empties this folder at the start, so it is not `results` itself.
   outputDir: "results/traces",
   use: {

@@ -168,6 +168,22 @@ test("colours are judged when they have changed with the theme", async ({ page: 
   await expectAccessible(tab);
 });
 
+test("what comes to lie under the mouse is judged as it looks there", async ({ page: tab, site }) => {
+  const link = "position: fixed; left: 0; top: 1000px; width: 200px; height: 200px;";
+  site.put(
+    "/hover.css",
+    `a { ${link} color: #000; background: #fff; } a:hover { color: #fff; background: #000; }
+     @media (max-width: 400px) { a { top: 200px; } }
+     @media (prefers-reduced-motion: no-preference) { a { transition: background-color 1s; } }`,
+  );
+  site.put("/", page('<link rel="stylesheet" href="/hover.css"><p>Text</p><a href="/">Länk</a>'));
+  await tab.goto(site.url);
+  await setLook(tab);
+  await tab.mouse.move(100, 300);
+  await setLook(tab, { width: 390 });
+  await expectAccessible(tab);
+});
+
 test("each row is asked for its label", async ({ page: tab, site }) => {
   site.put("/", page(`<ul>${'<li><input type="text"></li>'.repeat(6)}</ul>`));
   await tab.goto(site.url);

@@ -13,10 +13,21 @@ export const VIEWPORTS = {
 
 export const SCHEMES = ["light", "dark"];
 
-/** Shows the open page at one width in one scheme. */
+/**
+ * Shows the open page at one width in one scheme, where it stands still: a colour that is on its way to
+ * another one is neither, and the mouse may come to lie on something that it was not on before.
+ */
 export async function setLook(page, { width = 1440, scheme = "light" } = {}) {
   await page.setViewportSize(VIEWPORTS[width]);
-  await page.emulateMedia({ colorScheme: scheme });
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+  await page.evaluate(shownAt, VIEWPORTS[width].width);
+}
+
+/** Runs in the page: waits until the window has its new width and has been painted at it. */
+async function shownAt(width) {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  while (window.innerWidth !== width) await frame();
+  await frame();
 }
 
 /** Calls `check(look)` for each of the six looks, the page already set. */
