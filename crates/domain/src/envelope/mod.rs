@@ -15,5 +15,6 @@ pub use body::{Assurance, Author, Body, content_digest};
 pub use cbor::{CborError, Value, from_slice, to_data, to_vec};
 pub use header::{
     EnvelopeError, Header, Hlc, Origin, SignedHeader, SigningKey, VerifyingKey, event_id, sign,
+    sign_id,
 };
 pub use stream::{AggregateKind, Compartment, StreamId};

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use brygga_domain::envelope::{Header, Hlc, Origin, SigningKey};
-use brygga_store::{CommitError, Outcome, StoreError};
+use brygga_store::{CommitError, Outcome, Prepared, StoreError};
 use rusqlite::{Connection, OptionalExtension as _};
 use tokio::sync::{mpsc, oneshot};
 
 use super::heads::Heads;
+use super::signing::Signing;
 use super::{End, HELD_AT_MOST, Job, Task, origin};
 use crate::access::AccessWriter;
 use crate::crash_point::{Point, reached};
@@ -27,6 +28,7 @@ pub(super) struct State {
     pub(super) origin: Origin,
     pub(super) origin_number: i64,
     pub(super) heads: Heads,
+    pub(super) signing: Signing,
     /// The last position given.
     pub(super) pos: u64,
     pub(super) clock: Hlc,
@@ -52,9 +54,12 @@ enum Waiting {
 
 impl Waiting {
     /// Answers. Whoever asked may have gone: that changes nothing here.
-    fn finish(self, end: &End) {
+    fn finish(self, end: &End, signing: &Signing) {
         match (self, end.clone().map_err(StoreError::from)) {
-            (Self::Unit(answer, outcome), Ok(())) => drop(answer.send(outcome)),
+            (Self::Unit(answer, mut outcome), Ok(())) => {
+                signing.complete(&mut outcome);
+                drop(answer.send(outcome));
+            }
             (Self::Unit(answer, _), Err(lost)) => drop(answer.send(Err(lost.into()))),
             (Self::Plain(answer), end) => drop(answer.send(end)),
             (Self::Task(task, own), Ok(())) => task.finish(own.map_err(StoreError::from)),
@@ -79,6 +84,7 @@ impl State {
             origin: options.origin,
             origin_number,
             heads: Heads::new(origin_number),
+            signing: Signing::new(options.key.clone()),
             pos,
             clock,
             access,
@@ -135,13 +141,11 @@ impl State {
         let mut waiting = Vec::with_capacity(count);
         let mut durable = false;
         let mut end: End = Ok(());
+        self.signing.begin(count);
         for job in jobs.drain(..) {
             durable |= !matches!(job, Job::Read(_) | Job::Unit { durable: false, .. });
             let done = match job {
-                Job::Read(read) => {
-                    read(&self.db);
-                    Ok(())
-                }
+                Job::Read(read) => self.signing.write(&self.db).map(|()| read(&self.db)),
                 job if end.is_err() => {
                     waiting.push(refused(job));
                     Ok(())
@@ -157,7 +161,7 @@ impl State {
             metrics::histogram!("brygga_commit_units").record(count as f64);
         }
         for one in waiting {
-            one.finish(&end);
+            one.finish(&end, &self.signing);
             reached(Point::OneAnswered);
         }
     }
@@ -167,13 +171,16 @@ impl State {
         match job {
             Job::Read(read) => read(&self.db),
             Job::Unit { prepared, durable, answer } => {
-                let done = self.guarded(|state| state.unit(*prepared));
-                let (outcome, done) = match done {
+                let done = self
+                    .write_before(&prepared, durable)
+                    .and_then(|()| self.guarded(|state| state.unit(*prepared, durable)));
+                let (mut outcome, done) = match done {
                     Ok(Ok(outcome)) => (outcome, Ok(())),
                     Ok(Err(fault)) => (Err(StoreError::from(fault).into()), Ok(())),
                     Err(fault) => (Err(StoreError::Unknown.into()), Err(fault)),
                 };
                 if !durable && done.is_ok() {
+                    self.signing.complete(&mut outcome);
                     self.open_units += 1;
                     self.undurable.store(true, Ordering::Release);
                     drop(answer.send(outcome));
@@ -188,6 +195,7 @@ impl State {
                 reached(Point::AccessWritten);
             }
             Job::Task(mut task) => {
+                self.signing.write(&self.db)?;
                 let done = self.guarded(|state| task.run(&state.db));
                 let (own, done) = match done {
                     Ok(own) => (own, Ok(())),
@@ -205,13 +213,21 @@ impl State {
         Ok(())
     }
 
+    /// The rows of others that a unit reads or writes: to undo the unit must not undo them.
+    fn write_before(&mut self, prepared: &Prepared, durable: bool) -> Result<(), Fault> {
+        if !durable || self.signing.holds(prepared.cmd) {
+            self.signing.write(&self.db)?;
+        }
+        Ok(())
+    }
+
     /// Runs one unit so that its failure harms no other: the inner error is the unit's own, the
     /// outer one has broken the transaction.
     fn guarded<T>(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, Fault>,
     ) -> Result<Result<T, Fault>, Fault> {
-        let (pos, tip) = (self.pos, self.access.tip());
+        let (pos, tip, rows) = (self.pos, self.access.tip(), self.signing.len());
         self.execute("SAVEPOINT unit")?;
         reached(Point::UnitBegun);
         match work(self) {
@@ -226,6 +242,9 @@ impl State {
                 self.execute("RELEASE unit")?;
                 self.pos = pos;
                 self.access.back_to(tip);
+                self.signing.back_to(rows);
+                // The heads are read from the table again.
+                self.signing.write(&self.db)?;
                 self.heads.forget_all();
                 reached(Point::UnitUndone);
                 Ok(Err(fault))
@@ -264,6 +283,7 @@ impl State {
     }
 
     fn close_transaction(&mut self) -> Result<(), Fault> {
+        self.signing.write(&self.db)?;
         if self.pos != self.stored_pos {
             self.db
                 .prepare_cached("UPDATE head SET seq = ?1 WHERE part = 0")?
@@ -301,6 +321,7 @@ impl State {
         self.pos = self.stored_pos;
         self.heads.forget_all();
         self.access.undo();
+        self.signing.undo();
         self.nothing_open();
         lost
     }

@@ -3,6 +3,7 @@
 mod batch;
 mod heads;
 mod origin;
+mod signing;
 mod unit;
 
 #[cfg(feature = "bulk")]

@@ -1,6 +1,6 @@
-//! One unit of work inside the open transaction: look up, check, place, sign, write.
+//! One unit of work inside the open transaction: look up, check, place, write.
 
-use brygga_domain::envelope::{Body, Header, sign};
+use brygga_domain::envelope::{Body, Header, event_id};
 use brygga_store::{
     Change, CommitError, NewEvent, Outcome, Position, Prepared, Receipt, StoredEvent,
 };
@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::batch::State;
 use super::heads::Head;
+use super::signing::EventRow;
 use crate::crash_point::{Point, reached};
 use crate::fault::Fault;
 use crate::projections::Set;
@@ -19,12 +20,16 @@ const MAX_REPLACES: usize = 64;
 const MAX_BODY_BYTES: usize = 64 * 1024;
 /// Bodies are stored as they come: key 0 = none (decision 4).
 const NO_KEY: u32 = 0;
+/// Until the second thread has signed; nobody is answered before.
+const NOT_YET: [u8; 64] = [0; 64];
 
 impl State {
-    /// Writes a unit or says why not; both are answers. An error is the engine's.
+    /// Writes a unit or says why not; both are answers. An error is the engine's. A unit that is not durable
+    /// is answered before the commit, so its rows are written with it.
     pub(super) fn unit(
         &mut self,
         prepared: Prepared,
+        durable: bool,
     ) -> Result<Result<Outcome, CommitError>, Fault> {
         if let Some(known) = log::command(&self.db, prepared.cmd)? {
             let same = known.content == prepared.content;
@@ -48,6 +53,9 @@ impl State {
         let mut stored = Vec::with_capacity(events.len());
         for event in events {
             stored.push(self.event(cmd, at, event)?);
+        }
+        if !durable {
+            self.signing.write(&self.db)?;
         }
         self.db
             .prepare_cached(
@@ -111,25 +119,19 @@ impl State {
             body_hash: Body::hash(&body),
             part,
         };
-        let signed = sign(&header, &self.key);
+        let bytes = header.to_bytes();
+        let id = event_id(&bytes);
         let pos = self.pos.cast_signed();
-        self.db
-            .prepare_cached(
-                "INSERT INTO event
-                     (pos, part, id, stream, origin, seq, header, sig, received_at, status)
-                 VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)",
-            )?
-            .execute(params![
-                pos,
-                &signed.id.0[..],
-                &stream.to_bytes()[..],
-                self.origin_number,
-                header.seq.cast_signed(),
-                signed.bytes,
-                &signed.signature[..],
-                at.as_millisecond(),
-            ])?;
-        reached(Point::EventWritten);
+        self.signing.push(EventRow {
+            cmd,
+            pos: self.pos,
+            id,
+            stream,
+            origin_number: self.origin_number,
+            seq: header.seq,
+            header: bytes.clone(),
+            received_at: at,
+        });
         self.db
             .prepare_cached("INSERT INTO body (event_pos, key_id, bytes) VALUES (?1, ?2, ?3)")?
             .execute(params![pos, NO_KEY, body])?;
@@ -140,15 +142,15 @@ impl State {
                 .execute(params![&target.0[..], pos])?;
             reached(Point::ReplacesWritten);
         }
-        self.heads.set(stream, Head { last: Some(signed.id), seq: header.seq, prev: signed.id });
+        self.heads.set(stream, Head { last: Some(id), seq: header.seq, prev: id });
         Ok(StoredEvent {
             position: Position { part: 0, pos: self.pos },
-            id: signed.id,
+            id,
             stream,
             origin: self.origin,
             seq: header.seq,
-            header: signed.bytes,
-            signature: signed.signature,
+            header: bytes,
+            signature: NOT_YET,
             key_id: NO_KEY,
             body: Some(body),
             received_at: at,

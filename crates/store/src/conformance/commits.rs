@@ -151,6 +151,38 @@ pub(super) async fn many_at_once_are_all_written_once(store: &impl Store) {
     assert_log_holds(store, 64).await;
 }
 
+pub(super) async fn a_crowd_is_answered_with_what_is_stored(store: &impl Store) {
+    let numbers = 0..200_u64;
+    let acts = numbers.clone().map(|n| match n % 10 {
+        // The act before once more, while that one is being written.
+        3 => store.commit(act_on(n - 1, stream(n - 1), None)),
+        // Its first event is good and goes with the second.
+        5 => {
+            let mut refused = act_on(n, stream(n), None);
+            refused.events.push(NewEvent { body: vec![0; 64 * 1024 + 1], ..event(stream(n), "") });
+            store.commit(refused)
+        }
+        // Second in its stream, after what was refused between them.
+        6 => {
+            let events = vec![event(stream(n - 2), "second")];
+            store.commit(Prepared { events, ..act(n) })
+        }
+        7 => store.commit(act_on(n, stream(n), Some(EventId([7; 32])))),
+        _ => store.commit(act_on(n, stream(n), None)),
+    });
+    for (n, outcome) in numbers.zip(futures::future::join_all(acts).await) {
+        let (cmd, answered) = match (n % 10, outcome) {
+            (3, Ok(Outcome::Known(receipt))) => (cmd(n - 1), receipt),
+            (5, Err(CommitError::Store(_))) | (7, Err(CommitError::Stale(_))) => continue,
+            (_, Ok(Outcome::Committed(receipt))) => (cmd(n), receipt),
+            other => panic!("act {n}: {other:?}"),
+        };
+        let stored = store.command(cmd).await.expect("read").expect("remembered");
+        assert_eq!(answered.events, stored.receipt.events, "act {n}");
+    }
+    assert_log_holds(store, 140).await;
+}
+
 pub(super) async fn applied_units_are_seen_at_once_and_kept_by_a_flush(store: &impl Store) {
     let first = committed(store.apply(act_on(1, stream(1), None)).await);
     let aggregate = Uuid::from_bytes(chain(1).bytes());

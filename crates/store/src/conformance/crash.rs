@@ -11,7 +11,7 @@ use super::fixtures::{act_on, at, chain, cmd, event, person, stream, unit};
 use crate::{AccessEntry, Change, CommitError, NewEvent, Outcome, Prepared, Store, verify};
 
 /// Writers at a time, each on a chain of its own.
-const WRITERS: u64 = 3;
+const WRITERS: u64 = 10;
 /// Acts of each; long after the last point that a test asks for.
 const ACTS: u64 = 40;
 /// Of the identifier that each act gives somebody: a row that comes with the act or not at all.

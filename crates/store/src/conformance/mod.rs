@@ -42,6 +42,7 @@ where
     commits::one_act_writes_several_streams_with_dense_sequences(&make().await).await;
     commits::a_unit_that_the_envelope_refuses_harms_no_other(&make().await).await;
     commits::many_at_once_are_all_written_once(&make().await).await;
+    commits::a_crowd_is_answered_with_what_is_stored(&make().await).await;
     commits::applied_units_are_seen_at_once_and_kept_by_a_flush(&make().await).await;
     commits::aggregates_of_a_kind_come_page_by_page(&make().await).await;
 }
