@@ -1,6 +1,6 @@
 //! Adding up: one pass over the chains, a fixed amount of work for each.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -47,15 +47,17 @@ impl Outcomes {
 #[derive(Debug, Clone)]
 pub struct Counter {
     scope: Scope,
-    /// The number of each outcome that came so far, and what one such chain adds.
-    known: HashMap<Outcome, usize>,
+    /// The number of each outcome that came so far, [packed](Outcome::packed), and what one such chain adds.
+    known: HashMap<u128, usize>,
     adds: Vec<Tally>,
     months: Vec<Outcomes>,
     /// Where each ward stands in `wards`.
     ward_at: HashMap<HsaId, usize>,
     wards: Vec<(HsaId, Outcomes)>,
-    municipalities: BTreeMap<String, Outcomes>,
-    others: Outcomes,
+    /// Where each municipality of the county stands in `municipalities`.
+    municipality_at: HashMap<String, usize>,
+    /// Those of the county, and the last for all others.
+    municipalities: Vec<Outcomes>,
     sizes: Sizes,
     /// Chains of an admission that is counted already (M12).
     counted: HashSet<ChainId>,
@@ -66,14 +68,15 @@ impl Counter {
     #[must_use]
     pub fn new(scope: Scope) -> Self {
         let municipalities = scope.municipalities.iter().cloned();
+        let municipality_at: HashMap<_, _> = municipalities.zip(0..).collect();
         Self {
             known: HashMap::new(),
             adds: Vec::new(),
             months: vec![Outcomes::default(); scope.period.len()],
             ward_at: HashMap::new(),
             wards: Vec::new(),
-            municipalities: municipalities.map(|code| (code, Outcomes::default())).collect(),
-            others: Outcomes::default(),
+            municipality_at,
+            municipalities: vec![Outcomes::default(); scope.municipalities.len() + 1],
             sizes: Sizes::default(),
             counted: HashSet::new(),
             scope,
@@ -108,17 +111,22 @@ impl Counter {
             return;
         }
         let selection = self.scope.selection.clone();
+        // A group has about one chain, so its places are looked for once in a month.
+        let mut wards = vec![None; segment.ward_list().len()];
+        let mut municipalities = vec![None; segment.municipality_list().len()];
         for (ward, municipality, rows) in segment.chosen(&selection) {
+            let ward =
+                *wards[ward].get_or_insert_with(|| self.ward_place(&segment.ward_list()[ward]));
+            let municipality = *municipalities[municipality].get_or_insert_with(|| {
+                self.municipality_place(segment.municipality_list()[municipality].as_deref())
+            });
             for row in rows {
                 let number = numbers[usize::from(row.outcome)];
                 self.months[at].add(number, 1);
+                self.wards[ward].1.add(number, 1);
+                self.municipalities[municipality].add(number, 1);
                 self.sizes.add(row.notice, self.adds[number].stayed > 0, 1);
             }
-            let own = || rows.iter().map(|row| numbers[usize::from(row.outcome)]);
-            let of_ward = self.of_ward(ward);
-            own().for_each(|number| of_ward.add(number, 1));
-            let of_municipality = self.of_municipality(municipality);
-            own().for_each(|number| of_municipality.add(number, 1));
         }
     }
 
@@ -144,12 +152,12 @@ impl Counter {
 
     /// The number of an outcome in this count.
     fn number(&mut self, outcome: &Outcome) -> usize {
-        if let Some(known) = self.known.get(outcome) {
-            return *known;
+        let next = self.adds.len();
+        let number = *self.known.entry(outcome.packed()).or_insert(next);
+        if number == next {
+            self.adds.push(outcome.adds(&self.scope));
         }
-        self.known.insert(*outcome, self.adds.len());
-        self.adds.push(outcome.adds(&self.scope));
-        self.adds.len() - 1
+        number
     }
 
     fn is_chosen(&self, ward: &HsaId, municipality: Option<&str>) -> bool {
@@ -159,18 +167,27 @@ impl Counter {
         selection.ward.as_ref().is_none_or(|chosen| chosen == ward) && !other_municipality
     }
 
-    fn of_ward(&mut self, ward: &HsaId) -> &mut Outcomes {
-        let at = self.ward_at.get(ward).copied().unwrap_or_else(|| {
+    fn ward_place(&mut self, ward: &HsaId) -> usize {
+        self.ward_at.get(ward).copied().unwrap_or_else(|| {
             self.ward_at.insert(ward.clone(), self.wards.len());
             self.wards.push((ward.clone(), Outcomes::default()));
             self.wards.len() - 1
-        });
+        })
+    }
+
+    fn of_ward(&mut self, ward: &HsaId) -> &mut Outcomes {
+        let at = self.ward_place(ward);
         &mut self.wards[at].1
     }
 
+    fn municipality_place(&self, municipality: Option<&str>) -> usize {
+        let of_county = municipality.and_then(|code| self.municipality_at.get(code).copied());
+        of_county.unwrap_or(self.municipalities.len() - 1)
+    }
+
     fn of_municipality(&mut self, municipality: Option<&str>) -> &mut Outcomes {
-        let of_county = municipality.and_then(|code| self.municipalities.get_mut(code));
-        of_county.unwrap_or(&mut self.others)
+        let at = self.municipality_place(municipality);
+        &mut self.municipalities[at]
     }
 
     /// What all the chains add.
@@ -188,9 +205,10 @@ impl Counter {
         let tallies: Vec<Tally> = self.months.iter().map(|it| self.tally(it)).collect();
         let wards: Vec<(&str, Tally)> =
             self.wards.iter().map(|(ward, it)| (ward.as_str(), self.tally(it))).collect();
+        let tally_of = |at: usize| self.tally(&self.municipalities[at]);
         let municipalities: Vec<(&str, Tally)> =
-            self.municipalities.iter().map(|(code, it)| (code.as_str(), self.tally(it))).collect();
-        let others = self.tally(&self.others);
+            self.municipality_at.iter().map(|(code, at)| (code.as_str(), tally_of(*at))).collect();
+        let others = tally_of(self.municipalities.len() - 1);
         let mut total = Tally::default();
         tallies.iter().for_each(|tally| total.add(tally, 1));
         let Scope { period, variant, as_of, selection, .. } = self.scope;
@@ -299,6 +317,35 @@ impl Outcome {
             outcome.overridden = chain.is_overridden();
         }
         Some((month, outcome))
+    }
+
+    /// All of it as one number, which is found faster than a struct of many fields.
+    fn packed(&self) -> u128 {
+        let Self {
+            stayed,
+            ready_on_weekday,
+            municipality_ready_in_time,
+            not_left,
+            deceased,
+            weekends,
+            imported,
+            ready,
+            causes,
+            main,
+            overridden,
+        } = *self;
+        let flags = [
+            ready_on_weekday,
+            municipality_ready_in_time,
+            not_left,
+            deceased,
+            imported,
+            ready,
+            overridden,
+        ];
+        let bits = stayed.into_iter().chain(flags).fold(0, |bits, it| bits << 1 | u128::from(it));
+        let causes = causes.iter().fold(0, |bits, cause| bits | 1_u128 << cause as u8);
+        bits << 64 | causes << 48 | u128::from(main as u8) << 32 | u128::from(weekends)
     }
 
     /// What one such chain adds.

@@ -81,19 +81,26 @@ impl Notice {
         Self(((u16::from(weekday) * 32 + hour) * 8 + lead) * 4 + services(chain))
     }
 
-    /// The keys of its groups; none where there was no notice.
-    fn keys(number: usize) -> Option<[(Dimension, String); 4]> {
+    /// Its group in each of [`OF_NOTICE`]; none where there was no notice.
+    fn groups(number: usize) -> Option<[usize; 4]> {
         let (rest, services) = (number / 4, number % 4);
         let (rest, lead) = (rest / 8, rest % 8);
         let (weekday, hour) = (rest / 32, rest % 32);
-        (weekday > 0).then(|| {
-            [
-                (Dimension::Weekday, weekday.to_string()),
-                (Dimension::Hour, format!("{hour:02}")),
-                (Dimension::Lead, LEADS.get(lead).copied().unwrap_or("none").to_owned()),
-                (Dimension::Services, SERVICES[services].to_owned()),
-            ]
-        })
+        (weekday > 0).then_some([weekday, hour, lead, services])
+    }
+}
+
+/// What a notice tells.
+const OF_NOTICE: [Dimension; 4] =
+    [Dimension::Weekday, Dimension::Hour, Dimension::Lead, Dimension::Services];
+
+/// The key of a notice's group. The keys of a dimension are in the order of its groups.
+fn key(dimension: Dimension, group: usize) -> String {
+    match dimension {
+        Dimension::Hour => format!("{group:02}"),
+        Dimension::Lead => LEADS.get(group).copied().unwrap_or("none").to_owned(),
+        Dimension::Services => SERVICES.get(group).copied().unwrap_or("none").to_owned(),
+        Dimension::Weekday | Dimension::Ward | Dimension::Municipality => group.to_string(),
     }
 }
 
@@ -144,18 +151,30 @@ pub(super) fn pattern(
     wards: Vec<(String, Size)>,
     municipalities: Vec<(String, Size)>,
 ) -> Pattern {
-    let mut sizes: BTreeMap<(Dimension, String), Size> = BTreeMap::new();
+    let mut of_notice = [[Size::default(); 32]; OF_NOTICE.len()];
     for (number, [left, stayed]) in notices.0.iter().enumerate().filter(|it| *it.1 != [0; 2]) {
-        for key in Notice::keys(number).into_iter().flatten() {
-            let size = sizes.entry(key).or_default();
+        for (sizes, group) in of_notice.iter_mut().zip(Notice::groups(number).into_iter().flatten())
+        {
+            let size = &mut sizes[group];
             *size = (size.0 + left + stayed, size.1 + stayed);
         }
     }
-    let of = |dimension| move |(code, size)| ((dimension, code), size);
-    sizes.extend(wards.into_iter().map(of(Dimension::Ward)));
-    sizes.extend(municipalities.into_iter().map(of(Dimension::Municipality)));
-    let mut pattern = Pattern::new();
-    for ((dimension, key), (ready, stayed)) in sizes.into_iter().filter(|(_, size)| size.0 > 0) {
+    let of_notice = OF_NOTICE.into_iter().zip(of_notice).map(|(dimension, sizes)| {
+        let sized = sizes.into_iter().enumerate().map(|(at, size)| (key(dimension, at), size));
+        (dimension, groups(sized))
+    });
+    let by_code = |mut sizes: Vec<(String, Size)>| {
+        sizes.sort_unstable();
+        groups(sizes.into_iter())
+    };
+    let places =
+        [(Dimension::Ward, by_code(wards)), (Dimension::Municipality, by_code(municipalities))];
+    of_notice.chain(places).filter(|(_, groups)| !groups.is_empty()).collect()
+}
+
+/// Those in which there is somebody.
+fn groups(sizes: impl Iterator<Item = (String, Size)>) -> Vec<Group> {
+    let groups = sizes.filter(|(_, (ready, _))| *ready > 0).map(|(key, (ready, stayed))| {
         let mut group = Group {
             key,
             ready_weekdays: Some(ready),
@@ -164,7 +183,7 @@ pub(super) fn pattern(
             share_stayed: None,
         };
         group.set_share();
-        pattern.entry(dimension).or_default().push(group);
-    }
-    pattern
+        group
+    });
+    groups.collect()
 }

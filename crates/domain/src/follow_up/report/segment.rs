@@ -139,11 +139,22 @@ impl Segment {
         self.municipalities.iter().map(Option::as_deref).zip(self.by_municipality.each())
     }
 
-    /// Ward, municipality and rows of each group that is chosen by them.
+    /// The wards, in order.
+    pub(super) fn ward_list(&self) -> &[HsaId] {
+        &self.wards
+    }
+
+    /// The municipalities, in order.
+    pub(super) fn municipality_list(&self) -> &[Option<String>] {
+        &self.municipalities
+    }
+
+    /// Each group that is chosen by ward and municipality: their places in [`Self::ward_list`] and
+    /// [`Self::municipality_list`], and its rows.
     pub(super) fn chosen(
         &self,
         selection: &Selection,
-    ) -> impl Iterator<Item = (&HsaId, Option<&str>, &[Row])> {
+    ) -> impl Iterator<Item = (usize, usize, &[Row])> {
         let place = selection.municipality.as_ref().map(|chosen| {
             self.municipalities.binary_search_by(|it| it.as_deref().cmp(&Some(chosen.as_str())))
         });
@@ -169,9 +180,8 @@ impl Segment {
         own.filter(move |at| ward.is_none_or(|ward| self.groups[*at].ward == ward)).map(|at| {
             let group = self.groups[at];
             let start = at.checked_sub(1).map_or(0, |before| self.groups[before].end);
-            let municipality = self.municipalities[group.municipality as usize].as_deref();
             let rows = &self.rows[start as usize..group.end as usize];
-            (&self.wards[group.ward as usize], municipality, rows)
+            (group.ward as usize, group.municipality as usize, rows)
         })
     }
 }
