@@ -85,6 +85,7 @@ export const TEMPLATES = {
   snapshots: (page) => page.goto("/follow-up/snapshots"),
   snapshot: async (page) => {
     await page.goto("/follow-up/capacity");
+    await page.getByText("Spara som", { exact: true }).click();
     await page.getByRole("button", { name: "Spara ögonblicksbild" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Korttidsplatser" })).toBeVisible();
   },

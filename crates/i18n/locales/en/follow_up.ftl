@@ -1,5 +1,6 @@
 # Follow-up: figures over many cases.
 menu-follow-up = Statistics
+figures-save-as = Save as
 hint-table = table
 access-follow-up = Saw the case behind a figure
 

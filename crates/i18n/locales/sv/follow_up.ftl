@@ -1,5 +1,6 @@
 # Follow-up: figures over many cases.
 menu-follow-up = Statistik
+figures-save-as = Spara som
 hint-table = tabell
 access-follow-up = Såg ärendet bakom en siffra
 

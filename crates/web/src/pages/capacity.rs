@@ -8,7 +8,7 @@ use brygga_domain::calendar::local_date;
 use brygga_domain::follow_up::capacity::Capacity;
 use brygga_domain::follow_up::report::{Month, Period};
 
-use super::snapshots;
+use super::figures_head::head;
 use super::weekend_stays::address::{Asked, Chosen, period_code};
 use super::weekend_stays::export::{as_pdf, as_svg, as_xlsx, file};
 use super::weekend_stays::{figures, filters, on_paper};
@@ -49,9 +49,7 @@ pub(crate) async fn get(caller: Caller, Query(asked): Query<Asked>) -> PageResul
         unclear: chosen.unclear,
         filters,
         document: (&documents::capacity(t, &report)).into(),
-        stays_url: urls::WEEKEND_STAYS.to_owned(),
-        files: files(&caller, &chosen),
-        snapshot: snapshots::button(&caller, "capacity", &chosen),
+        head: head(&caller, ("capacity", urls::CAPACITY), &chosen, files(&caller, &chosen)),
         print_foot,
     })
 }

@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod assignments;
 pub(crate) mod capacity;
 pub(crate) mod drafts;
+mod figures_head;
 mod files;
 pub(crate) mod give_assignment;
 mod health;

@@ -17,6 +17,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::capacity;
+use super::figures_head::pages;
 use super::liability::asked_months;
 use super::weekend_stays::address::{Asked, Chosen};
 use super::weekend_stays::export::{as_pdf, as_xlsx, file};
@@ -26,7 +27,9 @@ use crate::documents;
 use crate::labels;
 use crate::page_error::{PageError, redirect};
 use crate::urls;
-use crate::views::{FileLink, Hidden, NavPlace, SnapshotPage, SnapshotRow, SnapshotsPage};
+use crate::views::{
+    FiguresHead, FileLink, Hidden, NavPlace, SnapshotPage, SnapshotRow, SnapshotsPage,
+};
 
 pub(crate) async fn list(caller: Caller) -> PageResult {
     let taken = snapshots(&caller.state.app, &caller.actor)?;
@@ -34,7 +37,10 @@ pub(crate) async fn list(caller: Caller) -> PageResult {
         t: caller.texts,
         shell: caller.shell(NavPlace::FollowUp),
         rows: taken.iter().map(|taken| row(&caller, taken)).collect(),
-        stays_url: urls::WEEKEND_STAYS.to_owned(),
+        head: FiguresHead {
+            pages: pages(caller.texts, urls::SNAPSHOTS, None),
+            ..FiguresHead::default()
+        },
     })
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::{DocumentView, FileLink, Filter, Hidden, Shell};
+use super::{DocumentView, FiguresHead, Filter, Shell};
 use crate::filters;
 
 /// Short-term places beside the waiting for them.
@@ -20,10 +20,6 @@ pub struct CapacityPage {
     pub unclear: bool,
     pub filters: Vec<Filter>,
     pub document: DocumentView,
-    /// The same choices on "Kvar över helgen".
-    pub stays_url: String,
-    pub files: Vec<FileLink>,
-    /// The button that freezes the report.
-    pub snapshot: Vec<Hidden>,
+    pub head: FiguresHead,
     pub print_foot: String,
 }

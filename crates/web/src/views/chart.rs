@@ -103,16 +103,28 @@ impl From<&Diagram> for Chart {
                 .map(|(y, label)| GridLine { y: coordinate(y), text_y: coordinate(y + 4.0), label })
                 .collect(),
             bars: bars.collect(),
-            average: line.map(|(y, (_, label))| AverageLine {
-                y: coordinate(y),
-                label_y: coordinate(y - 8.0),
-                box_y: coordinate(y - 20.0),
-                label: label.clone(),
+            average: line.map(|(y, (_, label))| {
+                let label_y = above(y - 8.0, layout.bars.last());
+                AverageLine {
+                    y: coordinate(y),
+                    label_y: coordinate(label_y),
+                    box_y: coordinate(label_y - 12.0),
+                    label: label.clone(),
+                }
             }),
             legend: legend(diagram),
             ..Self::default()
         }
     }
+}
+
+/// Where the line's own label stands: at its right end, above what is written over the last bar.
+fn above(y: f64, last: Option<&Place>) -> f64 {
+    /// The height of a line of text.
+    const TEXT: f64 = 16.0;
+    let written = last.into_iter().flat_map(|bar| &bar.labels).map(|(_, y)| *y);
+    let in_the_way = written.filter(|written| (written - y).abs() < TEXT);
+    in_the_way.fold(y, |y, written| y.min(written - TEXT))
 }
 
 fn parts(diagram: &Diagram, place: &Place) -> Vec<BarPart> {
@@ -152,4 +164,21 @@ fn class(diagram: &Diagram, part: usize) -> &'static str {
 
 fn coordinate(value: f64) -> String {
     format!("{value:.1}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_label_of_the_line_stands_clear_of_what_is_over_the_last_bar() {
+        let bar = |labels: &[(f64, f64)]| {
+            let labels = labels.to_vec();
+            Place { middle: 850.0, pieces: Vec::new(), labels, named: true }
+        };
+        assert_eq!(above(100.0, None), 100.0);
+        assert_eq!(above(100.0, Some(&bar(&[(850.0, 60.0)]))), 100.0, "far above it");
+        assert_eq!(above(100.0, Some(&bar(&[(850.0, 96.0)]))), 80.0);
+        assert_eq!(above(100.0, Some(&bar(&[(850.0, 112.0)]))), 96.0, "just below it");
+    }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::{Chart, FileLink, Filter, Hidden, Kpi, Shell};
+use super::{Chart, FiguresHead, Filter, Kpi, Shell};
 use crate::filters;
 
 #[derive(Debug, Template)]
@@ -45,13 +45,7 @@ pub struct TimesView {
     pub breaches: Option<Vec<BreachRow>>,
     /// The running month and what a dash means.
     pub footnotes: Vec<String>,
-    /// The same choices on "Kvar över helgen".
-    pub stays_url: String,
-    /// The same choices on "Betalningsansvar".
-    pub liability_url: String,
-    pub files: Vec<FileLink>,
-    /// The button that freezes the report.
-    pub snapshot: Vec<Hidden>,
+    pub head: FiguresHead,
     pub print_foot: String,
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::{Chart, FileLink, Filter, FilterOption, Hidden, Kpi, Shell};
+use super::{Chart, FiguresHead, Filter, FilterOption, Kpi, Shell};
 use crate::filters;
 
 #[derive(Debug, Template)]
@@ -52,12 +52,7 @@ pub struct LiabilityView {
     pub how: Vec<String>,
     /// The own unit's cases; none for who reads none.
     pub cases_url: Option<String>,
-    /// The same choices on the other pages.
-    pub stays_url: String,
-    pub times_url: String,
-    pub files: Vec<FileLink>,
-    /// The button that freezes the report.
-    pub snapshot: Vec<Hidden>,
+    pub head: FiguresHead,
     pub print_foot: String,
 }
 

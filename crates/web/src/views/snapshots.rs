@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::{DocumentView, FileLink, Shell};
+use super::{DocumentView, FiguresHead, FileLink, Shell};
 use crate::filters;
 
 /// The list.
@@ -14,7 +14,7 @@ pub struct SnapshotsPage {
     pub shell: Shell,
     /// The newest first.
     pub rows: Vec<SnapshotRow>,
-    pub stays_url: String,
+    pub head: FiguresHead,
 }
 
 /// Of what, by whom, when.

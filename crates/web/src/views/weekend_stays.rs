@@ -3,7 +3,7 @@
 use askama::Template;
 use brygga_i18n::Texts;
 
-use super::{Chart, Hidden, Shell};
+use super::{Chart, FiguresHead, Shell};
 use crate::filters;
 
 #[derive(Debug, Template)]
@@ -40,13 +40,7 @@ pub struct StaysView {
     pub how: Vec<String>,
     /// The cases of the own unit; none for a role that reads no cases.
     pub cases_url: Option<String>,
-    /// The same choices on "Ledtider".
-    pub times_url: String,
-    /// The same choices on "Betalningsansvar".
-    pub liability_url: String,
-    pub files: Vec<FileLink>,
-    /// The button that freezes the report.
-    pub snapshot: Vec<Hidden>,
+    pub head: FiguresHead,
     pub print_foot: String,
 }
 

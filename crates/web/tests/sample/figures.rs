@@ -116,15 +116,33 @@ fn stays(unclear: bool) -> StaysView {
         footnotes: vec![s("* November pågår, siffror till och med idag 13:42.")],
         how: vec![s("Tiden är den då meddelandet skickades.")],
         cases_url: Some(s("/follow-up/weekend-stays/cases")),
-        times_url: s("/follow-up/lead-times"),
-        liability_url: s("/follow-up/liability"),
-        files: vec![FileLink {
-            url: s("/follow-up/weekend-stays.csv"),
-            label: s("Hämta CSV"),
-            first: true,
-        }],
-        snapshot: snapshot(),
+        head: head(),
         print_foot: s("Kvar över helgen, version 1 (V1) · utskriven idag 13:42 av Kim Demosson"),
+    }
+}
+
+fn files() -> Vec<FileLink> {
+    let file = |url: &str, label: &str, first| FileLink { url: s(url), label: s(label), first };
+    vec![
+        file("/follow-up/weekend-stays.json", "JSON", false),
+        file("/follow-up/weekend-stays.csv", "Hämta CSV", true),
+    ]
+}
+
+fn head() -> FiguresHead {
+    let page =
+        |url: &str, label: &str, current| FiguresPage { url: s(url), label: s(label), current };
+    FiguresHead {
+        pages: vec![
+            page("/follow-up/weekend-stays", "Kvar över helgen", true),
+            page("/follow-up/lead-times", "Ledtider", false),
+        ],
+        files: files(),
+        snapshot: vec![
+            Hidden::new("csrf", "t"),
+            Hidden::new("report", "x"),
+            Hidden::new("query", "a=b&c=d"),
+        ],
     }
 }
 
@@ -205,10 +223,7 @@ fn times(own: bool) -> TimesView {
             }]
         }),
         footnotes: vec![s("* November pågår, siffror till och med idag 13:42.")],
-        stays_url: s("/follow-up/weekend-stays"),
-        liability_url: s("/follow-up/liability"),
-        files: stays(false).files,
-        snapshot: snapshot(),
+        head: head(),
         print_foot: s("Ledtider, version 1 · utskriven idag 13:42 av Kim Demosson"),
     }
 }
@@ -246,15 +261,9 @@ fn capacity_page(t: Texts, shell: Shell) -> CapacityPage {
         unclear: true,
         filters: stays(false).filters,
         document: document(),
-        stays_url: s("/follow-up/weekend-stays"),
-        files: stays(false).files,
-        snapshot: snapshot(),
+        head: head(),
         print_foot: s("Korttidsplatser, version 1 · utskriven idag 13:42 av Kim Demosson"),
     }
-}
-
-fn snapshot() -> Vec<Hidden> {
-    vec![Hidden::new("csrf", "t"), Hidden::new("report", "x"), Hidden::new("query", "a=b&c=d")]
 }
 
 fn snapshot_row() -> SnapshotRow {
@@ -269,7 +278,7 @@ fn snapshot_row() -> SnapshotRow {
 }
 
 fn snapshots(t: Texts, shell: Shell) -> SnapshotsPage {
-    SnapshotsPage { t, shell, rows: Vec::new(), stays_url: s("/follow-up/weekend-stays") }
+    SnapshotsPage { t, shell, rows: Vec::new(), head: head() }
 }
 
 fn snapshot_page(t: Texts, shell: Shell) -> SnapshotPage {
@@ -281,7 +290,7 @@ fn snapshot_page(t: Texts, shell: Shell) -> SnapshotPage {
         taken: s("Sparad idag 13:42 av Kim Demosson, Avdelning 37"),
         digest: s("Kontrollsumma: 0f1e2d"),
         today_url: s("/follow-up/weekend-stays?period=2026-11_2026-11"),
-        files: stays(false).files,
+        files: files(),
         document: document(),
         print_foot: s("/follow-up/snapshots/09090909-0909-0909-0909-090909090909"),
     }
@@ -304,7 +313,6 @@ fn liability(own: bool) -> LiabilityView {
     LiabilityView {
         chart: Chart { legend: Vec::new(), ..chart() },
         tried_note: Some(s("Ett genomsnitt delas inte upp på avdelningar.")),
-        snapshot: snapshot(),
         definition: s("Betalningsansvar, version 2 (Enligt lagen) · läget idag 13:42"),
         version: s("version 2"),
         chosen: s("Period: dec 2025 – nov 2026"),
@@ -340,9 +348,7 @@ fn liability(own: bool) -> LiabilityView {
         footnotes: vec![s("* Pågår: november 2026.")],
         how: vec![s("Helger räknas.")],
         cases_url: own.then(|| s("/follow-up/liability/cases")),
-        stays_url: s("/follow-up/weekend-stays"),
-        times_url: s("/follow-up/lead-times"),
-        files: stays(false).files,
+        head: head(),
         print_foot: s("Betalningsansvar, version 2 · utskriven idag 13:42 av Kim Demosson"),
     }
 }

@@ -12,7 +12,7 @@ use brygga_domain::calendar::local_date;
 use brygga_domain::follow_up::lead_times::LeadTimes;
 use brygga_domain::follow_up::report::{Month, Selection};
 
-use super::snapshots;
+use super::figures_head::head;
 use super::weekend_stays::address::{Asked, Chosen};
 use super::weekend_stays::{figures, filters, on_paper};
 use crate::caller::{Caller, PageResult, html};
@@ -62,10 +62,7 @@ fn view(caller: &Caller, chosen: &Chosen, read: &ReadTimes) -> TimesView {
         left: tables::left(t, report),
         breaches: (!report.suppressed).then(|| tables::breaches(t, report)),
         footnotes: footnotes(caller, report),
-        stays_url: chosen.url(urls::WEEKEND_STAYS),
-        liability_url: chosen.url(urls::LIABILITY),
-        files: files(caller, chosen),
-        snapshot: snapshots::button(caller, "lead-times", chosen),
+        head: head(caller, ("lead-times", urls::LEAD_TIMES), chosen, files(caller, chosen)),
         print_foot: t.with(
             "stays-print-foot",
             &[

@@ -18,7 +18,7 @@ use brygga_domain::follow_up::report::{Month, Selection};
 use brygga_i18n::Texts;
 use brygga_policy::Action;
 
-use super::snapshots;
+use super::figures_head::head;
 use super::weekend_stays::address::{Asked, Chosen, period_code};
 use super::weekend_stays::{figures, filters, on_paper};
 use crate::caller::{Caller, PageResult, html};
@@ -104,10 +104,7 @@ fn view(caller: &Caller, chosen: &Chosen, report: &LiabilityReport) -> Liability
         // Who reads no cases has no link to them.
         cases_url: may(&caller.state.app, &caller.actor, Action::ViewWorklist)
             .then(|| chosen.url(urls::LIABILITY_CASES)),
-        stays_url: chosen.url(urls::WEEKEND_STAYS),
-        times_url: chosen.url(urls::LEAD_TIMES),
-        files: files(caller, chosen),
-        snapshot: snapshots::button(caller, "liability", chosen),
+        head: head(caller, ("liability", urls::LIABILITY), chosen, files(caller, chosen)),
         print_foot: t.with(
             "stays-print-foot",
             &[

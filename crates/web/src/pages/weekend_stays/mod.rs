@@ -19,7 +19,7 @@ use brygga_domain::registry::{Branch, RegistryAt};
 use brygga_policy::Action;
 
 use self::address::{Asked, Chosen, Compare, period_code};
-use super::snapshots;
+use super::figures_head::head;
 use crate::caller::{Caller, PageResult, html};
 use crate::labels;
 use crate::urls;
@@ -78,10 +78,7 @@ fn view(caller: &Caller, chosen: &Chosen, read: &ReadStays) -> StaysView {
         // Who reads no cases has no link to them.
         cases_url: may(&caller.state.app, &caller.actor, Action::ViewWorklist)
             .then(|| chosen.url(urls::WEEKEND_CASES)),
-        times_url: chosen.url(urls::LEAD_TIMES),
-        liability_url: chosen.url(urls::LIABILITY),
-        files: files(caller, chosen),
-        snapshot: snapshots::button(caller, "weekend-stays", chosen),
+        head: head(caller, ("weekend-stays", urls::WEEKEND_STAYS), chosen, files(caller, chosen)),
         print_foot: t.with(
             "stays-print-foot",
             &[

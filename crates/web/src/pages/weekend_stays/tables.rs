@@ -169,7 +169,7 @@ fn groups(
 
 /// Wards and municipalities have tables of their own.
 const SHOWN: [Dimension; 4] =
-    [Dimension::Weekday, Dimension::Hour, Dimension::Lead, Dimension::Services];
+    [Dimension::Weekday, Dimension::Lead, Dimension::Services, Dimension::Hour];
 
 pub(super) fn patterns(t: Texts, report: &WeekendStays) -> Vec<PatternTable> {
     let tables = groups_of_pattern(t, report).into_iter();
