@@ -161,7 +161,8 @@ async fn make(
             named: Vec::new(),
         };
         making.read(app, mark.month, &kept.named).await?;
-        let (month, named) = making.finish(mark);
+        let (mut month, named) = making.finish(mark);
+        kept.made.values().for_each(|other| month.stays.share(&other.stays));
         kept.made.insert(mark.month, Arc::new(month));
         for chain in named {
             if !kept.named.insert(chain) {

@@ -1,6 +1,7 @@
 //! Adding up: one pass over the chains, a fixed amount of work for each.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -43,6 +44,33 @@ impl Outcomes {
     }
 }
 
+/// A list that months share, and where those of it that came stand in the count.
+#[derive(Debug, Clone)]
+struct Known<T> {
+    list: Arc<[T]>,
+    places: Vec<Option<usize>>,
+}
+
+impl<T> Default for Known<T> {
+    fn default() -> Self {
+        Self { list: Arc::from([]), places: Vec::new() }
+    }
+}
+
+impl<T> Known<T> {
+    /// The same where the list is the same one.
+    fn of(self, list: &Arc<[T]>) -> Self {
+        if Arc::ptr_eq(&self.list, list) {
+            return self;
+        }
+        Self { list: Arc::clone(list), places: vec![None; list.len()] }
+    }
+
+    fn place(&mut self, at: usize, look_up: impl FnOnce(&T) -> usize) -> usize {
+        *self.places[at].get_or_insert_with(|| look_up(&self.list[at]))
+    }
+}
+
 /// A count that goes on, for those who read chains page by page.
 #[derive(Debug, Clone)]
 pub struct Counter {
@@ -58,6 +86,8 @@ pub struct Counter {
     municipality_at: HashMap<String, usize>,
     /// Those of the county, and the last for all others.
     municipalities: Vec<Outcomes>,
+    known_wards: Known<HsaId>,
+    known_municipalities: Known<Option<String>>,
     sizes: Sizes,
     /// Chains of an admission that is counted already (M12).
     counted: HashSet<ChainId>,
@@ -77,6 +107,8 @@ impl Counter {
             wards: Vec::new(),
             municipality_at,
             municipalities: vec![Outcomes::default(); scope.municipalities.len() + 1],
+            known_wards: Known::default(),
+            known_municipalities: Known::default(),
             sizes: Sizes::default(),
             counted: HashSet::new(),
             scope,
@@ -111,15 +143,14 @@ impl Counter {
             return;
         }
         let selection = self.scope.selection.clone();
-        // A group has about one chain, so its places are looked for once in a month.
-        let mut wards = vec![None; segment.ward_list().len()];
-        let mut municipalities = vec![None; segment.municipality_list().len()];
+        // In a country a group has about one chain: to look up its ward takes longer than to count it.
+        let mut wards = std::mem::take(&mut self.known_wards).of(segment.ward_list());
+        let mut municipalities =
+            std::mem::take(&mut self.known_municipalities).of(segment.municipality_list());
         for (ward, municipality, rows) in segment.chosen(&selection) {
-            let ward =
-                *wards[ward].get_or_insert_with(|| self.ward_place(&segment.ward_list()[ward]));
-            let municipality = *municipalities[municipality].get_or_insert_with(|| {
-                self.municipality_place(segment.municipality_list()[municipality].as_deref())
-            });
+            let ward = wards.place(ward, |ward| self.ward_place(ward));
+            let municipality =
+                municipalities.place(municipality, |it| self.municipality_place(it.as_deref()));
             for row in rows {
                 let number = numbers[usize::from(row.outcome)];
                 self.months[at].add(number, 1);
@@ -128,6 +159,7 @@ impl Counter {
                 self.sizes.add(row.notice, self.adds[number].stayed > 0, 1);
             }
         }
+        (self.known_wards, self.known_municipalities) = (wards, municipalities);
     }
 
     /// Adds all chains of a month, as they were added up when the segment was made.

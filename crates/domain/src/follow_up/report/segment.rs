@@ -8,6 +8,7 @@
 //! they are, for whoever counts to weigh as of now.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -78,9 +79,9 @@ impl Sums {
 pub struct Segment {
     month: Month,
     outcomes: Vec<Outcome>,
-    /// In order, as are the municipalities.
-    wards: Vec<HsaId>,
-    municipalities: Vec<Option<String>>,
+    /// In order, as are the municipalities. Months that have the same ones [share](Self::share) them.
+    wards: Arc<[HsaId]>,
+    municipalities: Arc<[Option<String>]>,
     /// By municipality and ward.
     groups: Vec<Group>,
     /// The same groups by ward.
@@ -106,6 +107,17 @@ impl Segment {
     #[must_use]
     pub const fn month(&self) -> Month {
         self.month
+    }
+
+    /// Takes the lists of wards and municipalities from another month where they are the same: a count
+    /// over many months then looks each of them up once.
+    pub fn share(&mut self, other: &Self) {
+        if self.wards == other.wards {
+            self.wards = Arc::clone(&other.wards);
+        }
+        if self.municipalities == other.municipalities {
+            self.municipalities = Arc::clone(&other.municipalities);
+        }
     }
 
     /// The chains that are not settled, in the order in which they came: for [`super::Counter::add`].
@@ -140,12 +152,12 @@ impl Segment {
     }
 
     /// The wards, in order.
-    pub(super) fn ward_list(&self) -> &[HsaId] {
+    pub(super) const fn ward_list(&self) -> &Arc<[HsaId]> {
         &self.wards
     }
 
     /// The municipalities, in order.
-    pub(super) fn municipality_list(&self) -> &[Option<String>] {
+    pub(super) const fn municipality_list(&self) -> &Arc<[Option<String>]> {
         &self.municipalities
     }
 
@@ -242,9 +254,9 @@ impl Making {
     pub fn finish(self) -> Segment {
         let Self { month, outcomes, groups: chains, apart, .. } = self;
         let all: BTreeSet<&HsaId> = chains.keys().map(|(_, ward)| ward).collect();
-        let wards: Vec<HsaId> = all.into_iter().cloned().collect();
+        let wards: Arc<[HsaId]> = all.into_iter().cloned().collect();
         let all: BTreeSet<&Option<String>> = chains.keys().map(|(code, _)| code).collect();
-        let municipalities: Vec<Option<String>> = all.into_iter().cloned().collect();
+        let municipalities: Arc<[Option<String>]> = all.into_iter().cloned().collect();
         let many = chains.values().map(Vec::len).sum();
         let (mut rows, mut groups) = (Vec::with_capacity(many), Vec::with_capacity(chains.len()));
         let (mut of_wards, mut of_municipalities) =
@@ -307,10 +319,15 @@ mod tests {
             let making = months.entry((year, number)).or_insert_with(|| Segment::of(month));
             making.add(chain.clone(), named.contains(&chain.chain));
         }
-        let mut counter = Counter::new(scope);
+        let mut segments: Vec<Segment> = Vec::new();
         for making in months.into_values() {
-            let segment = making.finish();
-            counter.add_segment(&segment);
+            let mut segment = making.finish();
+            segments.iter().for_each(|other| segment.share(other));
+            segments.push(segment);
+        }
+        let mut counter = Counter::new(scope);
+        for segment in &segments {
+            counter.add_segment(segment);
             segment.apart().iter().for_each(|chain| counter.add(chain));
         }
         counter.finish()
