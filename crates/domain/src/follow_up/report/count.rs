@@ -118,12 +118,13 @@ impl Counter {
     /// Counts a chain, if it is of the period and chosen. Of several chains of one admission the
     /// first that comes is counted.
     pub fn add(&mut self, chain: &ChainFacts) {
-        let Some((month, outcome)) = Outcome::of(chain, self.scope.as_of) else { return };
-        let Some(at) = self.scope.period.position(month) else { return };
         let municipality = chain.municipality.as_deref();
+        // Asked first: what a chain counts as takes the calendar.
         if !self.is_chosen(&chain.ward, municipality) || self.counted.contains(&chain.chain) {
             return;
         }
+        let Some((month, outcome)) = Outcome::of(chain, self.scope.as_of) else { return };
+        let Some(at) = self.scope.period.position(month) else { return };
         self.counted.extend(&chain.same_as);
         let number = self.number(&outcome);
         self.months[at].add(number, 1);
@@ -136,12 +137,12 @@ impl Counter {
     /// [apart](Segment::apart) in it is not among them.
     pub fn add_segment(&mut self, segment: &Segment) {
         let Some(at) = self.scope.period.position(segment.month()) else { return };
-        let numbers: Vec<usize> =
-            segment.outcomes().iter().map(|outcome| self.number(outcome)).collect();
         if self.scope.selection.is_of_all_places() {
-            self.add_whole(at, segment, &numbers);
+            self.add_whole(at, segment);
             return;
         }
+        // A month has more outcomes than one ward or municipality has chains.
+        let mut numbers = vec![None; segment.outcomes().len()];
         let selection = self.scope.selection.clone();
         // In a country a group has about one chain: to look up its ward takes longer than to count it.
         let mut wards = std::mem::take(&mut self.known_wards).of(segment.ward_list());
@@ -152,7 +153,9 @@ impl Counter {
             let municipality =
                 municipalities.place(municipality, |it| self.municipality_place(it.as_deref()));
             for row in rows {
-                let number = numbers[usize::from(row.outcome)];
+                let outcome = usize::from(row.outcome);
+                let number = *numbers[outcome]
+                    .get_or_insert_with(|| self.number(&segment.outcomes()[outcome]));
                 self.months[at].add(number, 1);
                 self.wards[ward].1.add(number, 1);
                 self.municipalities[municipality].add(number, 1);
@@ -163,7 +166,9 @@ impl Counter {
     }
 
     /// Adds all chains of a month, as they were added up when the segment was made.
-    fn add_whole(&mut self, at: usize, segment: &Segment, numbers: &[usize]) {
+    fn add_whole(&mut self, at: usize, segment: &Segment) {
+        let numbers: Vec<usize> =
+            segment.outcomes().iter().map(|outcome| self.number(outcome)).collect();
         for (row, chains) in segment.whole() {
             let number = numbers[usize::from(row.outcome)];
             self.months[at].add(number, *chains);
