@@ -103,6 +103,8 @@ try {
   await ward.locator("main").getByRole("button", { name: "Sök" }).click();
   await ward.getByRole("heading", { name: /ärende/ }).first().waitFor();
   await shot(ward, "search");
+  await ward.goto("/follow-up/weekend-stays");
+  await shot(ward, "weekend-stays");
   await ward.goto("/care-chains/00000000000000000000000000000000");
   await shot(ward, "no-access");
 
