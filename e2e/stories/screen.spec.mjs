@@ -38,6 +38,23 @@ test("what is to be done has room for its words at every width", async ({ page }
   }
 });
 
+test("the ways of saving a report open by keyboard and lie inside the window", async ({ page }) => {
+  await people.signIn(page, people.WARD, people.WARD_UNIT);
+  for (const width of [1440, 390, 320]) {
+    await setLook(page, { width });
+    await page.goto("/follow-up/weekend-stays");
+    await page.locator(".pagehead__act summary").focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("link", { name: "JSON" })).toBeInViewport();
+    const { left, right } = await page.locator(".pagehead__act .menu__box").evaluate((it) => {
+      const { left, right } = it.getBoundingClientRect();
+      return { left, right };
+    });
+    expect(left, `left of the window at ${width} px`).toBeGreaterThanOrEqual(0);
+    expect(right, `right of the window at ${width} px`).toBeLessThanOrEqual(width);
+  }
+});
+
 test("when a person died stands whole on a phone", async ({ page }) => {
   await people.signIn(page, people.WARD, people.WARD_UNIT);
   const chain = await people.startCase(page, "Slutmark", "Sture");

@@ -242,7 +242,7 @@ impl State {
                 self.execute("RELEASE unit")?;
                 self.pos = pos;
                 self.access.back_to(tip);
-                self.signing.back_to(rows);
+                self.signing.back_to(rows, pos);
                 // The heads are read from the table again.
                 self.signing.write(&self.db)?;
                 self.heads.forget_all();

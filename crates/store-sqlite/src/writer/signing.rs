@@ -1,8 +1,9 @@
 //! The rows of a batch's events and their signatures.
 //!
-//! A signature takes as long as all rows of its event. The next header names the id of the one before it, not
-//! its signature, so where many units share a transaction a second thread signs while the writer goes
-//! on; rows are written when their signatures are there, all before the commit.
+//! A signature takes a quarter of an act's time in the writer (docs/decisions/0010). The next header
+//! names the id of the one before it, not its signature, so where many units share a transaction a
+//! second thread signs while the writer goes on; rows are written when their signatures are there,
+//! all before the commit.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -15,7 +16,7 @@ use rusqlite::{Connection, params};
 use crate::crash_point::{Point, reached};
 use crate::fault::Fault;
 
-/// Ids that are handed over at once: waking a thread costs half a signature.
+/// Ids that are handed over at once: to wake a thread is not free.
 const HANDED: usize = 8;
 
 type Signature = [u8; 64];
@@ -121,9 +122,11 @@ impl Signing {
         }
     }
 
-    /// A unit was undone: only the first `rows` still have a place.
-    pub(super) fn back_to(&mut self, rows: usize) {
+    /// A unit was undone: only the first `rows` still have a place, and of what is written what lies at
+    /// `pos` or before it. The positions after that are given again.
+    pub(super) fn back_to(&mut self, rows: usize, pos: u64) {
         self.take_back();
+        self.written.truncate(self.written.partition_point(|(at, _)| *at <= pos));
         self.rows.truncate(rows);
         self.signatures.truncate(rows);
         self.handed = self.handed.min(rows);
@@ -195,5 +198,44 @@ impl EventRow {
             self.received_at.as_millisecond(),
         ])?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(pos: u64, id: u8) -> EventRow {
+        EventRow {
+            cmd: CommandId::from_bytes([id; 16]),
+            pos,
+            id: EventId([id; 32]),
+            stream: StreamId::registry(),
+            origin_number: 1,
+            seq: pos,
+            header: vec![id],
+            received_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn a_position_that_is_given_again_has_the_signature_of_who_has_it_now() {
+        let db = Connection::open_in_memory().expect("it opens");
+        db.execute_batch(include_str!("../../migrations/0001_log.sql")).expect("the tables");
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let mut signing = Signing::new(key.clone());
+        signing.begin(HANDED);
+        (1..=20).for_each(|n| signing.push(row(n, n as u8)));
+        signing.write(&db).expect("written");
+        // A unit that wrote its row itself and was undone after that.
+        db.execute_batch("SAVEPOINT unit").expect("begun");
+        signing.push(row(21, 100));
+        signing.write(&db).expect("written");
+        db.execute_batch("ROLLBACK TO unit").expect("undone");
+        signing.back_to(0, 20);
+        signing.push(row(21, 21));
+        signing.write(&db).expect("written");
+        let expected = (1..=21).map(|n| (u64::from(n), sign_id(EventId([n; 32]), &key)));
+        assert_eq!(signing.written, expected.collect::<Vec<_>>());
     }
 }

@@ -24,8 +24,8 @@ const NO_KEY: u32 = 0;
 const NOT_YET: [u8; 64] = [0; 64];
 
 impl State {
-    /// Writes a unit or says why not; both are answers. An error is the engine's. A unit that is not durable
-    /// is answered before the commit, so its rows are written with it.
+    /// Writes a unit or says why not; both are answers. An error is the engine's. A unit that is not
+    /// durable is answered before the commit, so its rows are written with it.
     pub(super) fn unit(
         &mut self,
         prepared: Prepared,

@@ -75,7 +75,8 @@ impl<T> Known<T> {
 #[derive(Debug, Clone)]
 pub struct Counter {
     scope: Scope,
-    /// The number of each outcome that came so far, [packed](Outcome::packed), and what one such chain adds.
+    /// The number of each outcome that came so far, [packed](Outcome::packed), and what one such chain
+    /// adds.
     known: HashMap<u128, usize>,
     adds: Vec<Tally>,
     months: Vec<Outcomes>,
@@ -141,10 +142,10 @@ impl Counter {
             self.add_whole(at, segment);
             return;
         }
-        // A month has more outcomes than one ward or municipality has chains.
+        // A month of a country has more outcomes than one municipality has chains in it.
         let mut numbers = vec![None; segment.outcomes().len()];
         let selection = self.scope.selection.clone();
-        // In a country a group has about one chain: to look up its ward takes longer than to count it.
+        // Months share these lists, so that each ward is looked up once and not once a month.
         let mut wards = std::mem::take(&mut self.known_wards).of(segment.ward_list());
         let mut municipalities =
             std::mem::take(&mut self.known_municipalities).of(segment.municipality_list());
