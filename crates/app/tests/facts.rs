@@ -5,18 +5,24 @@ use std::collections::BTreeMap;
 
 use brygga_app::care_chain::{PROJECTIONS, PerformAct, load, perform_act, rebuild};
 use brygga_app::follow_up::{
-    AskedStays, AskedTimes, count_lead_times, count_weekend_stays, facts_of, weekend_stays_scope,
+    AskedCapacity, AskedStays, AskedTimes, Lines, count_capacity, count_lead_times,
+    count_liability, count_weekend_stays, county_municipalities, facts_of, weekend_stays_scope,
 };
 use brygga_app::{Actor, AppError, on_day};
 use brygga_domain::calendar::local_date;
 use brygga_domain::care_chain::acts::{
     Act, AnswerMunicipalityReady, CancelFacts, ChangeEstimate, DeclareReady, Discharge, MarkSameAs,
-    WithdrawReady,
+    SetChecklistItem, WithdrawReady,
 };
-use brygga_domain::care_chain::{CancelReason, Destination, Fact, ReadyAnswer, fold};
+use brygga_domain::care_chain::{
+    CancelReason, ChecklistItem, Destination, Fact, ItemState, ReadyAnswer, fold,
+};
 use brygga_domain::envelope::AggregateKind;
+use brygga_domain::follow_up::capacity;
+use brygga_domain::follow_up::causes::Cause;
 use brygga_domain::follow_up::facts::{self, ChainFacts};
 use brygga_domain::follow_up::lead_times;
+use brygga_domain::follow_up::payment;
 use brygga_domain::follow_up::report::{
     Month, Period, Selection, weekend_stays as domain_weekend_stays,
 };
@@ -191,6 +197,35 @@ async fn mark_the_same(site: &TestSite, chance: &mut Chance) -> Result<(), AppEr
     }
 }
 
+/// The municipality waits for a short-term place, or has one.
+async fn wait_for_a_place(site: &TestSite, chance: &mut Chance) -> Result<(), AppError> {
+    let all = chains(site).await;
+    if all.is_empty() {
+        return Ok(());
+    }
+    let id = all[chance.below(all.len())];
+    let loaded = load(&site.app, id).await?;
+    let mut authors = loaded.facts.iter().filter_map(|fact| author(site, fact));
+    let Some(actor) = authors.find(|actor| actor.branch == Branch::SocialServices) else {
+        return Ok(());
+    };
+    let states = [ItemState::Missing, ItemState::UnderWay, ItemState::Done];
+    let act: Act = SetChecklistItem {
+        item: ChecklistItem::ShortTermPlace,
+        state: states[chance.below(3)],
+        note: None,
+        unit: None,
+        marks: Vec::new(),
+        details: None,
+        shown: Vec::new(),
+    }
+    .into();
+    match perform_act(&site.app, &actor, PerformAct::new(id, act, site.app.new_command())).await {
+        Err(AppError::Store(error)) => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
 /// The report, counted from what is kept in memory, is what its definition makes of the rows.
 async fn the_report_is_that_of_the_rows(site: &TestSite, chance: &mut Chance) {
     let asked = AskedStays {
@@ -222,18 +257,80 @@ async fn the_report_is_that_of_the_rows(site: &TestSite, chance: &mut Chance) {
 
     let asked = AskedTimes { period: asked.period, selection: Selection::default() };
     let times = count_lead_times(&site.app, &asked, site.app.now()).await.expect("counts");
-    let all = all.values().filter(|chain| counts_for(chain));
+    let rows: Vec<&ChainFacts> = all.values().filter(|chain| counts_for(chain)).collect();
     let scope = lead_times::Scope {
         period: asked.period,
         as_of: site.app.now(),
         selection: Selection::default(),
         municipalities: times.by_municipality.iter().filter_map(|row| row.code.clone()).collect(),
     };
-    let naive = lead_times::lead_times(all, scope);
+    let naive = lead_times::lead_times(rows.iter().copied(), scope);
     assert_eq!(times.total, naive.total);
     assert_eq!(times.months, naive.months);
     assert_eq!((times.split, times.causes_overridden), (naive.split, naive.causes_overridden));
     assert_eq!(times.breaches.len(), naive.breaches.len());
+    the_payments_are_those_of_the_rows(site, asked.period, &rows, chance).await;
+    the_waits_are_those_of_the_rows(site, asked.period, &rows).await;
+}
+
+/// Payment liability of all, of a municipality or of a ward, with the lines of cases and without.
+async fn the_payments_are_those_of_the_rows(
+    site: &TestSite,
+    period: Period,
+    rows: &[&ChainFacts],
+    chance: &mut Chance,
+) {
+    let (registry, as_of) = (site.app.registry(), site.app.now());
+    let (today, municipalities) = municipalities(site);
+    let some = (!rows.is_empty()).then(|| rows[chance.below(rows.len())]);
+    let selection = match chance.below(3) {
+        0 => Selection::default(),
+        1 => Selection { ward: some.map(|chain| chain.ward.clone()), ..Selection::default() },
+        _ => Selection {
+            municipality: some.and_then(|chain| chain.municipality.clone()),
+            ..Selection::default()
+        },
+    };
+    let asked = AskedTimes { period, selection: selection.clone() };
+    let scope = payment::Scope { period, as_of, selection, municipalities };
+    let mut naive =
+        payment::Counter::new(scope, &registry, payment::TermsBook::new(&registry, today, None));
+    rows.iter().for_each(|chain| naive.add(chain));
+    let mut naive = naive.finish(0);
+    for lines in [Lines::Listed, Lines::Counted] {
+        let counted = count_liability(&site.app, &asked, as_of, None, lines).await;
+        let mut counted = counted.expect("counts");
+        counted.revision = 0;
+        if lines == Lines::Counted {
+            naive.municipalities.iter_mut().for_each(|it| it.cases.clear());
+        }
+        assert_eq!(serde_json::to_value(counted).unwrap(), serde_json::to_value(&naive).unwrap());
+    }
+}
+
+/// Who has waited for a short-term place, in the years of the period.
+async fn the_waits_are_those_of_the_rows(site: &TestSite, period: Period, rows: &[&ChainFacts]) {
+    let as_of = site.app.now();
+    let asked = AskedCapacity { period, municipality: None };
+    let counted = count_capacity(&site.app, &asked, as_of).await.expect("counts");
+    let (_, municipalities) = municipalities(site);
+    let scope = capacity::Scope { period, as_of, municipality: None, municipalities };
+    let mut naive = capacity::Counter::new(scope);
+    rows.iter().for_each(|chain| naive.add(chain));
+    let naive = naive.finish(|_, _| None);
+    let waits = |of: &capacity::Capacity| {
+        let years = of.municipalities.iter().flat_map(|it| &it.years).chain(&of.total);
+        years.map(|it| (it.year, it.waited, it.timed, it.wait_days)).collect::<Vec<_>>()
+    };
+    assert_eq!(waits(&counted), waits(&naive));
+}
+
+/// The local day, and the codes of the county.
+fn municipalities(site: &TestSite) -> (jiff::civil::Date, Vec<String>) {
+    let registry = site.app.registry();
+    let today = on_day(&registry, site.app.now());
+    let codes = county_municipalities(today).into_iter().map(|(code, _)| code.to_owned());
+    (today.date(), codes.collect())
 }
 
 /// Gives what was counted, for those who ask whether enough has happened.
@@ -245,6 +342,9 @@ async fn agrees(site: &TestSite, seed: u64) -> Vec<ChainFacts> {
         live_step(&site.app, &mut live).await.expect("the county goes on");
         if chance.below(4) == 0 {
             disturb(site, &mut chance).await.expect("the store answers");
+        }
+        if asking.below(3) == 0 {
+            wait_for_a_place(site, &mut asking).await.expect("the store answers");
         }
         if asking.below(20) == 0 {
             mark_the_same(site, &mut asking).await.expect("the store answers");
@@ -299,4 +399,8 @@ async fn enough_happens_in_a_random_log_for_the_comparison_to_say_something() {
     assert!(has(|chain| chain.ready.iter().any(|notice| notice.ended_at.is_some())), "withdrawn");
     assert!(has(|chain| chain.uncertain), "a conflict");
     assert!(has(|chain| chain.left.is_some()), "left");
+    let waits = |chain: &ChainFacts| {
+        chain.delays().iter().any(|delay| delay.cause == Cause::ShortTermPlace)
+    };
+    assert!(has(waits), "a short-term place");
 }

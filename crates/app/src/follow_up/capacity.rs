@@ -2,14 +2,13 @@
 //! reads what, as weekend stays.
 
 use brygga_domain::follow_up::capacity::{Capacity, Counter, Scope};
-use brygga_domain::follow_up::report::{Month, Period, Selection};
+use brygga_domain::follow_up::report::{Period, Selection};
 use brygga_domain::follow_up::suppress;
 use brygga_policy::Action;
-use brygga_store::FactMonths;
 use jiff::Timestamp;
 
-use super::read::{Asked, read};
-use super::weekend_stays::{OwnCodes, county_municipalities};
+use super::months::{Counted, FactMonth, counted, months, weighed};
+use super::weekend_stays::{OwnCodes, county_municipalities, municipality_names};
 use crate::actor::Actor;
 use crate::care_chain::require;
 use crate::context::{App, on_day};
@@ -53,24 +52,28 @@ pub async fn count_capacity(
     let registry = app.registry();
     let today = on_day(&registry, as_of);
     let municipalities = county_municipalities(today).into_iter();
-    let mut counter = Counter::new(Scope {
+    let scope = Scope {
         period: asked.period,
         as_of,
         municipality: asked.municipality.clone(),
         municipalities: municipalities.map(|(code, _)| code.to_owned()).collect(),
-    });
-    let number = |month: Month| (month.year(), month.month());
-    let all = Asked {
-        from: number(asked.period.from()),
-        to: number(asked.period.to()),
-        wards: Vec::new(),
-        municipalities: asked.municipality.iter().cloned().collect(),
     };
-    // Whoever waits over new year waits in both years.
-    let revision = read(app, &all, FactMonths::Touching, |chain| counter.add(&chain)).await?;
+    // Whoever waits over new year waits in both years, and a stay may last for longer.
+    let (months, revision) = months(app, None, as_of, Counted::Facts).await?;
+    let months = weighed(app, months, FactMonth::waiting).await?;
+    let counter = counted(move || {
+        let mut counter = Counter::new(scope);
+        for it in &months {
+            counter.add_waits(it.month.waits());
+            it.of(it.month.waiting()).for_each(|chain| counter.add(chain));
+        }
+        counter
+    })
+    .await?;
     let places = |code: &str, year: i16| Some(today.places(code, year)?.short_term_places);
     let mut report = counter.finish(places);
-    report.revision = Some(revision.iter().map(|last| last.pos).sum());
-    report.name(|code| today.municipality(code).map(|it| it.name.clone()));
+    report.revision = Some(revision);
+    let names = municipality_names(today);
+    report.name(|code| names.get(code).map(|name| (*name).to_owned()));
     Ok(report)
 }

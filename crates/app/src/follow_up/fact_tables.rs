@@ -1,8 +1,12 @@
 //! The fact tables as plain columns, for programs that count themselves: an export is not suppressed
 //! and has a row for each chain, so it is the operator's (`docs/follow-up.md` has the columns).
 
+use brygga_domain::calendar::local_date;
 use brygga_domain::follow_up::facts::{ChainFacts, ReadyFacts};
+use brygga_domain::follow_up::payment::{CaseLine, Counter, Scope, TermsBook};
+use brygga_domain::follow_up::report::{Month, Period, Selection};
 use brygga_domain::follow_up::weekend::{Variant, count};
+use brygga_domain::registry::Registry;
 use brygga_store::FactMonths;
 use jiff::Timestamp;
 
@@ -19,6 +23,8 @@ pub enum FactTable {
     Delays,
     /// One row an admission notice and receiving unit.
     Notices,
+    /// One row a ready notice: the account of payment liability, by the terms in force.
+    Liability,
 }
 
 /// What stands in a column.
@@ -115,9 +121,28 @@ const NOTICES: &[(&str, FactKind)] = &[
     ("taken_over_at", Time),
 ];
 
+const LIABILITY: &[(&str, FactKind)] = &[
+    ("chain_id", Text),
+    ("ready_notice", Count),
+    ("notice_sent_at", Time),
+    ("counts_in", Text),
+    ("ward", Text),
+    ("municipality", Text),
+    ("model", Text),
+    ("statutory_start_on", Text),
+    ("start_on", Text),
+    ("end_on", Text),
+    ("days", Count),
+    ("amount_sek", Count),
+    ("reason", Text),
+    ("status", Text),
+    ("to_be_reconciled", Bool),
+    ("running", Bool),
+];
+
 impl FactTable {
     /// Every table.
-    pub const ALL: [Self; 3] = [Self::Chains, Self::Delays, Self::Notices];
+    pub const ALL: [Self; 4] = [Self::Chains, Self::Delays, Self::Notices, Self::Liability];
 
     /// Its word.
     #[must_use]
@@ -126,6 +151,7 @@ impl FactTable {
             Self::Chains => "chains",
             Self::Delays => "delays",
             Self::Notices => "notices",
+            Self::Liability => "liability",
         }
     }
 
@@ -136,16 +162,17 @@ impl FactTable {
             Self::Chains => CHAINS,
             Self::Delays => DELAYS,
             Self::Notices => NOTICES,
+            Self::Liability => LIABILITY,
         }
     }
 
     /// The rows of one chain.
-    #[must_use]
-    pub fn rows(self, chain: &ChainFacts, as_of: Timestamp) -> Vec<Vec<FactValue>> {
+    fn rows(self, chain: &ChainFacts, accounts: &Counter<'_>) -> Vec<Vec<FactValue>> {
         match self {
-            Self::Chains => vec![chain_row(chain, as_of)],
+            Self::Chains => vec![chain_row(chain, accounts.as_of())],
             Self::Delays => delay_rows(chain),
             Self::Notices => notice_rows(chain),
+            Self::Liability => accounts.lines(chain).into_iter().map(liability_row).collect(),
         }
     }
 }
@@ -161,16 +188,29 @@ pub async fn export_facts<E: From<AppError>>(
     mut take: impl FnMut(Vec<Vec<FactValue>>) -> Result<(), E>,
 ) -> Result<u64, E> {
     let all = Asked { from: (0, 1), to: (9_999, 12), wards: vec![], municipalities: vec![] };
-    let as_of = app.now();
+    let (as_of, registry) = (app.now(), app.registry());
+    let accounts = accounts(&registry, as_of);
     let mut taken = Ok(());
     let revision = read(app, &all, FactMonths::CountedIn, |chain| {
         if taken.is_ok() {
-            taken = take(table.rows(&chain, as_of));
+            taken = take(table.rows(&chain, &accounts));
         }
     })
     .await?;
     taken?;
     Ok(revision.iter().map(|last| last.pos).sum())
+}
+
+/// Accounts for cases by the terms in force, whatever month they count in.
+fn accounts(registry: &Registry, as_of: Timestamp) -> Counter<'_> {
+    let today = local_date(as_of);
+    let scope = Scope {
+        period: Period::ending(Month::of(today), 1),
+        as_of,
+        selection: Selection::default(),
+        municipalities: Vec::new(),
+    };
+    Counter::new(scope, registry, TermsBook::new(registry, today, None))
 }
 
 fn text(text: impl ToString) -> FactValue {
@@ -284,6 +324,29 @@ fn notice_rows(chain: &ChainFacts) -> Vec<Vec<FactValue>> {
     .collect()
 }
 
+/// In the order of [`LIABILITY`].
+fn liability_row((municipality, line): (Option<String>, CaseLine)) -> Vec<FactValue> {
+    let whole = |number: u64| FactValue::Count(i64::try_from(number).ok());
+    vec![
+        text(line.chain),
+        number(line.notice),
+        time(Some(line.notice_sent_at)),
+        text(line.month),
+        text(&line.ward),
+        maybe(municipality),
+        text(line.model),
+        maybe(line.statutory_start_on),
+        maybe(line.start_on),
+        maybe(line.end_on),
+        whole(line.days),
+        line.amount_sek.map_or(FactValue::Count(None), whole),
+        maybe(line.reason),
+        text(line.status.as_str()),
+        is(line.is_to_be_reconciled()),
+        is(line.running),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use brygga_domain::follow_up::testing::{chain, local};
@@ -292,7 +355,8 @@ mod tests {
 
     fn of(table: FactTable, chain: &ChainFacts, column: &str) -> FactValue {
         let at = table.columns().iter().position(|(name, _)| *name == column).unwrap();
-        table.rows(chain, local("2026-12-01 00:00"))[0][at].clone()
+        let registry = Registry::default();
+        table.rows(chain, &accounts(&registry, local("2026-12-01 00:00")))[0][at].clone()
     }
 
     #[test]
@@ -306,7 +370,8 @@ mod tests {
             taken_over_at: None,
         }];
         for table in FactTable::ALL {
-            for row in table.rows(&chain, local("2026-12-01 00:00")) {
+            let registry = Registry::default();
+            for row in table.rows(&chain, &accounts(&registry, local("2026-12-01 00:00"))) {
                 assert_eq!(row.len(), table.columns().len(), "{}", table.as_str());
                 for (value, (name, kind)) in row.iter().zip(table.columns()) {
                     let fits = matches!(
@@ -324,6 +389,8 @@ mod tests {
         assert_eq!(of(FactTable::Chains, &chain, "stayed_v1"), is(true));
         assert_eq!(of(FactTable::Chains, &chain, "main_cause"), text("other"));
         assert_eq!(of(FactTable::Notices, &chain, "notice"), FactValue::Count(Some(1)));
+        assert_eq!(of(FactTable::Liability, &chain, "counts_in"), text("2026-11"));
+        assert_eq!(of(FactTable::Liability, &chain, "reason"), text("admission_notice_missing"));
     }
 
     /// Nobody finds a person by an export alone.

@@ -7,8 +7,8 @@ use brygga_domain::ids::HsaId;
 use brygga_policy::Action;
 use jiff::Timestamp;
 
-use super::months::{FactMonth, counted, months, weighed};
-use super::weekend_stays::{OwnCodes, county_municipalities};
+use super::months::{Counted, FactMonth, counted, months, weighed};
+use super::weekend_stays::{OwnCodes, county_municipalities, municipality_names};
 use crate::actor::Actor;
 use crate::care_chain::require;
 use crate::context::{App, on_day};
@@ -73,9 +73,10 @@ pub async fn count_lead_times(
     report.revision = Some(revision);
     let registry = app.registry();
     let today = on_day(&registry, as_of);
+    let names = municipality_names(today);
     report.name(
         |code| today.unit(&HsaId::parse(code).ok()?).map(|unit| unit.name.clone()),
-        |code| today.municipality(code).map(|it| it.name.clone()),
+        |code| names.get(code).map(|name| (*name).to_owned()),
     );
     Ok(report)
 }
@@ -112,7 +113,7 @@ async fn measure<T: Send + 'static>(
         municipalities: municipalities.map(|(code, _)| code.to_owned()).collect(),
     };
     // Of a stay that has reached far, each month counts; and whoever was admitted again was so anywhere.
-    let (months, revision) = months(app, None, as_of).await?;
+    let (months, revision) = months(app, None, as_of, Counted::Facts).await?;
     let months = weighed(app, months, FactMonth::unmeasured).await?;
     let done = counted(move || {
         let mut counter = Counter::new(scope);

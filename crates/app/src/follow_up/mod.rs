@@ -22,7 +22,7 @@ pub use fact_tables::{FactKind, FactTable, FactValue, export_facts};
 pub use files::stays_csv;
 pub use lead_time_files::{compliance_csv, lead_times_csv, measure_csv};
 pub use lead_times::{AskedTimes, ReadTimes, count_lead_times, count_measure, lead_times};
-pub use liability::{count_liability, invoice_basis, is_party_to_all, liability, try_terms};
+pub use liability::{Lines, count_liability, invoice_basis, is_party_to_all, liability, try_terms};
 pub use liability_cases::{ExplainedCase, LiabilityCase, liability_case, liability_cases};
 pub use liability_files::{compared_csv, invoice_csv, liability_cases_csv, liability_csv};
 pub(crate) use months::Months;

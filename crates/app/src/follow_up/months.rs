@@ -7,12 +7,17 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use brygga_domain::calendar::local_date;
+use brygga_domain::follow_up::capacity::{Gathering, Waits};
 use brygga_domain::follow_up::facts::ChainFacts;
 use brygga_domain::follow_up::lead_times::{Measured, Measuring};
+use brygga_domain::follow_up::payment::{Grounds, Settled, Settling};
 use brygga_domain::follow_up::report::{Making, Month, Period, Segment};
 use brygga_domain::ids::ChainId;
+use brygga_domain::registry::Registry;
 use brygga_store::{FactMark, FactMonths, FactQuery, MonthNumber};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use tokio::sync::Mutex;
 
 use super::read::{PAGE, check_version, is_counted_elsewhere};
@@ -30,6 +35,41 @@ struct Kept {
     /// Chains that another one has called the same admission (M12): which of them counts is weighed
     /// anew in each report, so they lie apart. One that is not called so any more stays here.
     named: HashSet<ChainId>,
+    grounds: Option<Read>,
+}
+
+/// What cases of payment liability were accounted by, and of which registry on which day it was read.
+struct Read {
+    registry: Arc<Registry>,
+    day: Date,
+    grounds: Arc<Grounds>,
+}
+
+impl Kept {
+    /// Those of a time: the same one as before where they say the same.
+    fn grounds(&mut self, app: &App, as_of: Timestamp) -> Arc<Grounds> {
+        let (registry, day) = (app.registry(), local_date(as_of));
+        let known = self.grounds.take();
+        let known = match known {
+            Some(read) if Arc::ptr_eq(&read.registry, &registry) && read.day == day => read.grounds,
+            known => {
+                let grounds = Grounds::of(&registry, as_of);
+                let known = known.map(|read| read.grounds).filter(|known| **known == grounds);
+                known.unwrap_or_else(|| Arc::new(grounds))
+            }
+        };
+        self.grounds = Some(Read { registry, day, grounds: Arc::clone(&known) });
+        known
+    }
+}
+
+/// What a report counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counted {
+    /// What the facts alone say.
+    Facts,
+    /// Payment liability, which other terms in the registry change.
+    Payments,
 }
 
 /// The chains that count in one month.
@@ -37,10 +77,17 @@ pub(super) struct FactMonth {
     mark: FactMark,
     /// What was to be done by then was done or not.
     as_of: Timestamp,
+    grounds: Arc<Grounds>,
     stays: Segment,
     measured: Arc<Measured>,
     /// Those that are not measured alike from then on.
     unmeasured: Vec<ChainFacts>,
+    payments: Settled,
+    /// Those that are not among the settled ones.
+    unsettled: Vec<ChainFacts>,
+    waits: Waits,
+    /// Those in which somebody waits still.
+    waiting: Vec<ChainFacts>,
 }
 
 impl FactMonth {
@@ -63,10 +110,30 @@ impl FactMonth {
     pub(super) fn unmeasured(&self) -> &[ChainFacts] {
         &self.unmeasured
     }
+
+    /// For payment liability.
+    pub(super) const fn payments(&self) -> &Settled {
+        &self.payments
+    }
+
+    /// Those that are not among the settled ones.
+    pub(super) fn unsettled(&self) -> &[ChainFacts] {
+        &self.unsettled
+    }
+
+    /// For capacity.
+    pub(super) const fn waits(&self) -> &Waits {
+        &self.waits
+    }
+
+    /// Those that are not among the waits.
+    pub(super) fn waiting(&self) -> &[ChainFacts] {
+        &self.waiting
+    }
 }
 
 /// A month with those of its chains that are weighed one by one and count, by their place in
-/// [`FactMonth::apart`] or [`FactMonth::unmeasured`].
+/// [`FactMonth::apart`] or another list of it.
 pub(super) struct Weighed {
     pub(super) month: Arc<FactMonth>,
     counts: Vec<usize>,
@@ -125,6 +192,7 @@ pub(super) async fn months(
     app: &App,
     period: Option<Period>,
     as_of: Timestamp,
+    counted: Counted,
 ) -> Result<(Vec<Arc<FactMonth>>, u64), AppError> {
     check_version(app).await?;
     let number = |month: Month| MonthNumber::new((month.year(), month.month()));
@@ -132,12 +200,16 @@ pub(super) async fn months(
     let last = period.map_or(MonthNumber::from_number(999_912), |period| number(period.to()));
     // Who asks meanwhile waits: it would have to make the same.
     let mut kept = app.months.0.lock().await;
+    let grounds = kept.grounds(app, as_of);
+    let holds =
+        |month: &FactMonth| counted == Counted::Facts || Arc::ptr_eq(&month.grounds, &grounds);
     let marks = app.store.fact_marks(first, last).await?;
     for mark in &marks.months {
         let known = kept.made.get(&mark.month);
         // Of a clock that went back, nothing is known that was measured after it.
-        if known.is_none_or(|known| known.mark != *mark || known.as_of > as_of) {
-            make(app, &mut kept, *mark, as_of).await?;
+        let as_it_was = |known: &Arc<FactMonth>| known.mark == *mark && known.as_of <= as_of;
+        if known.is_none_or(|known| !as_it_was(known) || !holds(known)) {
+            make(app, &mut kept, *mark, as_of, &grounds).await?;
         }
     }
     let months = marks.months.iter().filter_map(|mark| kept.made.get(&mark.month).cloned());
@@ -150,7 +222,9 @@ async fn make(
     kept: &mut Kept,
     mark: FactMark,
     as_of: Timestamp,
+    grounds: &Arc<Grounds>,
 ) -> Result<(), AppError> {
+    let registry = app.registry();
     let mut marks = vec![mark];
     while let Some(mark) = marks.pop() {
         let mut making = MakingMonth {
@@ -158,10 +232,14 @@ async fn make(
             stays: Segment::of(Month::from_number(mark.month.get())),
             measured: Measuring::default(),
             unmeasured: Vec::new(),
+            payments: Settling::new(&registry, as_of),
+            unsettled: Vec::new(),
+            waits: Gathering::default(),
+            waiting: Vec::new(),
             named: Vec::new(),
         };
         making.read(app, mark.month, &kept.named).await?;
-        let (mut month, named) = making.finish(mark);
+        let (mut month, named) = making.finish(mark, Arc::clone(grounds));
         kept.made.values().for_each(|other| month.stays.share(&other.stays));
         kept.made.insert(mark.month, Arc::new(month));
         for chain in named {
@@ -176,15 +254,19 @@ async fn make(
     Ok(())
 }
 
-struct MakingMonth {
+struct MakingMonth<'a> {
     as_of: Timestamp,
     stays: Making,
     measured: Measuring,
     unmeasured: Vec<ChainFacts>,
+    payments: Settling<'a>,
+    unsettled: Vec<ChainFacts>,
+    waits: Gathering,
+    waiting: Vec<ChainFacts>,
     named: Vec<ChainId>,
 }
 
-impl MakingMonth {
+impl MakingMonth<'_> {
     async fn read(
         &mut self,
         app: &App,
@@ -218,14 +300,33 @@ impl MakingMonth {
         } else {
             self.unmeasured.push(chain.clone());
         }
+        if !chain.same_as.is_empty() || !self.payments.add(&chain) {
+            self.unsettled.push(chain.clone());
+        }
+        if !chain.same_as.is_empty() || !self.waits.add(&chain) {
+            self.waiting.push(chain.clone());
+        }
         self.named.extend(&chain.same_as);
         let is_named = apart.contains(&chain.chain);
         self.stays.add(chain, is_named);
     }
 
-    fn finish(self, mark: FactMark) -> (FactMonth, Vec<ChainId>) {
-        let Self { as_of, stays, measured, unmeasured, named } = self;
-        let (stays, measured) = (stays.finish(), Arc::new(measured.finish()));
-        (FactMonth { mark, as_of, stays, measured, unmeasured }, named)
+    fn finish(self, mark: FactMark, grounds: Arc<Grounds>) -> (FactMonth, Vec<ChainId>) {
+        let Self { as_of, unmeasured, unsettled, waiting, named, .. } = self;
+        let (stays, measured) = (self.stays.finish(), Arc::new(self.measured.finish()));
+        let (payments, waits) = (self.payments.finish(), self.waits.finish());
+        let month = FactMonth {
+            mark,
+            as_of,
+            grounds,
+            stays,
+            measured,
+            unmeasured,
+            payments,
+            unsettled,
+            waits,
+            waiting,
+        };
+        (month, named)
     }
 }

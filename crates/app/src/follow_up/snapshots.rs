@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::capacity::{AskedCapacity, count_capacity};
 use super::lead_times::{AskedTimes, count_lead_times};
-use super::liability::count_liability;
+use super::liability::{Lines, count_liability};
 use super::weekend_stays::{AskedStays, count_weekend_stays, weekend_stays_scope};
 use crate::actor::Actor;
 use crate::care_chain::{access_entry, require};
@@ -156,7 +156,7 @@ pub async fn public_report(app: &App, asked: &AskedSnapshot) -> Result<PublicRep
             PublicReport::Capacity(Box::new(suppress::capacity(report, nobody)))
         }
         AskedSnapshot::Liability(asked) => {
-            let report = count_liability(app, asked, as_of, None).await?;
+            let report = count_liability(app, asked, as_of, None, Lines::Counted).await?;
             PublicReport::Liability(Box::new(suppress::payment(report, nobody)))
         }
     })

@@ -4,6 +4,8 @@
 //! its own. Everybody else reads it with small groups hidden, and their own row among the others as
 //! it is.
 
+use std::collections::HashMap;
+
 use brygga_domain::follow_up::facts::ChainFacts;
 use brygga_domain::follow_up::report::{Counter, Month, Period, Scope, Selection, WeekendStays};
 use brygga_domain::follow_up::suppress::{self, Own};
@@ -14,7 +16,7 @@ use brygga_policy::Action;
 use brygga_store::FactMonths;
 use jiff::Timestamp;
 
-use super::months::{FactMonth, counted, months, weighed};
+use super::months::{Counted, FactMonth, counted, months, weighed};
 use super::read::{Asked, read};
 use crate::actor::Actor;
 use crate::care_chain::require;
@@ -70,7 +72,7 @@ pub async fn weekend_stays(
 /// When the store cannot be read.
 pub async fn count_weekend_stays(app: &App, scope: Scope) -> Result<WeekendStays, AppError> {
     let as_of = scope.as_of;
-    let (months, revision) = months(app, Some(scope.period), as_of).await?;
+    let (months, revision) = months(app, Some(scope.period), as_of, Counted::Facts).await?;
     let months = weighed(app, months, FactMonth::apart).await?;
     let mut report = counted(move || {
         let mut counter = Counter::new(scope);
@@ -84,9 +86,10 @@ pub async fn count_weekend_stays(app: &App, scope: Scope) -> Result<WeekendStays
     report.revision = Some(revision);
     let registry = app.registry();
     let today = on_day(&registry, as_of);
+    let names = municipality_names(today);
     report.name(
         |code| today.unit(&HsaId::parse(code).ok()?).map(|unit| unit.name.clone()),
-        |code| today.municipality(code).map(|it| it.name.clone()),
+        |code| names.get(code).map(|name| (*name).to_owned()),
     );
     Ok(report)
 }
@@ -118,6 +121,11 @@ pub fn weekend_stays_scope(
 pub fn county_municipalities(today: RegistryAt<'_>) -> Vec<(&str, &str)> {
     let known = today.municipalities();
     known.filter_map(|it| Some((it.municipality_code.as_deref()?, it.name.as_str()))).collect()
+}
+
+/// The same by code.
+pub(super) fn municipality_names(today: RegistryAt<'_>) -> HashMap<&str, &str> {
+    county_municipalities(today).into_iter().collect()
 }
 
 /// The open wards, with their names.

@@ -359,27 +359,45 @@ impl Outcome {
     }
 }
 
-/// Weighs the patients of one municipality that left in one period.
-///
-/// Facts 2.3 and 2.4. Who left before the notice is counted as day 0.
-pub fn weigh(patients: impl IntoIterator<Item = Patient>, agreement: &Agreement) -> Outcome {
-    let (mut count, mut days, mut free) = (0_u32, 0_u32, 0_u64);
-    for patient in patients {
-        let stayed = days_between(patient, agreement.count);
-        if stayed > 0 || agreement.day_zero_included {
-            count += 1;
-            days += stayed;
-            free += u64::from(threshold(patient, agreement));
+/// Patients of one municipality that left in one period, added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Patients {
+    count: u32,
+    days: u32,
+    free_thousandths: u64,
+}
+
+impl Patients {
+    /// One patient; nobody, where the agreement does not count the day of leaving as one. Who left
+    /// before the notice is counted as day 0.
+    #[must_use]
+    pub fn one(patient: Patient, agreement: &Agreement) -> Self {
+        let days = days_between(patient, agreement.count);
+        if days == 0 && !agreement.day_zero_included {
+            return Self::default();
         }
+        Self { count: 1, days, free_thousandths: threshold(patient, agreement).into() }
     }
-    let too_few = count < agreement.minimum_patients;
-    let excess = (u64::from(days) * 1_000).saturating_sub(free);
-    Outcome {
-        patients: count,
-        days,
-        free_thousandths: free,
-        excess_thousandths: if too_few { 0 } else { excess },
-        too_few,
+
+    /// Adds so many times others.
+    pub fn add(&mut self, others: Self, times: u32) {
+        self.count += others.count * times;
+        self.days += others.days * times;
+        self.free_thousandths += others.free_thousandths * u64::from(times);
+    }
+
+    /// Weighs them. Facts 2.3 and 2.4.
+    #[must_use]
+    pub fn weigh(self, agreement: &Agreement) -> Outcome {
+        let too_few = self.count < agreement.minimum_patients;
+        let excess = (u64::from(self.days) * 1_000).saturating_sub(self.free_thousandths);
+        Outcome {
+            patients: self.count,
+            days: self.days,
+            free_thousandths: self.free_thousandths,
+            excess_thousandths: if too_few { 0 } else { excess },
+            too_few,
+        }
     }
 }
 
@@ -426,6 +444,12 @@ mod tests {
                 psychiatric: false,
             })
             .collect()
+    }
+
+    fn weigh(all: Vec<Patient>, agreement: &Agreement) -> Outcome {
+        let mut patients = Patients::default();
+        all.into_iter().for_each(|one| patients.add(Patients::one(one, agreement), 1));
+        patients.weigh(agreement)
     }
 
     const EXAMPLE: [i32; 9] = [0, 0, 1, 2, 3, 3, 4, 8, 9];

@@ -5,19 +5,23 @@
 //! under way. Of an imported chain there are no such periods; where its file says the cause, the person
 //! is among those who waited and the time is not known.
 
+mod waits;
+
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::causes::Cause;
 use super::facts::ChainFacts;
 use super::report::{Cell, Period};
 use crate::calendar::{local_date, start_of_day};
 
-/// Seconds of a day of waiting: 24 h, whatever the clock did.
-const DAY: f64 = 86_400.0;
+use waits::Waited;
+pub use waits::{Gathering, Waits};
+
+/// Milliseconds of a day of waiting: 24 h, whatever the clock did.
+const DAY: f64 = 86_400_000.0;
 
 /// What is counted, how and as of when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,19 +105,21 @@ pub struct Capacity {
 
 /// What is counted of one year.
 #[derive(Debug, Clone, Copy, Default)]
-struct Waits {
+struct Sums {
     waited: u32,
     timed: u32,
-    time: SignedDuration,
+    /// Milliseconds.
+    time: i64,
 }
 
-/// Counts chain by chain.
+/// Counts chain by chain, or those that have ended at once.
 #[derive(Debug, Clone)]
 pub struct Counter {
     scope: Scope,
     /// The years with the instants between which they are counted.
     years: Vec<(i16, Timestamp, Timestamp)>,
-    waits: BTreeMap<(Option<String>, i16), Waits>,
+    /// By year of the period.
+    sums: BTreeMap<Option<String>, Vec<Sums>>,
 }
 
 impl Counter {
@@ -121,29 +127,60 @@ impl Counter {
     #[must_use]
     pub fn new(scope: Scope) -> Self {
         let years = years_of(&scope);
-        Self { scope, years, waits: BTreeMap::new() }
+        Self { scope, years, sums: BTreeMap::new() }
     }
 
     /// Counts a chain.
     pub fn add(&mut self, chain: &ChainFacts) {
-        if chain.is_cancelled() {
-            return;
-        }
-        let county = |code: &&String| self.scope.municipalities.contains(code);
-        let code = chain.municipality.as_ref().filter(county).cloned();
-        if self.scope.municipality.is_some() && self.scope.municipality != code {
-            return;
-        }
-        for (year, from, to) in &self.years {
-            let (timed, time) = waited(chain, *from, *to, self.scope.as_of);
-            let said = !timed && says_so(chain, *from, *to);
-            if !timed && !said {
-                continue;
+        let Some(Waited { periods, said }) = Waited::of(chain) else { return };
+        let Some(code) = self.counted_for(&chain.municipality) else { return };
+        let mut sums = self.take(&code);
+        self.count(&mut sums, &periods, said);
+        self.sums.insert(code, sums);
+    }
+
+    /// Counts chains in which nobody waits any more, which are then not to be added.
+    pub fn add_waits(&mut self, waits: &Waits) {
+        let codes = waits.municipalities.iter().map(|it| self.counted_for(it));
+        let codes: Vec<Option<Option<String>>> = codes.collect();
+        let sums = codes
+            .iter()
+            .map(|code| Some(vec![Sums::default(); code.as_ref().map(|_| self.years.len())?]));
+        let mut sums: Vec<Option<Vec<Sums>>> = sums.collect();
+        for (municipality, periods, said) in waits.chains() {
+            if let Some(sums) = &mut sums[municipality] {
+                self.count(sums, periods, said);
             }
-            let waits = self.waits.entry((code.clone(), *year)).or_default();
-            waits.waited += 1;
-            waits.timed += u32::from(timed);
-            waits.time = waits.time.saturating_add(time);
+        }
+        for (code, own) in codes.into_iter().zip(sums) {
+            let (Some(code), Some(own)) = (code, own) else { continue };
+            let mut all = self.take(&code);
+            all.iter_mut().zip(own).for_each(|(all, own)| all.add(own));
+            self.sums.insert(code, all);
+        }
+    }
+
+    /// The municipality that a chain is counted for, all others having none; nothing where it is not
+    /// chosen.
+    fn counted_for(&self, municipality: &Option<String>) -> Option<Option<String>> {
+        let county = |code: &&String| self.scope.municipalities.contains(code);
+        let code = municipality.as_ref().filter(county).cloned();
+        let chosen = &self.scope.municipality;
+        (chosen.is_none() || *chosen == code).then_some(code)
+    }
+
+    fn take(&mut self, code: &Option<String>) -> Vec<Sums> {
+        self.sums.remove(code).unwrap_or_else(|| vec![Sums::default(); self.years.len()])
+    }
+
+    fn count(&self, sums: &mut [Sums], periods: &[(i64, i64)], said: Option<i64>) {
+        for ((_, from, to), sums) in self.years.iter().zip(sums) {
+            let (from, end) = (from.as_millisecond(), to.as_millisecond());
+            let to = end.min(self.scope.as_of.as_millisecond());
+            let within = |(begin, end): &(i64, i64)| ((*end).min(to) - (*begin).max(from)).max(0);
+            let time: i64 = periods.iter().map(within).sum();
+            let (timed, said) = (time > 0, said.is_some_and(|said| from <= said && said < end));
+            sums.add(Sums { waited: u32::from(timed || said), timed: u32::from(timed), time });
         }
     }
 
@@ -189,18 +226,14 @@ impl Counter {
             let sum: Option<u32> = known.sum();
             sum.filter(|_| codes.iter().flatten().next().is_some())
         };
-        let row = |(year, from, to): &(i16, Timestamp, Timestamp)| {
-            let all = codes.iter().filter_map(|code| self.waits.get(&(code.clone(), *year)));
-            let all = all.fold(Waits::default(), |sum, one| Waits {
-                waited: sum.waited + one.waited,
-                timed: sum.timed + one.timed,
-                time: sum.time.saturating_add(one.time),
-            });
+        let row = |(at, (year, from, to)): (usize, &(i16, Timestamp, Timestamp))| {
+            let mut all = Sums::default();
+            codes.iter().filter_map(|code| self.sums.get(code)).for_each(|it| all.add(it[at]));
             let now = places(*year);
             let before = places(*year - 1);
             let change = now.zip(before).map(|(now, before)| i64::from(now) - i64::from(before));
             let covered = days(*from, (*to).min(self.scope.as_of));
-            let wait_days = all.time.as_secs_f64() / DAY;
+            let wait_days = all.time as f64 / DAY;
             let mut figures = YearFigures {
                 year: *year,
                 days_covered: covered,
@@ -214,7 +247,15 @@ impl Counter {
             figures.set_mean();
             figures
         };
-        self.years.iter().map(row).collect()
+        self.years.iter().enumerate().map(row).collect()
+    }
+}
+
+impl Sums {
+    const fn add(&mut self, other: Self) {
+        self.waited += other.waited;
+        self.timed += other.timed;
+        self.time += other.time;
     }
 }
 
@@ -255,147 +296,5 @@ fn days(from: Timestamp, to: Timestamp) -> u32 {
     u32::try_from(days).unwrap_or(0)
 }
 
-/// Whether the person waited in a stretch of time, and for how long.
-fn waited(
-    chain: &ChainFacts,
-    from: Timestamp,
-    to: Timestamp,
-    as_of: Timestamp,
-) -> (bool, SignedDuration) {
-    let to = to.min(as_of);
-    let delays = chain.delays().into_iter();
-    let waits = delays.filter(|delay| delay.cause == Cause::ShortTermPlace).filter_map(|delay| {
-        let begins = delay.from.max(from);
-        let ends = delay.to.unwrap_or(as_of).min(to);
-        (begins < ends).then(|| ends.duration_since(begins))
-    });
-    let time = waits.fold(SignedDuration::ZERO, SignedDuration::saturating_add);
-    (time > SignedDuration::ZERO, time)
-}
-
-/// An imported chain whose file says that the person waited, by the time of its ready notice.
-fn says_so(chain: &ChainFacts, from: Timestamp, to: Timestamp) -> bool {
-    let said = |cause: &Cause| *cause == Cause::ShortTermPlace;
-    let says = chain.source.as_ref().is_some_and(|source| source.causes.iter().any(said));
-    let sent = chain.standing().map(|notice| notice.sent_at);
-    says && sent.is_some_and(|sent| from <= sent && sent < to)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::super::facts::{ItemFacts, SourceFacts};
-    use super::super::report::Month;
-    use super::super::suppress::{self, Own};
-    use super::super::testing::{chain, local};
-    use super::*;
-    use crate::care_chain::{ChecklistItem, ItemState};
-
-    fn scope(from: &str, to: &str) -> Scope {
-        let month = |text| Month::parse(text).unwrap();
-        Scope {
-            period: Period::new(month(from), month(to)).unwrap(),
-            as_of: local("2027-03-01 00:00"),
-            municipality: None,
-            municipalities: vec![String::from("1081"), String::from("1082")],
-        }
-    }
-
-    /// Waits from the notice until the place is there.
-    fn waits(number: u32, ready: &str, place: &str, left: &str) -> ChainFacts {
-        let mut waits = chain(number, ready, Some(left));
-        let set = |at, state| ItemFacts {
-            item: ChecklistItem::ShortTermPlace,
-            at: local(at),
-            state,
-            unit: None,
-        };
-        waits.items = vec![set(ready, ItemState::Missing), set(place, ItemState::Done)];
-        waits
-    }
-
-    fn counted(scope: Scope, chains: &[ChainFacts]) -> Capacity {
-        let mut counter = Counter::new(scope);
-        chains.iter().for_each(|chain| counter.add(chain));
-        counter.finish(|code, year| match (code, year) {
-            ("1081", 2025) => Some(12),
-            ("1081", 2026) => Some(10),
-            ("1082", 2026) => Some(3),
-            _ => None,
-        })
-    }
-
-    #[test]
-    fn a_wait_over_new_year_is_counted_in_both_years_by_its_days_in_each() {
-        let chain = waits(1, "2025-12-30 12:00", "2026-01-02 00:00", "2026-01-05 10:00");
-        let report = counted(scope("2025-01", "2026-12"), &[chain]);
-        let years = &report.municipalities[0].years;
-        let read = |n: usize| (years[n].year, years[n].waited, years[n].wait_days);
-        assert_eq!(read(0), (2025, Some(1), Some(1.5)));
-        assert_eq!(read(1), (2026, Some(1), Some(1.0)));
-        assert_eq!((years[0].days_covered, years[1].days_covered), (365, 365));
-        assert_eq!(years[0].waiting_a_day, Some(1.5 / 365.0));
-        assert_eq!(report.total[0].wait_days, Some(1.5));
-    }
-
-    #[test]
-    fn places_stand_beside_with_their_change_and_are_summed_only_when_all_are_known() {
-        let report = counted(scope("2025-01", "2026-12"), &[]);
-        let places = |years: &[YearFigures]| {
-            years.iter().map(|it| (it.places, it.change)).collect::<Vec<_>>()
-        };
-        assert_eq!(
-            places(&report.municipalities[0].years),
-            [(Some(12), None), (Some(10), Some(-2))]
-        );
-        assert_eq!(places(&report.municipalities[1].years), [(None, None), (Some(3), None)]);
-        assert_eq!(places(&report.total), [(None, None), (Some(13), None)]);
-        assert_eq!(report.municipalities[2].code, None, "the others have no places");
-        assert_eq!(places(&report.municipalities[2].years), [(None, None); 2]);
-    }
-
-    #[test]
-    fn a_year_that_is_not_over_counts_the_days_until_now_and_a_leap_day_is_a_day() {
-        let report = counted(scope("2027-01", "2027-12"), &[]);
-        assert_eq!(report.total[0].days_covered, 59);
-        let report = counted(scope("2024-01", "2024-12"), &[]);
-        assert_eq!(report.total[0].days_covered, 366);
-        let report = counted(scope("2024-02", "2024-02"), &[]);
-        assert_eq!(report.total[0].days_covered, 29);
-    }
-
-    #[test]
-    fn an_imported_chain_that_says_so_is_among_those_who_waited_without_a_time() {
-        let mut imported = chain(1, "2026-05-05 10:00", Some("2026-05-09 10:00"));
-        let causes = vec![Cause::ShortTermPlace];
-        imported.source = Some(SourceFacts { case: String::from("K-1"), causes });
-        let report = counted(scope("2026-01", "2026-12"), &[imported]);
-        let year = &report.total[0];
-        assert_eq!((year.waited, year.timed, year.wait_days), (Some(1), Some(0), Some(0.0)));
-    }
-
-    #[test]
-    fn small_groups_are_hidden_and_cannot_be_had_back_from_the_sum() {
-        let ready = "2026-05-05 10:00";
-        let of = |numbers: std::ops::Range<u32>, code: &str| {
-            let one = |number| ChainFacts {
-                municipality: Some(code.to_owned()),
-                ..waits(number, ready, "2026-05-07 10:00", "2026-05-08 10:00")
-            };
-            numbers.map(one).collect::<Vec<_>>()
-        };
-        let chains = [of(0..3, "1081"), of(10..19, "1082"), of(20..28, "0180")].concat();
-        let report = counted(scope("2026-01", "2026-12"), &chains);
-        let public = suppress::capacity(report.clone(), Own::default());
-        assert!(public.suppressed);
-        let rows = |report: &Capacity| {
-            let years = report.municipalities.iter().map(|it| it.years[0].clone());
-            years.map(|it| (it.waited, it.wait_days.is_some(), it.places)).collect::<Vec<_>>()
-        };
-        let shown = rows(&public);
-        assert_eq!(shown[0], (None, false, Some(10)), "places are no secret");
-        assert_eq!(shown.iter().filter(|row| row.0.is_none()).count(), 2);
-        assert_eq!(public.total[0].waited, Some(20));
-        let own = Own { ward: None, municipality: Some("1081") };
-        assert_eq!(rows(&suppress::capacity(report, own))[0].0, Some(3));
-    }
-}
+mod tests;

@@ -138,6 +138,11 @@ impl<'a> RegistryAt<'a> {
         self.registry.unit_order.iter().filter_map(move |id| self.open_unit(id))
     }
 
+    /// Every unit, also a closed one, in the order of registration.
+    pub fn all_units(self) -> impl Iterator<Item = &'a Unit> {
+        self.registry.unit_order.iter().filter_map(move |id| self.unit(id))
+    }
+
     /// The open units of an organisation, in the order of registration.
     pub fn units_of_organisation(self, organisation: &HsaId) -> impl Iterator<Item = &'a Unit> {
         let ever = self.registry.units_of.get(organisation);

@@ -80,8 +80,8 @@ pub(crate) enum Export {
     /// Print what the admission feed left for a person to look at, newest first: when, the sender's
     /// application and facility, control id, reason
     Review(DataArgs),
-    /// Write a fact table as columns (docs/follow-up.md): one row a chain, a period of waiting or a
-    /// notice, nothing hidden
+    /// Write a fact table as columns (docs/follow-up.md): one row a chain, a period of waiting, an
+    /// admission notice or an account of payment liability, nothing hidden
     Facts {
         /// The table
         #[arg(long, value_enum, default_value = "chains")]
@@ -106,6 +106,8 @@ pub(crate) enum FactsTable {
     Delays,
     /// One row an admission notice and receiving unit
     Notices,
+    /// One row a ready notice, with its account of payment liability by the terms in force
+    Liability,
 }
 
 impl From<FactsTable> for FactTable {
@@ -114,6 +116,7 @@ impl From<FactsTable> for FactTable {
             FactsTable::Chains => Self::Chains,
             FactsTable::Delays => Self::Delays,
             FactsTable::Notices => Self::Notices,
+            FactsTable::Liability => Self::Liability,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail};
 use brygga_app::follow_up::{
-    AskedCapacity, AskedStays, AskedTimes, capacity_csv, compared_csv, compliance_csv,
+    AskedCapacity, AskedStays, AskedTimes, Lines, capacity_csv, compared_csv, compliance_csv,
     count_capacity, count_lead_times, count_liability, count_measure, count_weekend_stays,
     invoice_csv, lead_times_csv, liability_cases_csv, liability_csv, measure_csv, stays_csv,
     weekend_stays_scope,
@@ -213,7 +213,14 @@ async fn liability_report(
         if args.public { suppress::payment(report, Own::default()) } else { report }
     };
     let as_of = app.now();
-    let report = shown(count_liability(app, asked, as_of, None).await?);
+    let has_no_lines = match args.format {
+        ReportFormat::Svg => true,
+        ReportFormat::Csv => what_if.is_some(),
+        _ => false,
+    };
+    let has_no_lines = !invoice && (args.public || has_no_lines);
+    let lines = if has_no_lines { Lines::Counted } else { Lines::Listed };
+    let report = shown(count_liability(app, asked, as_of, None, lines).await?);
     let comment = accounted(&report);
     if invoice {
         let basis = basis(&report);
@@ -244,7 +251,7 @@ async fn liability_report(
         let faults: Vec<String> = error.faults.iter().map(|fault| format!("\n  {fault}")).collect();
         anyhow!("the terms in {} cannot be tried{}", file.display(), faults.concat())
     })?;
-    let tried = shown(count_liability(app, asked, as_of, Some(&terms)).await?);
+    let tried = shown(count_liability(app, asked, as_of, Some(&terms), lines).await?);
     let compared = compare(report, tried, terms);
     match args.format {
         ReportFormat::Json => json(&compared),

@@ -293,7 +293,7 @@ fn gives_its_fact_tables_to_other_programs(data: &Path, stays: &Value) {
     let of_months = rows.iter().filter(|row| ["2026-10", "2026-11"].contains(&&row[at("month")]));
     let stayed = of_months.filter(|row| &row[at("stayed_v1")] == "true");
     assert_eq!(stayed.count() as u64, stays["total"]["stayed"].as_u64().unwrap());
-    for table in ["chains", "delays", "notices"] {
+    for table in ["chains", "delays", "notices", "liability"] {
         let (csv, said) = export(table, "csv");
         let count = csv::Reader::from_path(&csv).unwrap().records().count();
         assert!(count > 0 && said.contains(&format!("{table}: rows {count}, ")), "{said}");

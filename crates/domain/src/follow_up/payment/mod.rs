@@ -5,11 +5,15 @@
 //! of the notice. Where it had an agreement on a mean ([`super::average`]), the patients of a
 //! municipality are weighed together, by the terms of the first day of their month.
 
+mod accounts;
 pub mod compare;
 mod count;
 pub mod explain;
 mod figures;
+mod grounds;
 pub mod invoice;
+mod settled;
+mod share;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -25,6 +29,8 @@ use crate::care_chain::LiabilityStatus;
 use crate::ids::{ChainId, HsaId};
 
 pub use count::{Counter, Explained, Scope};
+pub use grounds::Grounds;
+pub use settled::{Settled, Settling};
 pub use terms::{InForce, TermsBook, WhatIf};
 
 /// A number in thousandths: of a day or of a krona. Exact; in files a whole number where it is one.

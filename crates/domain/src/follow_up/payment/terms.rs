@@ -143,6 +143,11 @@ impl<'a> TermsBook<'a> {
         &self.versions[begun.saturating_sub(1)]
     }
 
+    /// All terms, by their first day.
+    pub(super) fn into_versions(self) -> Vec<InForce> {
+        self.versions
+    }
+
     /// The rate of a year, confirmed or not.
     #[must_use]
     pub fn rate(&self, year: i16) -> Option<&'a PaymentRate> {

@@ -17,6 +17,7 @@ use crate::registry::{
 };
 
 mod explained;
+mod kept;
 mod settled;
 
 const START: Date = date(2020, 1, 1);
