@@ -265,21 +265,32 @@ fn check_visit(event: AdtEvent, visit: &Visit) -> Result<(), AdtProblem> {
     }
 }
 
-/// Each MRG belongs to the PID before it.
+/// More merges than this are no one's message: each is an act on every stay of two persons, and repeats
+/// what its PID says.
+const MAX_MERGES: usize = 64;
+
+/// Each MRG belongs to the PID before it, and to the last PD1 between or behind them.
 fn merges_of(message: &Message) -> Result<Vec<Merge>, AdtProblem> {
     let mut merges = Vec::new();
-    let mut surviving: Option<Patient> = None;
+    let mut before = None;
     for segment in message.segments() {
-        match (segment.name(), &mut surviving) {
-            ("PID", _) => surviving = Some(Patient::read(message, &segment)),
-            ("PD1", Some(patient)) => patient.read_protection(&segment),
-            ("MRG", Some(patient)) => {
+        match (segment.name(), &mut before) {
+            ("PID", _) => before = Some((segment, None)),
+            ("PD1", Some((_, pd1))) => *pd1 = Some(segment),
+            ("MRG", Some(_)) if merges.len() == MAX_MERGES => {
+                return Err(AdtProblem::TooManyMerges);
+            }
+            ("MRG", Some((pid, pd1))) => {
+                let mut surviving = Patient::read(message, pid);
+                if let Some(pd1) = pd1 {
+                    surviving.read_protection(pd1);
+                }
                 let prior = identifier::of_merge(message, &segment);
-                if patient.identifier.is_none() || prior.is_empty() {
+                if surviving.identifier.is_none() || prior.is_empty() {
                     return Err(AdtProblem::MergeWithoutIdentifiers);
                 }
                 let prior_visit = segment.field(5).value().text();
-                merges.push(Merge { surviving: patient.clone(), prior, prior_visit });
+                merges.push(Merge { surviving, prior, prior_visit });
             }
             _ => {}
         }

@@ -149,8 +149,13 @@ pub(crate) fn of_merge(message: &Message, mrg: &Segment<'_>) -> Vec<IdentifierTe
 /// More repetitions than this are nobody's identifiers; the rest is not read.
 const MAX_REPETITIONS: usize = 64;
 
+/// Characters of a facility that tell whose a local number is. Every local number repeats them, so a
+/// message with a whole megabyte in MSH-4 would grow to gigabytes.
+const MAX_FACILITY: usize = 200;
+
 fn read_all(message: &Message, segment: &Segment<'_>, fields: &[usize]) -> Vec<IdentifierText> {
     let facility = message.field("MSH", 4).value().text();
+    let facility = facility.map(|name| name.chars().take(MAX_FACILITY).collect::<String>());
     let repetitions =
         fields.iter().flat_map(|&number| segment.field(number).repetitions().take(MAX_REPETITIONS));
     let mut found: Vec<IdentifierText> = Vec::new();

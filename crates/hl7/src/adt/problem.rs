@@ -75,6 +75,9 @@ pub enum AdtProblem {
     /// A34 or A40 without a surviving or a prior identifier.
     #[error("the merge lacks an identifier in PID-3 or MRG-1")]
     MergeWithoutIdentifiers,
+    /// More merges than anybody means with one message.
+    #[error("the message has more than 64 merges, send them in several")]
+    TooManyMerges,
     /// The control id was used before for a message with other content (decision 30).
     #[error("the control id was used before with other content")]
     SameKeyOtherContent,
@@ -114,6 +117,7 @@ impl AdtProblem {
             | Self::DischargeBeforeAdmission
             | Self::TransferWithoutWard
             | Self::MergeWithoutIdentifiers
+            | Self::TooManyMerges
             | Self::SameKeyOtherContent => AckCode::Ae,
             Self::Repeated(code, _) => *code,
         }
@@ -132,6 +136,7 @@ impl AdtProblem {
             | Self::TransferWithoutWard
             | Self::MergeWithoutIdentifiers => ("101", "Required field missing"),
             Self::InvalidTime { .. } | Self::DischargeBeforeAdmission => ("102", "Data type error"),
+            Self::TooManyMerges => ("100", "Segment sequence error"),
             Self::SameKeyOtherContent => ("205", "Duplicate key identifier"),
             Self::NotStored | Self::Repeated(..) => ("207", "Application internal error"),
         }
@@ -153,7 +158,7 @@ impl AdtProblem {
             Self::MissingVisitNumber => ("PV1", 19),
             Self::DischargeBeforeAdmission => ("PV1", 45),
             Self::TransferWithoutWard => ("PV1", 3),
-            Self::MergeWithoutIdentifiers => ("MRG", 1),
+            Self::MergeWithoutIdentifiers | Self::TooManyMerges => ("MRG", 1),
             Self::NotStored | Self::Repeated(..) => return None,
         })
     }

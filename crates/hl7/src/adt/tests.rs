@@ -239,10 +239,37 @@ fn different_keys_never_look_the_same() {
 }
 
 #[test]
+fn the_name_of_a_facility_is_not_repeated_without_end() {
+    let facility = "f".repeat(500_000);
+    let ids: String = (0..64).map(|number| format!("{number}~")).collect();
+    let text =
+        format!("MSH|^~\\&|A|{facility}|||2025||ADT^A31|1|P|2.5\rEVN||20250602\rPID|||{ids}\r");
+    let patient = classify(&parse(&text)).unwrap().patient;
+    assert_eq!(patient.identifiers.len(), 64);
+    let kept = |it: &IdentifierText| it.namespace.as_ref().unwrap().len();
+    assert!(patient.identifiers.iter().all(|it| kept(it) == 200));
+}
+
+#[test]
+fn what_a_merge_says_of_protection_is_of_the_patient_before_it() {
+    let text = "MSH|^~\\&|A|B|||2025||ADT^A40|1|P|2.5\rEVN||20250602\rPID|1||A^^^H\r\
+        PD1||||||||||||Y\rMRG|B^^^H\rPID|2||D^^^H\rMRG|E^^^H\r";
+    let merges = classify(&parse(text)).unwrap().merges;
+    let protection: Vec<_> = merges.iter().map(|merge| merge.surviving.protection).collect();
+    assert_eq!(protection, [Change::Set(Protection::Protected), Change::Keep]);
+}
+
+#[test]
 fn a_message_full_of_merges_or_numbers_is_read_in_time_that_grows_with_its_length() {
     let head = "MSH|^~\\&|A|B|||2025||ADT^A40|1|P|2.5\rEVN||20250602\r";
-    let many_merges = format!("{head}{}", "PID|||A\rMRG|B\r".repeat(70_000));
-    assert_eq!(classify(&parse(&many_merges)).unwrap().merges.len(), 70_000);
+    // A patient without a merge costs nothing, and one with many is not kept once for each.
+    let patients = format!("{head}{}MRG|B\r", "PID|||A\r".repeat(120_000));
+    assert_eq!(classify(&parse(&patients)).unwrap().merges.len(), 1);
+    let pid = format!("PID|||A||{}\r", "n".repeat(500_000));
+    let merges = |count| format!("{head}{pid}{}", "MRG|B\r".repeat(count));
+    assert_eq!(classify(&parse(&merges(64))).unwrap().merges.len(), 64);
+    let refused = classify(&parse(&merges(80_000))).unwrap_err();
+    assert_eq!((refused.clone(), refused.code()), (AdtProblem::TooManyMerges, AckCode::Ae));
     let numbers: String = (0..150_000).map(|number| format!("{number}~")).collect();
     let many_numbers = format!("{head}PID|||{numbers}\rMRG|B\r");
     assert_eq!(classify(&parse(&many_numbers)).unwrap().patient.identifiers.len(), 64);
