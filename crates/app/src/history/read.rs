@@ -97,7 +97,8 @@ impl Table {
         optional: &[&'static str],
     ) -> Result<Self, Vec<Fault>> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        let first = bytes.split(is_end).find(|line| !line.is_empty()).unwrap_or_default();
         let count = |wanted| first.iter().filter(|byte| **byte == wanted).count();
         let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
         let mut reader = ReaderBuilder::new()
@@ -111,14 +112,8 @@ impl Table {
             return Err(vec![fault(1, None, "the file has no header")]);
         };
         let header = Header::read(&header, required, optional)?;
-        // After "\r\n" the reader stands between the two: the line ends still lie before the record.
-        let line = |record: &ByteRecord| {
-            let at = record.position()?;
-            let rest = bytes.get(usize::try_from(at.byte()).ok()?..)?;
-            let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-            Some(at.line() + ends.filter(|byte| **byte == b'\n').count() as u64)
-        };
-        let records = records.map(|record| (line(&record).unwrap_or(0), record)).collect();
+        let mut lines = Lines { bytes, counted: 0, line: 1 };
+        let records = records.map(|record| (lines.of(&record), record)).collect();
         Ok(Self { header, records })
     }
 
@@ -142,6 +137,35 @@ impl Table {
 
     pub(super) fn bytes<'a>(&self, record: &'a ByteRecord, column: &str) -> Option<&'a [u8]> {
         record.get(*self.header.at.get(column)?)
+    }
+}
+
+/// Counts the lines of a file, record by record. The reader ends a record at CR, LF or both, but counts
+/// LF alone: a file whose lines end with CR would have one line.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    /// How many bytes lie behind.
+    counted: usize,
+    /// The line that begins or goes on there, from 1.
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line where the record begins; records come in the order of the file.
+    fn of(&mut self, record: &ByteRecord) -> u64 {
+        let begins = record.position().and_then(|at| usize::try_from(at.byte()).ok());
+        // The reader stands before empty lines, or between CR and LF.
+        let is_before = |at: usize| begins.is_some_and(|begins| at < begins);
+        while let Some(byte) = self.bytes.get(self.counted) {
+            if !is_before(self.counted) && !matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            let next = self.bytes.get(self.counted + 1);
+            let is_end = *byte == b'\n' || (*byte == b'\r' && next != Some(&b'\n'));
+            self.line += u64::from(is_end);
+            self.counted += 1;
+        }
+        self.line
     }
 }
 

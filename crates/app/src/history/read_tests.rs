@@ -155,6 +155,19 @@ fn a_case_stands_once_in_a_file() {
 }
 
 #[test]
+fn a_fault_names_its_line_whatever_ends_the_lines() {
+    let quoted = GOOD.replace("Avdelning 37", "\"Avdelning\n37\"");
+    for end in ["\n", "\r\n", "\r"] {
+        let file = [HEADER, &quoted.replace('\n', end), "", "A2,x", "A3"].join(end);
+        let lines: Vec<u64> = read(&file).iter().map(|row| row.line).collect();
+        assert_eq!(lines, [2, 5, 6], "{end:?}");
+        let semicolons =
+            [&HEADER.replace(',', ";"), "A1;Malm\u{f6}, syd, a, b, c, d, e, f, g, h, i, j, k, l"];
+        assert_eq!(read(&semicolons.join(end))[0].line, 2, "the first line has the delimiter");
+    }
+}
+
+#[test]
 fn optional_columns_say_who_answers_how_it_ended_and_what_is_not_needed() {
     let header = format!("{HEADER},{}", OPTIONAL.join(","));
     let rows = read(&format!("{header}\n{GOOD},9902,deceased,no,yes\n{GOOD},,lost,,\n"));
