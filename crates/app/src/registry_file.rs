@@ -4,6 +4,7 @@
 //! Errors of form come one at a time, because what follows them cannot be understood; errors of
 //! content come all at once. Importing is `brygga_domain::registry::diff`.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -82,7 +83,7 @@ pub fn read_registry_file(text: &str) -> Result<RegistryFile, RegistryFileError>
         Ok(document) => document,
         Err(error) => return Err(one(not_toml(text, &error))),
     };
-    let places = Places { text, document: document.get_ref() };
+    let places = Places::new(text, document.get_ref());
     let file: RegistryFile = match toml::from_str(text) {
         Ok(file) => file,
         Err(error) => return Err(one(places.form_fault(&error))),
@@ -100,14 +101,14 @@ pub fn read_registry_file(text: &str) -> Result<RegistryFile, RegistryFileError>
 pub fn read_what_if(text: &str) -> Result<WhatIf, RegistryFileError> {
     let file = read_registry_file(text)?;
     let document = DeTable::parse(text).map_err(|error| one(not_toml(text, &error)))?;
-    let places = Places { text, document: document.get_ref() };
+    let places = Places::new(text, document.get_ref());
     let foreign = places
-        .entries()
-        .into_iter()
+        .entries
+        .iter()
         .find(|entry| !matches!(entry.section, Section::County | Section::PaymentRate));
     if let Some(entry) = foreign {
         return Err(one(FileFault {
-            line: line_of(text, entry.start),
+            line: places.line_of(entry.start),
             entry: entry.name(),
             key: None,
             problem: "terms are [county] and [[payment_rate]]; take the rest away".to_owned(),
@@ -133,10 +134,15 @@ fn line_of(text: &str, at: usize) -> usize {
     text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }
 
-/// Where things stand in the file.
+/// Where things stand in the file. Found once: a file may have as many faults as entries.
 struct Places<'a> {
     text: &'a str,
-    document: &'a DeTable<'a>,
+    /// Every entry of the file, by section.
+    entries: Vec<Entry<'a>>,
+    /// Which of them is the n-th of a section.
+    at: HashMap<(Section, usize), usize>,
+    /// Where each line but the first begins.
+    lines: Vec<usize>,
 }
 
 /// One entry, such as the third `[[unit]]`.
@@ -167,11 +173,10 @@ fn value<'a>(table: &'a DeTable<'_>, key: &str) -> Option<(usize, &'a DeValue<'a
 }
 
 impl<'a> Places<'a> {
-    /// Every entry of the file, by section.
-    fn entries(&self) -> Vec<Entry<'a>> {
+    fn new(text: &'a str, document: &'a DeTable<'a>) -> Self {
         let mut entries = Vec::new();
         for section in SECTIONS {
-            let Some((start, found)) = value(self.document, section.key()) else { continue };
+            let Some((start, found)) = value(document, section.key()) else { continue };
             if let Some(table) = found.as_table() {
                 entries.push(Entry { section, index: 0, table, start });
             }
@@ -182,18 +187,24 @@ impl<'a> Places<'a> {
                 }
             }
         }
-        entries
+        let place = |(at, entry): (usize, &Entry<'_>)| ((entry.section, entry.index), at);
+        let at = entries.iter().enumerate().map(place).collect();
+        let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        Self { text, entries, at, lines }
+    }
+
+    /// The line of a byte, from 1.
+    fn line_of(&self, at: usize) -> usize {
+        self.lines.partition_point(|begins| *begins <= at) + 1
     }
 
     fn content_fault(&self, fault: &Fault) -> FileFault {
-        let is_it =
-            |entry: &Entry<'_>| entry.section == fault.section && entry.index == fault.index;
-        let entry = self.entries().into_iter().find(is_it);
+        let entry = self.at.get(&(fault.section, fault.index)).map(|at| &self.entries[*at]);
         let key = |entry: &Entry<'_>| value(entry.table, &fault.field).map(|(at, _)| at);
-        let at = entry.as_ref().map_or(0, |entry| key(entry).unwrap_or(entry.start));
+        let at = entry.map_or(0, |entry| key(entry).unwrap_or(entry.start));
         FileFault {
-            line: line_of(self.text, at),
-            entry: entry.map(|entry| entry.name()).unwrap_or_default(),
+            line: self.line_of(at),
+            entry: entry.map(Entry::name).unwrap_or_default(),
             key: Some(fault.field.clone()),
             problem: fault.problem.to_string(),
         }
@@ -202,14 +213,14 @@ impl<'a> Places<'a> {
     fn form_fault(&self, error: &toml::de::Error) -> FileFault {
         let span = error.span().unwrap_or_default();
         let entry = self
-            .entries()
-            .into_iter()
+            .entries
+            .iter()
             .filter(|entry| entry.start <= span.start)
             .max_by_key(|entry| entry.start);
         let key = self.key_on_line(&span);
         FileFault {
-            line: line_of(self.text, span.start),
-            entry: entry.map(|entry| entry.name()).unwrap_or_default(),
+            line: self.line_of(span.start),
+            entry: entry.map(Entry::name).unwrap_or_default(),
             problem: self.explain(error.message(), &span, key.as_deref()),
             key,
         }
@@ -217,7 +228,7 @@ impl<'a> Places<'a> {
 
     /// The key of the line where the span begins; none on a header.
     fn key_on_line(&self, span: &Range<usize>) -> Option<String> {
-        let line = self.text.lines().nth(line_of(self.text, span.start) - 1)?;
+        let line = self.text.lines().nth(self.line_of(span.start) - 1)?;
         let (key, _) = line.split_once('=')?;
         Some(key.trim().replace('-', "_"))
     }

@@ -322,3 +322,17 @@ fn the_times_of_an_outage_are_local_or_have_an_offset_and_a_wrong_one_says_how()
     assert!(said.contains("[[outage]] 1 (2026-01), from: \"i går\" is not a time;"), "{said}");
     assert!(said.contains("2026-01-20T22:00"), "{said}");
 }
+
+#[test]
+fn a_file_with_thousands_of_faults_is_read_in_time_that_grows_with_its_length() {
+    let unit = "name = \"\"\nshort_name = \"A\"\norganisation = \"TST1-REG\"\n\
+        branch = \"inpatient\"\nkind = \"ward\"\nstaffed_hours = \"always\"\n";
+    let units: String =
+        (0..4_000).map(|n| format!("[[unit]]\nid = \"TST3-{n}\"\n{unit}")).collect();
+    let faults = read_registry_file(&format!("{GOOD}\n{units}")).unwrap_err().faults;
+    assert_eq!(faults.len(), 4_000);
+    // Eight lines an entry; the name is the third.
+    let first = faults[0].line;
+    assert!(faults.iter().zip(0..).all(|(fault, n)| fault.line == first + 8 * n));
+    assert!(faults[3_999].to_string().contains("(TST3-3999), name: "), "{}", faults[3_999]);
+}
