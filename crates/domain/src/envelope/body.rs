@@ -103,7 +103,8 @@ impl Body {
         if bytes.len() > MAX_BODY { Err(EnvelopeError::TooLarge("body")) } else { Ok(bytes) }
     }
 
-    /// Reads a body; refuses anything that would not encode to the same bytes again.
+    /// Reads a body; refuses anything that would not encode to the same bytes again, but for field 8
+    /// (references to attachments), which a later version may write and this one reads over.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, EnvelopeError> {
         if bytes.len() > MAX_BODY {
             return Err(EnvelopeError::TooLarge("body"));
@@ -130,6 +131,7 @@ impl Body {
             },
             policy: Digest(fields.array(11)?),
         };
+        // Whoever needs field 8 has the bytes, which are what is hashed and passed on.
         fields.optional(8);
         fields.nothing_left()?;
         if body.text.chars().count() > MAX_TEXT {

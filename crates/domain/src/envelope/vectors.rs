@@ -124,6 +124,17 @@ fn bodies_have_exactly_the_bytes_of_the_page() {
 }
 
 #[test]
+fn field_8_of_a_later_version_is_read_over() {
+    let map = from_slice(&vector("body-1")).unwrap().into_map().unwrap();
+    let with = |key: i64| {
+        let entry = (Value::from(key), Value::Array(vec![Value::from("a")]));
+        to_vec(&Value::Map(map.iter().cloned().chain([entry]).collect()))
+    };
+    assert_eq!(Body::from_bytes(&with(8)), Ok(first_body()));
+    assert_eq!(Body::from_bytes(&with(12)), Err(EnvelopeError::Field(12, "body")));
+}
+
+#[test]
 fn headers_ids_and_signatures_have_exactly_the_bytes_of_the_page() {
     assert_eq!(hex(&key().verifying_key().to_bytes()), hex(&vector("public-key")));
     for (n, header) in [(1, first_header()), (2, second_header())] {
