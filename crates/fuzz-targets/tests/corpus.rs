@@ -114,6 +114,11 @@ fn any_registry_file_is_read_or_its_faults_are_named() {
 }
 
 #[test]
+fn any_history_is_rows_or_its_faults_are_named() {
+    try_target("care_chain_rows");
+}
+
+#[test]
 fn any_text_can_be_searched_for() {
     try_target("search");
 }
