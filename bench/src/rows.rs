@@ -1,6 +1,7 @@
 //! The recipe of fact tables for G9 and G10: rows straight into the tables, without a log behind them,
-//! and the Parquet file that `brygga export facts` makes of them.
+//! and the Parquet files that `brygga export facts` makes of them.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,17 +9,21 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, ensure};
 use brygga_app::follow_up::{FactKind, FactTable, FactValue, export_facts, row_of};
+use brygga_app::registry::import_registry;
+use brygga_app::registry_file::{DEMO_REGISTRY, read_registry_file};
 use brygga_app::{App, AppError};
 use brygga_documents::{DataColumn, DataKind, ParquetFault, ParquetFile};
 use brygga_domain::care_chain::{ChecklistItem, ItemState};
 use brygga_domain::envelope::Body;
 use brygga_domain::follow_up::causes::Cause;
 use brygga_domain::follow_up::facts::{
-    ChainFacts, ItemFacts, JudgedFacts, NoticeTo, SipCall, SourceFacts,
+    ChainFacts, ItemFacts, JudgedFacts, MunicipalityFacts, NoticeTo, PartyFacts, SipCall,
+    SourceFacts, UnitReady,
 };
 use brygga_domain::follow_up::report::{Month, Period};
-use brygga_domain::follow_up::testing::{chain_at, municipality_ready};
+use brygga_domain::follow_up::testing::chain_at;
 use brygga_domain::ids::HsaId;
+use brygga_domain::registry::Branch;
 use brygga_store::Change;
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
@@ -50,6 +55,32 @@ pub(crate) fn municipalities() -> Vec<String> {
 
 pub(crate) fn ward(number: u64) -> anyhow::Result<HsaId> {
     Ok(HsaId::parse(&format!("SE2321000016-W{number:03}"))?)
+}
+
+fn legal_entity(code: &str) -> anyhow::Result<HsaId> {
+    Ok(HsaId::parse(&format!("SE2321000016-K{code}"))?)
+}
+
+/// The registry of the tables: that of the demo county, the municipalities, and a rate for each year.
+async fn registry_of_rows(app: &App) -> anyhow::Result<()> {
+    let mut file = DEMO_REGISTRY.to_owned();
+    for code in municipalities() {
+        let id = legal_entity(&code)?;
+        writeln!(
+            file,
+            "[[organisation]]\nid = \"{id}\"\nname = \"Kommun {code}\"\nkind = \"municipality\"\n\
+             municipality_code = \"{code}\"\n"
+        )?;
+    }
+    for year in period().from().year()..=period().to().year() {
+        writeln!(
+            file,
+            "[[payment_rate]]\nyear = {year}\namount_sek = 10000\nregulation = \"bench\"\n\
+             source = \"bench\"\nconfirmed_by = \"bench\"\nconfirmed_on = \"2020-01-01\"\n"
+        )?;
+    }
+    import_registry(app, &read_registry_file(&file)?, registry_from()).await?;
+    Ok(())
 }
 
 /// Numbers of one chain: the same in every run, and no pattern in them.
@@ -103,12 +134,30 @@ fn chain(number: u64, of: u64) -> anyhow::Result<ChainFacts> {
     let after = |minutes: u64| -> anyhow::Result<Timestamp> {
         Ok(ready + SignedDuration::from_mins(i64::try_from(minutes)?))
     };
-    if !chance.one_in(8) {
-        municipality_ready(&mut chain, after(chance.below(stay))?);
-    }
     let unit = |name: &str| HsaId::parse(&format!("SE2321000016-{name}"));
     let noticed = chain.notices[0].sent_at;
-    for name in ["BISTAND", "VC"] {
+    let code = chain.municipality.clone().unwrap_or_default();
+    let (assessor, organisation) = (format!("B{code}"), legal_entity(&code)?);
+    let yes = (!chance.one_in(8)).then(|| after(chance.below(stay))).transpose()?;
+    chain.ready[0].municipalities = vec![MunicipalityFacts {
+        organisation: organisation.clone(),
+        units: vec![UnitReady {
+            unit: unit(&assessor)?,
+            notified_at: Some(ready),
+            ready_at: yes,
+            can_receive_from: None,
+            refused_at: None,
+        }],
+    }];
+    chain.parties.push(PartyFacts {
+        unit: unit(&assessor)?,
+        organisation,
+        branch: Branch::SocialServices,
+        supplier: false,
+        from: noticed,
+        until: None,
+    });
+    for name in [assessor.as_str(), "VC"] {
         let seen = noticed + SignedDuration::from_mins(i64::try_from(5 + chance.below(600))?);
         chain.notices[0].to.push(NoticeTo {
             unit: unit(name)?,
@@ -149,11 +198,13 @@ fn chain(number: u64, of: u64) -> anyhow::Result<ChainFacts> {
     Ok(chain)
 }
 
-/// Fact tables, and what other programs read of them.
+/// Fact tables, and what other programs read of them: `chains.parquet` and the others of [`TABLES`].
 pub(crate) struct Rows {
     pub(crate) folder: PathBuf,
-    pub(crate) parquet: PathBuf,
 }
+
+/// What is exported.
+const TABLES: [FactTable; 3] = [FactTable::Chains, FactTable::Delays, FactTable::Liability];
 
 /// So many rows, made when there are none of this recipe.
 pub(crate) async fn rows(base: &Path, chains: u64) -> anyhow::Result<Rows> {
@@ -165,7 +216,7 @@ pub(crate) async fn rows(base: &Path, chains: u64) -> anyhow::Result<Rows> {
     hash.truncate(12);
     let schema = brygga_store_sqlite::SCHEMA_VERSION;
     let folder = base.join(format!("rows-{chains}-{hash}-{schema}"));
-    let rows = Rows { parquet: folder.join("chains.parquet"), folder };
+    let rows = Rows { folder };
     if rows.folder.is_dir() {
         return Ok(rows);
     }
@@ -174,7 +225,7 @@ pub(crate) async fn rows(base: &Path, chains: u64) -> anyhow::Result<Rows> {
     let making = tempfile::Builder::new().prefix("making-").tempdir_in(base)?;
     let began = site::now();
     let store = site::sqlite_in(making.path())?;
-    drop(site::with_registry(Arc::clone(&store) as _).await?);
+    registry_of_rows(&site::with_registry(Arc::clone(&store) as _).await?).await?;
     let app = site::app_on(store).await?;
     for first in (0..chains).step_by(BATCH as usize) {
         let batch = first..(first + BATCH).min(chains);
@@ -190,8 +241,12 @@ pub(crate) async fn rows(base: &Path, chains: u64) -> anyhow::Result<Rows> {
     }
     app.store.save_projection_version(brygga_app::care_chain::PROJECTIONS).await?;
     let loaded = began.elapsed().as_secs_f64();
-    let written = export(&app, &making.path().join("chains.parquet")).await?;
-    ensure!(written as u64 == chains, "{written} of {chains} chains were exported");
+    for table in TABLES {
+        let name = format!("{}.parquet", table.as_str());
+        let written = export(&app, table, &making.path().join(name)).await?;
+        let is_all = table != FactTable::Chains || written as u64 == chains;
+        ensure!(is_all, "{written} of {chains} chains were exported");
+    }
     let exported = began.elapsed().as_secs_f64() - loaded;
     eprintln!("{chains} rows: loaded in {loaded:.1} s, exported in {exported:.1} s");
     drop(app);
@@ -200,8 +255,7 @@ pub(crate) async fn rows(base: &Path, chains: u64) -> anyhow::Result<Rows> {
 }
 
 /// As the command does it.
-async fn export(app: &App, out: &Path) -> anyhow::Result<usize> {
-    let table = FactTable::Chains;
+async fn export(app: &App, table: FactTable, out: &Path) -> anyhow::Result<usize> {
     let kind = |kind: FactKind| match kind {
         FactKind::Text => DataKind::Text,
         FactKind::Bool => DataKind::Bool,
@@ -213,7 +267,7 @@ async fn export(app: &App, out: &Path) -> anyhow::Result<usize> {
     let (mut waiting, mut written) = (Vec::new(), 0);
     let mut write = |waiting: &mut Vec<Vec<FactValue>>| -> Result<(), ParquetFault> {
         written += waiting.len();
-        file.group(&turned(std::mem::take(waiting), columns.len()))
+        file.group(&turned(table, std::mem::take(waiting)))
     };
     export_facts::<Fault>(app, table, |rows| {
         waiting.extend(rows);
@@ -234,10 +288,10 @@ enum Fault {
 }
 
 /// Rows as columns.
-fn turned(rows: Vec<Vec<FactValue>>, columns: usize) -> Vec<DataColumn> {
+fn turned(table: FactTable, rows: Vec<Vec<FactValue>>) -> Vec<DataColumn> {
     let mut rows: Vec<_> = rows.into_iter().map(Vec::into_iter).collect();
-    let mut turned = Vec::with_capacity(columns);
-    for (_, kind) in FactTable::Chains.columns() {
+    let mut turned = Vec::with_capacity(table.columns().len());
+    for (_, kind) in table.columns() {
         let values = rows.iter_mut().filter_map(Iterator::next);
         turned.push(match kind {
             FactKind::Text => DataColumn::Text(values.map(text).collect()),

@@ -6,6 +6,7 @@ mod fact_tables;
 pub(crate) mod kill;
 pub(crate) mod live;
 pub(crate) mod pages;
+mod payments;
 pub(crate) mod postgres;
 pub(crate) mod reports;
 

@@ -6,7 +6,8 @@ import time
 
 import duckdb
 
-parquet = sys.argv[1]
+folder = sys.argv[1]
+parquet = f"{folder}/chains.parquet"
 con = duckdb.connect()
 con.execute("SET TimeZone = 'UTC'")
 # It would be drawn between the answers as soon as a question takes long.
@@ -34,6 +35,21 @@ con.execute(f"""
             THEN epoch_ms(left_at) - greatest(epoch_ms(municipality_ready_at), epoch_ms(ready_at))
             END AS municipality_to_left
     FROM read_parquet('{parquet}') WHERE NOT cancelled
+""")
+# The account of each ready notice, and who waited for a short-term place, in whole milliseconds.
+con.execute(f"""
+    CREATE TABLE accounts AS SELECT
+        CAST(replace(counts_in, '-', '') AS INTEGER) AS month,
+        CAST(municipality AS code) AS municipality, CAST(days AS INTEGER) AS days,
+        CAST(amount_sek AS INTEGER) AS amount_sek, reason IS NULL AS liable,
+        coalesce(reason = 'before_start', false) AS before_start
+    FROM read_parquet('{folder}/liability.parquet')
+""")
+con.execute(f"""
+    CREATE TABLE waits AS SELECT
+        CAST(municipality AS code) AS municipality,
+        epoch_ms(from_at) AS begins, epoch_ms(to_at) AS ends
+    FROM read_parquet('{folder}/delays.parquet') WHERE cause = 'short_term_place'
 """)
 print(json.dumps({"rows": con.execute("SELECT count(*) FROM chains").fetchone()[0]}), flush=True)
 for line in sys.stdin:

@@ -33,11 +33,11 @@ struct Loaded {
 }
 
 impl Duck {
-    /// Loads a Parquet file of chains.
-    pub(crate) fn load(parquet: &Path) -> anyhow::Result<Self> {
+    /// Loads the Parquet files of a folder.
+    pub(crate) fn load(folder: &Path) -> anyhow::Result<Self> {
         let mut child = Command::new(python())
             .args(["-c", SCRIPT])
-            .arg(parquet)
+            .arg(folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

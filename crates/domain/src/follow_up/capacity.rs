@@ -7,7 +7,7 @@
 
 mod waits;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -116,6 +116,7 @@ struct Sums {
 #[derive(Debug, Clone)]
 pub struct Counter {
     scope: Scope,
+    county: HashSet<String>,
     /// The years with the instants between which they are counted.
     years: Vec<(i16, Timestamp, Timestamp)>,
     /// By year of the period.
@@ -127,7 +128,8 @@ impl Counter {
     #[must_use]
     pub fn new(scope: Scope) -> Self {
         let years = years_of(&scope);
-        Self { scope, years, sums: BTreeMap::new() }
+        let county = scope.municipalities.iter().cloned().collect();
+        Self { scope, county, years, sums: BTreeMap::new() }
     }
 
     /// Counts a chain.
@@ -163,8 +165,7 @@ impl Counter {
     /// The municipality that a chain is counted for, all others having none; nothing where it is not
     /// chosen.
     fn counted_for(&self, municipality: &Option<String>) -> Option<Option<String>> {
-        let county = |code: &&String| self.scope.municipalities.contains(code);
-        let code = municipality.as_ref().filter(county).cloned();
+        let code = municipality.as_ref().filter(|code| self.county.contains(*code)).cloned();
         let chosen = &self.scope.municipality;
         (chosen.is_none() || *chosen == code).then_some(code)
     }

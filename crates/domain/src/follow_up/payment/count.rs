@@ -205,6 +205,11 @@ impl<'a> Counter<'a> {
     #[must_use]
     pub fn finish(mut self, revision: u64) -> LiabilityReport {
         let places = std::mem::take(&mut self.places);
+        // Of all municipalities, by month.
+        let mut whole = self.nothing().months;
+        for place in places.values() {
+            whole.iter_mut().zip(&place.months).for_each(|(whole, own)| whole.add_all(own));
+        }
         let today = self.accounts.registry.at(self.accounts.today()).municipalities();
         let named = today.filter_map(|it| Some((it.municipality_code.as_deref()?, &it.name)));
         let names: BTreeMap<&str, &String> = named.collect();
@@ -213,15 +218,14 @@ impl<'a> Counter<'a> {
             self.municipality(code, name, place)
         });
         let municipalities: Vec<MunicipalityCases> = municipalities.collect();
-        let months = self.scope.period.months().enumerate().map(|(n, month)| MonthFigures {
+        let means = || municipalities.iter().flat_map(|it| &it.means);
+        let months = self.scope.period.months().zip(&whole).map(|(month, tally)| MonthFigures {
             month,
-            running: self.is_running(month)
-                || municipalities.iter().any(|municipality| municipality.months[n].running),
-            figures: sum(municipalities.iter().map(|it| &it.months[n].figures)),
+            running: self.is_running(month) || tally.running,
+            figures: self.figures(tally, means().filter(|mean| mean.counted_in == month)),
         });
         let months: Vec<MonthFigures> = months.collect();
-        let unrated = municipalities.iter().flat_map(|it| &it.means);
-        let unrated = unrated.filter(|mean| mean.reason == Some(NO_RATE));
+        let unrated = means().filter(|mean| mean.reason == Some(NO_RATE));
         self.unrated.extend(unrated.map(|mean| mean.to.year()));
         LiabilityReport {
             model: match (self.models.len(), self.models.first()) {
@@ -267,31 +271,32 @@ impl<'a> Counter<'a> {
     fn municipality(&self, code: Code, name: Option<String>, place: Place) -> MunicipalityCases {
         let Place { months, means, lines: mut cases } = place;
         cases.sort_by(|a, b| (a.notice_sent_at, &a.case_id).cmp(&(b.notice_sent_at, &b.case_id)));
-        let of_one_ward = self.scope.selection.ward.is_some();
-        // Of some of a municipality's patients there is no mean: one is over all.
-        let means = means.iter().filter(|_| !of_one_ward);
+        let means = means.iter().filter(|_| self.scope.selection.ward.is_none());
         let means: Vec<Mean> = means.map(|(weighed, of)| self.mean(weighed, *of)).collect();
-        let months = self.scope.period.months().zip(&months).map(|(month, tally)| {
-            let mut figures = tally.figures(&self.reasons, of_one_ward);
-            for mean in means.iter().filter(|mean| mean.counted_in == month) {
-                figures.add(&Figures {
-                    days: Some(mean.excess_days),
-                    amount_sek: mean.amount_sek,
-                    to_pay_sek: mean.to_pay_sek,
-                    ..Figures::nothing()
-                });
-            }
-            MonthFigures { month, running: self.is_running(month) || tally.running, figures }
+        let mut whole = Tally::default();
+        months.iter().for_each(|month| whole.add_all(month));
+        let figures = self.figures(&whole, means.iter());
+        let months = self.scope.period.months().zip(&months).map(|(month, tally)| MonthFigures {
+            month,
+            running: self.is_running(month) || tally.running,
+            figures: self.figures(tally, means.iter().filter(|mean| mean.counted_in == month)),
         });
         let months: Vec<MonthFigures> = months.collect();
-        MunicipalityCases {
-            name,
-            figures: sum(months.iter().map(|it| &it.figures)),
-            code: code.1,
-            months,
-            means,
-            cases,
+        MunicipalityCases { name, figures, code: code.1, months, means, cases }
+    }
+
+    /// Those of cases and of means together. Of one ward there is no mean: one is over all patients.
+    fn figures<'b>(&self, cases: &Tally, means: impl Iterator<Item = &'b Mean>) -> Figures {
+        let mut figures = cases.figures(&self.reasons, self.scope.selection.ward.is_some());
+        for mean in means {
+            figures.add(&Figures {
+                days: Some(mean.excess_days),
+                amount_sek: mean.amount_sek,
+                to_pay_sek: mean.to_pay_sek,
+                ..Figures::nothing()
+            });
         }
+        figures
     }
 
     fn mean(&self, (from, to, agreement): &Weighed, patients: Patients) -> Mean {

@@ -124,6 +124,24 @@ impl Tally {
         }
     }
 
+    /// Adds those of others.
+    pub(super) fn add_all(&mut self, others: &Self) {
+        self.cases += others.cases;
+        self.liable += others.liable;
+        self.days += others.days;
+        self.amount_sek += others.amount_sek;
+        self.unpriced += others.unpriced;
+        self.in_means += others.in_means;
+        self.to_be_reconciled += others.to_be_reconciled;
+        self.disputed += others.disputed;
+        self.agreed += others.agreed;
+        self.running |= others.running;
+        if self.reasons.len() < others.reasons.len() {
+            self.reasons.resize(others.reasons.len(), 0);
+        }
+        self.reasons.iter_mut().zip(&others.reasons).for_each(|(own, other)| *own += other);
+    }
+
     /// As figures. `of_one_ward`: the mean of some patients is nobody's.
     pub(super) fn figures(&self, reasons: &Reasons, of_one_ward: bool) -> Figures {
         let unknown = of_one_ward && self.in_means > 0;

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::*;
 use crate::care_chain::Destination;
 use crate::follow_up::facts::{LeftFacts, SourceFacts, WardFrom};
+use crate::follow_up::payment::figures::sum;
 use crate::follow_up::payment::{Grounds, Settling};
 use crate::ids::ChainId;
 
@@ -194,6 +195,15 @@ proptest! {
                 }
                 prop_assert_eq!(&of.months[n].figures, &figures);
             }
+        }
+        for of in &whole.municipalities {
+            prop_assert_eq!(&of.figures, &sum(of.months.iter().map(|it| &it.figures)));
+        }
+        for (n, month) in whole.months.iter().enumerate() {
+            let own = whole.municipalities.iter().map(|it| &it.months[n]);
+            let none = whole.municipalities.is_empty();
+            prop_assert!(none || month.running == own.clone().any(|it| it.running));
+            prop_assert_eq!(&month.figures, &sum(own.map(|it| &it.figures)));
         }
         let listed: std::collections::BTreeSet<ChainId> =
             whole.municipalities.iter().flat_map(|it| &it.cases).map(|line| line.chain).collect();
