@@ -1,6 +1,7 @@
 //! The access log: a chain of hashes per origin, each batch signed once (decision 24).
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use brygga_domain::envelope::{Origin, SigningKey, VerifyingKey};
@@ -11,15 +12,16 @@ use brygga_store::{
 };
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot};
 
 use crate::columns::{Columns, collect, one};
 use crate::connection::Connection;
 use crate::crash_point::{Point, reached};
 use crate::fault::Fault;
+use crate::lease::HELD;
 use crate::statement::{Write, owned, pipelined};
 use crate::store::PostgresStore;
-use crate::writer::{Shared, Transaction, Writing, transaction};
+use crate::writer::{Ended, Shared, Transaction, Writing, transaction};
 
 const MAX_ROWS: u32 = 1_000;
 /// Rows that a proof holds in memory at a time.
@@ -43,29 +45,70 @@ macro_rules! select_entries {
 
 pub(crate) type Job = (Vec<AccessEntry>, oneshot::Sender<Result<(), StoreError>>);
 
-/// The writing side: one lane, because each row follows the one before.
+/// Where this origin's rows end. Whoever writes some holds it from the first of them until the outcome of
+/// the commit is known: each row follows the one before.
+#[derive(Clone, Default)]
+pub(crate) struct End(Arc<Mutex<Option<AccessTip>>>);
+
+impl End {
+    pub(crate) async fn hold(&self) -> HeldEnd {
+        HeldEnd { tip: Arc::clone(&self.0).lock_owned().await, next: None }
+    }
+}
+
+/// The end of the rows, held. Dropped before its commit is heard of, it is unknown to the next one, who
+/// asks the database.
+pub(crate) struct HeldEnd {
+    tip: OwnedMutexGuard<Option<AccessTip>>,
+    next: Option<AccessTip>,
+}
+
+impl HeldEnd {
+    /// The statements that append entries.
+    pub(crate) async fn append(
+        &mut self,
+        db: &Connection,
+        writing: &Writing,
+        entries: &[&AccessEntry],
+    ) -> Result<Vec<Write>, Fault> {
+        let origin = writing.lease.origin;
+        // Only the first try trusts what is remembered.
+        let before = match self.tip.take() {
+            Some(tip) => tip,
+            None => read_tip(db, origin).await?,
+        };
+        let (tip, writes) = writes(before, origin, &writing.key, entries);
+        self.next = Some(tip);
+        Ok(writes)
+    }
+
+    pub(crate) fn committed(mut self) {
+        *self.tip = self.next;
+    }
+}
+
+/// The writing side for rows without an act: one lane. An act's rows are written with it.
 pub(crate) struct AccessLane {
     writing: Shared,
     connection: Option<Connection>,
-    /// What the last commit left; unknown at the start and after a failure.
-    tip: Option<AccessTip>,
 }
 
 impl AccessLane {
     pub(crate) fn new(writing: Shared) -> Self {
-        Self { writing, connection: None, tip: None }
+        Self { writing, connection: None }
     }
 
     /// Until the store is dropped and the queue is empty.
     pub(crate) async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let mut jobs = Vec::with_capacity(BATCH);
         while queue.recv_many(&mut jobs, BATCH).await > 0 {
-            let (entries, answers): (Vec<_>, Vec<_>) = jobs.drain(..).unzip();
+            let (entries, answers): (Vec<Vec<AccessEntry>>, Vec<_>) = jobs.drain(..).unzip();
             let writing = Shared::clone(&self.writing);
-            let mut batch = Append { writing: &writing, entries: &entries, tip: self.tip.take() };
+            let entries = entries.iter().flatten().collect();
+            let mut batch = Append { writing: &writing, entries, end: None };
             let config = &writing.config;
             let done = transaction(&mut self.connection, config, writing.deadline, &mut batch);
-            let done = done.await.map(|tip| self.tip = Some(tip));
+            let done = done.await;
             for answer in answers {
                 drop(answer.send(done.clone().map_err(StoreError::from)));
             }
@@ -76,27 +119,30 @@ impl AccessLane {
 /// The entries of one transaction.
 struct Append<'a> {
     writing: &'a Writing,
-    entries: &'a [Vec<AccessEntry>],
-    tip: Option<AccessTip>,
+    entries: Vec<&'a AccessEntry>,
+    end: Option<HeldEnd>,
 }
 
 impl Transaction for Append<'_> {
-    type Done = AccessTip;
+    type Done = ();
 
-    async fn run(&mut self, db: &Connection) -> Result<AccessTip, Fault> {
-        let origin = self.writing.lease.origin;
-        db.begin("BEGIN").await?;
-        self.writing.holds_lease(db).await?;
-        // Only the first try trusts what is remembered.
-        let before = match self.tip.take() {
-            Some(tip) => tip,
-            None => read_tip(db, origin).await?,
-        };
-        let (tip, writes) =
-            writes(before, origin, &self.writing.key, self.entries.iter().flatten());
+    async fn run(&mut self, db: &Connection) -> Result<(), Fault> {
+        let end = self.end.insert(self.writing.access.hold().await);
+        db.prepare(HELD).await?;
+        // Polled in this order, so sent in this order.
+        let (begun, lease) = futures::join!(db.begin("BEGIN"), self.writing.holds_lease(db));
+        begun?;
+        lease?;
+        let writes = end.append(db, self.writing, &self.entries).await?;
         pipelined(db, &writes).await?;
         reached(Point::AccessWritten);
-        Ok(tip)
+        Ok(())
+    }
+
+    fn ended(&mut self, how: Ended) {
+        if let (Some(end), Ended::Committed) = (self.end.take(), how) {
+            end.committed();
+        }
     }
 }
 
@@ -111,16 +157,16 @@ async fn read_tip(db: &Connection, origin: i64) -> Result<AccessTip, Fault> {
 }
 
 /// The rows that continue the chain, and where it stands after them.
-fn writes<'e>(
+fn writes(
     mut tip: AccessTip,
     origin: i64,
     key: &SigningKey,
-    entries: impl Iterator<Item = &'e AccessEntry>,
+    entries: &[&AccessEntry],
 ) -> (AccessTip, Vec<Write>) {
     let mut rows = Vec::new();
     let mut persons = (Vec::new(), Vec::new(), Vec::new());
     let mut looked = BTreeMap::new();
-    for entry in entries {
+    for &entry in entries {
         // Who opens a chain or acts in it has looked at it.
         if let (Some(chain), Some(user)) = (entry.chain, &entry.user)
             && !entry.what.starts_with("denied:")

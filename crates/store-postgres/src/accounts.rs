@@ -113,9 +113,10 @@ impl Accounts for PostgresStore {
     }
 }
 
-/// Also part of the act that the draft becomes.
-pub(crate) const DROP_DRAFT: &str =
-    "DELETE FROM draft WHERE user_id = $1 AND assignment = $2 AND form = $3";
+/// Part of the acts that drafts become.
+pub(crate) const DROP_DRAFTS: &str = "DELETE FROM draft d
+     USING unnest($1::text[], $2::text[], $3::text[]) AS gone (user_id, assignment, form)
+     WHERE d.user_id = gone.user_id AND d.assignment = gone.assignment AND d.form = gone.form";
 
 #[async_trait]
 impl Drafts for PostgresStore {
@@ -152,9 +153,10 @@ impl Drafts for PostgresStore {
     }
 
     async fn drop_draft(&self, key: &DraftKey) -> Result<(), StoreError> {
+        let sql = "DELETE FROM draft WHERE user_id = $1 AND assignment = $2 AND form = $3";
         let params: crate::connection::Params =
             &[&key.user.as_str(), &key.assignment.plain(), &key.form.plain()];
-        self.record(DROP_DRAFT, params).await.map(drop)
+        self.record(sql, params).await.map(drop)
     }
 }
 

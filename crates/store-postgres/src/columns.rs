@@ -14,7 +14,14 @@ pub(crate) async fn collect<T>(
     params: Params<'_>,
     read: impl Fn(&mut Columns) -> Result<T, Fault>,
 ) -> Result<Vec<T>, Fault> {
-    let rows = db.rows(sql, params).await?;
+    each(&db.rows(sql, params).await?, read)
+}
+
+/// Reads rows that have come.
+pub(crate) fn each<T>(
+    rows: &[Row],
+    read: impl Fn(&mut Columns) -> Result<T, Fault>,
+) -> Result<Vec<T>, Fault> {
     rows.iter().map(|row| read(&mut Columns::of(row))).collect()
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use brygga_store::{Change, Columns as _, ProjectionVersion, StoreError};
 
-use super::{Changes, STORED, stored};
+use super::{Asked, Changes};
 use crate::columns::{Columns, one};
 use crate::connection::Connection;
 use crate::fault::Fault;
@@ -160,17 +160,8 @@ impl PostgresStore {
 
 /// Writes rows to the tables beside, inside a transaction.
 async fn beside(db: &Connection, changes: &[Change]) -> Result<(), Fault> {
-    let chains: Vec<Vec<u8>> = changes
-        .iter()
-        .filter_map(|change| match change {
-            Change::Chain(row, _) => Some(row.chain.bytes().to_vec()),
-            _ => None,
-        })
-        .collect();
     db.batch("SET LOCAL search_path = brygga_next, \"$user\", public").await?;
-    let rows = db.rows(STORED, &[&chains]).await?;
-    let before: Vec<_> =
-        rows.iter().map(|row| stored(&mut Columns::of(row))).collect::<Result<_, _>>()?;
+    let before = Asked::by(changes.iter()).read(db).await?;
     let mut all = Changes::default();
     changes.iter().for_each(|change| all.add(change));
     pipelined(db, &all.writes(before)).await?;

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use brygga_domain::ids::{ChainId, CommandId, PersonId};
 use brygga_store::{ChainRow, Change, DraftKey, FactRow, FeedMessage, PartyRow};
 
-use super::parties::StoredParty;
 use super::stays::StayChange;
+use super::stored::{Stored, StoredTaker};
 use super::{chains, facts, links, parties, stays};
 use crate::statement::{Plain as _, Write, owned};
 
@@ -65,15 +65,15 @@ impl Changes {
         }
     }
 
-    /// The statements, given the parties that are stored of these chains.
-    pub(crate) fn writes(self, stored: Vec<StoredParty>) -> Vec<Write> {
+    /// The statements, given what is stored of these chains.
+    pub(crate) fn writes(self, stored: Stored) -> Vec<Write> {
         let mut writes = Vec::new();
         if !self.chains.is_empty() {
             writes.push(chains::save(self.chains.values().map(|(row, _)| row)));
-            writes.extend(parties::save(&self.chains, stored));
+            writes.extend(parties::save(&self.chains, stored.parties));
         }
         if !self.takers.is_empty() {
-            writes.extend(save_takers(&self.takers));
+            writes.extend(save_takers(&self.takers, stored.takers));
         }
         if !self.links.is_empty() {
             writes.extend(links::save(&self.links));
@@ -94,10 +94,15 @@ impl Changes {
                 params: owned![cmds],
             });
         }
-        for key in self.drafts_done {
-            let params =
-                owned![key.user.as_str().to_owned(), key.assignment.plain(), key.form.plain()];
-            writes.push(Write { sql: crate::accounts::DROP_DRAFT, params });
+        if !self.drafts_done.is_empty() {
+            let (mut users, mut assignments, mut forms) = (Vec::new(), Vec::new(), Vec::new());
+            for key in self.drafts_done {
+                users.push(key.user.as_str().to_owned());
+                assignments.push(key.assignment.plain());
+                forms.push(key.form.plain());
+            }
+            let params = owned![users, assignments, forms];
+            writes.push(Write { sql: crate::accounts::DROP_DRAFTS, params });
         }
         for message in self.answered.into_values() {
             let params = owned![
@@ -113,27 +118,33 @@ impl Changes {
     }
 }
 
-/// Those who are not named are gone. Most acts change none.
-fn save_takers(takers: &BTreeMap<ChainId, BTreeSet<(String, String)>>) -> [Write; 2] {
-    let all: Vec<Vec<u8>> = takers.keys().map(|chain| chain.bytes().to_vec()).collect();
-    let (mut chains, mut units, mut whos) = (Vec::new(), Vec::new(), Vec::new());
-    for (chain, each) in takers {
-        for (unit, who) in each {
-            chains.push(chain.bytes().to_vec());
-            units.push(unit.clone());
-            whos.push(who.clone());
-        }
-    }
-    let gone = "DELETE FROM chain_taker t WHERE t.chain = ANY($1) AND NOT EXISTS (
-             SELECT 1 FROM unnest($2::bytea[], $3::text[], $4::text[]) AS new (chain, unit, who)
-             WHERE new.chain = t.chain AND new.unit = t.unit AND new.who = t.who
-         )";
+/// Those who are not named are gone. Most acts change none, and then there is nothing to write.
+fn save_takers(
+    takers: &BTreeMap<ChainId, BTreeSet<(String, String)>>,
+    stored: Vec<StoredTaker>,
+) -> Vec<Write> {
+    let stored: BTreeSet<StoredTaker> =
+        stored.into_iter().filter(|(chain, ..)| takers.contains_key(chain)).collect();
+    let named: BTreeSet<StoredTaker> = takers
+        .iter()
+        .flat_map(|(chain, each)| {
+            each.iter().map(|(unit, who)| (*chain, unit.clone(), who.clone()))
+        })
+        .collect();
+    let gone = "DELETE FROM chain_taker t
+         USING unnest($1::bytea[], $2::text[], $3::text[]) AS gone (chain, unit, who)
+         WHERE t.chain = gone.chain AND t.unit = gone.unit AND t.who = gone.who";
     let new = "INSERT INTO chain_taker (chain, unit, who)
-         SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING";
-    [
-        Write { sql: gone, params: owned![all, chains.clone(), units.clone(), whos.clone()] },
-        Write { sql: new, params: owned![chains, units, whos] },
-    ]
+         SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[])";
+    let write = |sql, rows: Vec<&StoredTaker>| {
+        let chains: Vec<Vec<u8>> = rows.iter().map(|row| row.0.bytes().to_vec()).collect();
+        let units: Vec<String> = rows.iter().map(|row| row.1.clone()).collect();
+        let whos: Vec<String> = rows.iter().map(|row| row.2.clone()).collect();
+        (!rows.is_empty()).then(|| Write { sql, params: owned![chains, units, whos] })
+    };
+    let gone = write(gone, stored.difference(&named).collect());
+    let new = write(new, named.difference(&stored).collect());
+    gone.into_iter().chain(new).collect()
 }
 
 const IDENTIFIED: &str = "INSERT INTO person_identifier (value, system, person)

@@ -13,6 +13,7 @@ mod plans;
 mod search;
 mod shown;
 mod stays;
+mod stored;
 
 use async_trait::async_trait;
 use brygga_domain::ids::{ChainId, Digest, HsaId, PersonId};
@@ -29,7 +30,8 @@ use crate::statement::Plain as _;
 use crate::store::PostgresStore;
 
 pub(crate) use changes::Changes;
-pub(crate) use parties::{STORED, StoredParty, stored};
+pub(crate) use stored::Asked;
+pub(crate) use stored::Stored;
 
 #[async_trait]
 impl Projections for PostgresStore {

@@ -17,17 +17,17 @@ use crate::log::part_of;
 use crate::statement::{Plain as _, Write, owned};
 
 /// A row as it is stored, before the batch: what it counts for.
-pub(crate) struct StoredParty {
+pub(super) struct StoredParty {
     chain: ChainId,
     unit: String,
     count: UnitCount,
 }
 
 /// Finds the rows of some chains.
-pub(crate) const STORED: &str = "SELECT chain, unit, list, order_group, unseen, untaken
+pub(super) const STORED: &str = "SELECT chain, unit, list, order_group, unseen, untaken
      FROM chain_party WHERE chain = ANY($1)";
 
-pub(crate) fn stored(c: &mut Columns) -> Result<StoredParty, Fault> {
+pub(super) fn stored(c: &mut Columns) -> Result<StoredParty, Fault> {
     let (chain, unit) = (c.chain()?, c.text()?);
     let (list, order_group) = (c.number()?, c.number()?);
     let (unseen, untaken) = (c.number()?, c.bool()?);

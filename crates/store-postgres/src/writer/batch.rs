@@ -3,20 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use brygga_domain::envelope::{Body, Header, Hlc, StreamId, sign};
-use brygga_domain::ids::{ChainId, CommandId, EventId};
+use brygga_domain::ids::{CommandId, EventId};
 use brygga_store::{
-    Change, Columns as _, CommandRecord, CommitError, NewEvent, Outcome, Position, Prepared,
-    Receipt, StoreError, StoredEvent,
+    AccessEntry, Change, Columns as _, CommandRecord, CommitError, NewEvent, Outcome, Position,
+    Prepared, Receipt, StoreError, StoredEvent,
 };
-use tokio_postgres::Row;
 
-use super::{Transaction, Writing, parts_of, parts_of_rows};
-use crate::columns::Columns;
+use super::{Ended, Transaction, Writing, parts_of, parts_of_rows};
+use crate::access::HeldEnd;
+use crate::columns::{Columns, each};
 use crate::connection::{Connection, Params};
 use crate::crash_point::{Point, reached};
 use crate::fault::Fault;
 use crate::log::{COMMANDS, command_row, part_of, places_of, with_events};
-use crate::projections::{Changes, STORED, StoredParty, stored};
+use crate::projections::{Asked, Changes, Stored};
 use crate::statement::{Write, owned, pipelined};
 
 /// Limits of the envelope (continuity 3.2).
@@ -33,6 +33,8 @@ pub(super) struct Batch<'b> {
     begin: &'static str,
     units: &'b [Prepared],
     rows: &'b [Change],
+    /// Held while rows of the access log are written that nobody has committed yet.
+    access: Option<HeldEnd>,
 }
 
 /// The outcome of each unit.
@@ -45,7 +47,7 @@ impl<'b> Batch<'b> {
         units: &'b [Prepared],
         rows: &'b [Change],
     ) -> Self {
-        Self { writing, begin, units, rows }
+        Self { writing, begin, units, rows, access: None }
     }
 }
 
@@ -56,12 +58,18 @@ impl Transaction for Batch<'_> {
         reached(Point::BeforeBegin);
         let mut ground = self.look_up(db).await?;
         reached(Point::LookedUp);
-        let outcomes = self.units.iter().map(|unit| ground.decide(self.writing, unit)).collect();
+        let outcomes: Outcomes =
+            self.units.iter().map(|unit| ground.decide(self.writing, unit)).collect();
         reached(Point::Decided);
         for change in self.rows {
             ground.changes.add(change);
         }
-        let writes = ground.writes(self.writing.lease.origin);
+        let mut writes = ground.writes(self.writing.lease.origin);
+        let accesses = accesses(self.units, &outcomes);
+        if self.begin == BEGIN && !accesses.is_empty() {
+            let end = self.access.insert(self.writing.access.hold().await);
+            writes.extend(end.append(db, self.writing, &accesses).await?);
+        }
         pipelined(db, &writes).await?;
         reached(Point::Written);
         if let Some(sql) = self.writing.before_commit {
@@ -69,7 +77,25 @@ impl Transaction for Batch<'_> {
         }
         Ok(outcomes)
     }
+
+    fn ended(&mut self, how: Ended) {
+        if let (Some(end), Ended::Committed) = (self.access.take(), how) {
+            end.committed();
+        }
+    }
 }
+
+/// The rows of the access log that come with what was written. An act that is known has its own since
+/// then.
+fn accesses<'u>(units: &'u [Prepared], outcomes: &Outcomes) -> Vec<&'u AccessEntry> {
+    let written = units.iter().zip(outcomes).filter_map(|(unit, outcome)| {
+        matches!(outcome, Ok(Outcome::Committed(_))).then_some(&unit.access)
+    });
+    written.flatten().collect()
+}
+
+/// A transaction of its own; anything else is a savepoint in another one.
+pub(super) const BEGIN: &str = "BEGIN";
 
 /// Locks the counters of the partitions, lowest first.
 const LOCK: &str = "SELECT part, seq FROM head WHERE part = ANY($1) ORDER BY part FOR UPDATE";
@@ -118,40 +144,34 @@ impl Batch<'_> {
             })
             .collect();
         let waiting: Vec<Vec<u8>> = waiting.iter().map(|cmd| cmd.to_vec()).collect();
-        let chains: BTreeSet<ChainId> = changes()
-            .filter_map(|change| match change {
-                Change::Chain(row, _) => Some(row.chain),
-                _ => None,
-            })
-            .collect();
-        let chains: Vec<Vec<u8>> = chains.iter().map(|chain| chain.bytes().to_vec()).collect();
+        let asked = Asked::by(changes());
 
-        for sql in [LOCK, crate::lease::HELD, COMMANDS, HEADS, WAITING, STORED] {
+        let ours = [LOCK, crate::lease::HELD, COMMANDS, HEADS, WAITING];
+        for sql in ours.into_iter().chain(Asked::STATEMENTS) {
             db.prepare(sql).await?;
         }
         let origin = self.writing.lease.origin;
         let of_streams: Params = &[&stream_parts, &streams, &origin];
-        let [of_parts, of_cmds, of_waiting, of_chains]: [Params; 4] =
-            [&[&parts], &[&cmds], &[&waiting], &[&chains]];
+        let [of_parts, of_cmds, of_waiting]: [Params; 3] = [&[&parts], &[&cmds], &[&waiting]];
         let some = async |needed: bool, sql: &'static str, params| {
             if needed { db.rows(sql, params).await } else { Ok(Vec::new()) }
         };
         let begin = async {
-            if self.begin == "BEGIN" {
+            if self.begin == BEGIN {
                 db.begin(self.begin).await
             } else {
                 db.batch(self.begin).await
             }
         };
         // Polled in this order, so sent in this order.
-        let (begun, locked, lease, commands, heads, waiting, stored_parties) = futures::join!(
+        let (begun, locked, lease, commands, heads, waiting, stored) = futures::join!(
             begin,
             some(!parts.is_empty(), LOCK, of_parts),
             self.writing.holds_lease(db),
             some(!cmds.is_empty(), COMMANDS, of_cmds),
             some(!streams.is_empty(), HEADS, of_streams),
             some(!waiting.is_empty(), WAITING, of_waiting),
-            some(!chains.is_empty(), STORED, of_chains),
+            asked.read(db),
         );
         begun?;
         let counters = each(&locked?, |c| Ok((c.number()?, c.int()?.cast_unsigned())))?;
@@ -162,7 +182,7 @@ impl Batch<'_> {
         let commands = each(&commands?, command_row)?;
         let heads = each(&heads?, head)?;
         let waiting = each(&waiting?, |c| c.command())?;
-        let stored = each(&stored_parties?, stored)?;
+        let stored = stored?;
         Ok(Ground {
             counters: counters.into_iter().collect(),
             given: BTreeMap::new(),
@@ -175,10 +195,6 @@ impl Batch<'_> {
             changes: Changes::default(),
         })
     }
-}
-
-fn each<T>(rows: &[Row], read: impl Fn(&mut Columns) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
-    rows.iter().map(|row| read(&mut Columns::of(row))).collect()
 }
 
 /// Where a stream has come to.
@@ -213,7 +229,7 @@ struct Ground {
     commands: HashMap<CommandId, CommandRecord>,
     heads: HashMap<StreamId, Head>,
     waiting: HashSet<CommandId>,
-    stored: Vec<StoredParty>,
+    stored: Stored,
     events: Vec<(StoredEvent, Header)>,
     new_commands: Vec<(CommandId, CommandRecord)>,
     changes: Changes,

@@ -15,7 +15,7 @@ use crate::fault::Fault;
 use crate::log::part_of;
 use crate::migrate;
 use crate::options::{OpenError, OpenOptions};
-use crate::projections::Changes;
+use crate::projections::{Changes, Stored};
 use crate::statement::{Write, owned, pipelined};
 
 /// The only connection to a database that is being filled.
@@ -73,7 +73,7 @@ impl PostgresBulk {
         writes.push(commands(&new));
         let mut rows = Changes::default();
         changes.iter().for_each(|change| rows.add(change));
-        writes.extend(rows.writes(Vec::new()));
+        writes.extend(rows.writes(Stored::default()));
         self.db.begin("BEGIN").await?;
         pipelined(&self.db, &writes).await?;
         self.db.commit().await

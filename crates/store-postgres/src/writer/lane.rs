@@ -4,7 +4,7 @@
 use brygga_store::{AccessEntry, Change, CommitError, Outcome, Prepared, StoreError};
 use tokio::sync::{mpsc, oneshot};
 
-use super::batch::Batch;
+use super::batch::{BEGIN, Batch};
 use super::{PARTS, Shared, parts_of, parts_of_rows, read_only, transaction};
 use crate::access::AccessLane;
 use crate::connection::Connection;
@@ -165,7 +165,7 @@ impl Lane {
         rows: &[Change],
     ) -> Result<Vec<Result<Outcome, CommitError>>, Lost> {
         let writing = Shared::clone(&self.writing);
-        let mut batch = Batch::new(&writing, "BEGIN", units, rows);
+        let mut batch = Batch::new(&writing, BEGIN, units, rows);
         let began = stopwatch();
         let connection = &mut self.connection;
         let done = transaction(connection, &writing.config, writing.deadline, &mut batch).await;

@@ -17,6 +17,16 @@ pub(crate) trait Transaction {
     type Done;
     /// The statement that the connection begins with is the first of this future's.
     async fn run(&mut self, db: &Connection) -> Result<Self::Done, Fault>;
+    /// What became of a run: the commit was heard of, or the transaction is over without that. Another
+    /// run may follow.
+    fn ended(&mut self, how: Ended);
+}
+
+/// How a transaction ended, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    Committed,
+    RolledBackOrUnknown,
 }
 
 /// Runs a transaction until it is committed, its outcome is unknown, or it fails for a reason that
@@ -75,7 +85,10 @@ async fn attempt<T: Transaction>(
         Ok(done)
     });
     let fault = match done.await {
-        Ok(Ok(done)) => return Ok(done),
+        Ok(Ok(done)) => {
+            work.ended(Ended::Committed);
+            return Ok(done);
+        }
         Ok(Err(fault)) => fault,
         Err(_) => Fault::Deadline,
     };
@@ -85,6 +98,7 @@ async fn attempt<T: Transaction>(
     if !kept {
         *connection = None;
     }
+    work.ended(Ended::RolledBackOrUnknown);
     match &lost {
         Lost::Unknown => tracing::error!(?fault, "the outcome of a commit is unknown"),
         Lost::Again(_) => {}

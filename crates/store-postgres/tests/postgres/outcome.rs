@@ -2,11 +2,28 @@
 
 use std::time::Duration;
 
-use brygga_store::{AccessEntry, AccessLog as _, CommitError, Outcome, StoreError, Writer as _};
-use brygga_store::{EventLog as _, verify};
+use brygga_store::{
+    AccessEntry, AccessLog as _, CommitError, EventLog as _, Outcome, Prepared, StoreError,
+    Writer as _, verify,
+};
 use brygga_testkit_postgres::{Proxy, Wire, database};
 
 use crate::common::{act, at, cmd, commit, open, open_as, options};
+
+/// A row of the access log.
+fn entry(n: i64) -> AccessEntry {
+    AccessEntry {
+        at: at(n),
+        user: None,
+        assignment: None,
+        unit: None,
+        what: "show-chain".to_owned(),
+        purpose: "vård".to_owned(),
+        chain: None,
+        persons: Vec::new(),
+        correlation: format!("r-{n}"),
+    }
+}
 
 fn is_unknown(outcome: &Result<Outcome, CommitError>) -> bool {
     matches!(outcome, Err(CommitError::Store(StoreError::Unknown)))
@@ -35,24 +52,28 @@ async fn after_a_lost_answer_the_same_act_again_tells_what_became_of_it() {
     let address = proxy.address(&database.address(), database.port());
     let deadline = Duration::from_millis(700);
     let store = open(options(&address, 1).commit_deadline(deadline)).await;
-    commit(&store, act(0, 0, None)).await;
+    // Each with its row of the access log: written with it, once.
+    let act = |n: u64| Prepared { access: vec![entry(n as i64)], ..act(n, n, None) };
+    commit(&store, act(0)).await;
     for (n, wire, written) in
         [(1, Wire::CutAfter, true), (2, Wire::CutBefore, false), (3, Wire::Silent, true)]
     {
         proxy.next_commit(wire);
-        let outcome = store.commit(act(n, n, None)).await;
+        let outcome = store.commit(act(n)).await;
         assert!(is_unknown(&outcome), "{wire:?}: {outcome:?}");
-        let again = store.commit(act(n, n, None)).await;
+        let again = store.commit(act(n)).await;
         match again {
             Ok(Outcome::Known(_)) => assert!(written, "{wire:?}"),
             Ok(Outcome::Committed(_)) => assert!(!written, "{wire:?}"),
             other => panic!("{wire:?}: {other:?}"),
         }
-        let third = store.commit(act(n, n, None)).await;
+        let third = store.commit(act(n)).await;
         assert!(matches!(third, Ok(Outcome::Known(_))), "{third:?}");
     }
     let report = verify(&store, &mut |_, _| {}).await.expect("read");
     assert_eq!((report.events, report.first_fault), (4, None));
+    let proof = store.prove_access_log().await.expect("read");
+    assert_eq!((proof.rows, proof.fault), (4, None));
 }
 
 #[tokio::test]
@@ -61,17 +82,6 @@ async fn the_access_log_goes_on_after_a_lost_answer() {
     let proxy = Proxy::to(database.port()).await;
     let address = proxy.address(&database.address(), database.port());
     let store = open_as(&address, 1).await;
-    let entry = |n: i64| AccessEntry {
-        at: at(n),
-        user: None,
-        assignment: None,
-        unit: None,
-        what: "show-chain".to_owned(),
-        purpose: "vård".to_owned(),
-        chain: None,
-        persons: Vec::new(),
-        correlation: format!("r-{n}"),
-    };
     store.record_access(vec![entry(1)]).await.expect("written");
     for wire in [Wire::CutAfter, Wire::CutBefore] {
         proxy.next_commit(wire);

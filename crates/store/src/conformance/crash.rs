@@ -25,7 +25,13 @@ fn numbered(id: u64, on: u64, last: Option<EventId>) -> Prepared {
     let mut act = act_on(id, stream(on), last);
     act.events[0].replaces = last.into_iter().collect();
     act.changes = vec![identified];
+    act.access = vec![look_of_act(id, on)];
     act
+}
+
+/// The act's own row of the access log: it comes with the act or not at all.
+fn look_of_act(id: u64, on: u64) -> AccessEntry {
+    AccessEntry { what: "act".to_owned(), correlation: format!("a-{id}"), ..look(on, id) }
 }
 
 fn look(on: u64, n: u64) -> AccessEntry {
@@ -108,6 +114,8 @@ pub async fn assert_survived(store: &impl Store, said: &str) -> usize {
         assert_eq!(events.len(), acts, "one event for each act on {on}");
         let recorded = heard(said, "recorded ").iter().filter(|it| **it == on).count();
         let rows = store.accesses_of(chain(on), None, 1_000).await.expect("read").entries;
+        let (of_acts, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.what == "act");
+        assert_eq!(of_acts.len(), acts, "{on}: one row of the access log for each act");
         assert!(rows.len() >= 2 * recorded, "{on}: {} rows of {recorded} pairs", rows.len());
         assert!(rows.len().is_multiple_of(2), "{on}: {} rows: half a pair", rows.len());
     }
