@@ -141,6 +141,15 @@ fn decode(event: &StoredEvent) -> Result<Option<Fact>, StoreError> {
     Ok(Some(fact))
 }
 
+/// The chain as this process knows it, which another one may have overtaken: for an act, whose writer
+/// compares what was read with what stands. Nothing is shown, refused or logged on its word alone.
+pub(super) async fn load_for_act(app: &App, chain: ChainId) -> Result<Arc<LoadedChain>, AppError> {
+    match app.remembered(chain) {
+        Some(loaded) => Ok(loaded),
+        None => load(app, chain).await,
+    }
+}
+
 /// Loads a chain; an unknown one is empty. Does not ask who wants it: for rules, rebuilds and the
 /// simulated county, never for a page.
 pub async fn load(app: &App, chain: ChainId) -> Result<Arc<LoadedChain>, AppError> {

@@ -39,8 +39,9 @@ pub struct PerformAct {
     pub stay: Option<String>,
     /// Rows that belong to the act: its draft, its place in the queue.
     pub also: Vec<Change>,
-    /// The chain as the form was just checked against it: the first decision need not load it again.
-    /// The writer compares what was read with what stands in any case.
+    /// The chain as the form was just checked against it: it is not loaded again. When the writer finds
+    /// that somebody was faster, the act is not decided on what nobody compared the form with:
+    /// [`AppError::Busy`], and the chain is forgotten, so that it is loaded when the form is checked anew.
     pub loaded: Option<Arc<LoadedChain>>,
     /// Written through the simulator: applied, not yet durable, not in the access log, and without
     /// rows in lists until [`super::rebuild`].
@@ -75,11 +76,13 @@ pub async fn perform_act(
     request: PerformAct,
 ) -> Result<Performed, AppError> {
     let (mut tries, mut request) = (0, request);
+    let checked = request.loaded.is_some();
     let done = loop {
         tries += 1;
         let span = tracing::info_span!("act", act = request.act.word(), tries);
         let loaded = request.loaded.take();
         match attempt(app, actor, &request, loaded).instrument(span).await {
+            Err(AppError::Busy) if checked => return Err(AppError::Busy),
             Err(AppError::Busy) if tries < TRIES => app.forget(request.chain),
             other => break other,
         }

@@ -10,7 +10,7 @@ use brygga_policy::{Action, Decision, Reader, Relation};
 use jiff::Timestamp;
 
 use super::linked_chains::readable_links;
-use super::load::{LoadedChain, load};
+use super::load::{LoadedChain, load, load_for_act};
 use super::perform_act::{access_entry, may_still_read, policy_request, relation};
 use super::project::ordered_steps;
 use crate::actor::Actor;
@@ -164,14 +164,17 @@ async fn open(app: &App, actor: &Actor, id: ChainId, wanted: Wanted) -> Result<O
 }
 
 /// The chain for an act in it, where the act itself stands in the access log and no page is shown,
-/// with what the act is decided on. None where this viewer sees nothing.
+/// with what the act is decided on. None where this viewer sees nothing. The database is not asked
+/// whether somebody wrote since: [`PerformAct::loaded`] says what becomes of that.
+///
+/// [`PerformAct::loaded`]: super::PerformAct::loaded
 pub async fn view_for_act(
     app: &App,
     actor: &Actor,
     id: ChainId,
 ) -> Result<Option<(ChainView, Arc<LoadedChain>)>, AppError> {
     let now = app.now();
-    let loaded = load(app, id).await?;
+    let loaded = load_for_act(app, id).await?;
     let full = loaded.chain();
     let allowed = app.policies.allows(&policy_request(full, actor, Action::ViewChain))
         && may_still_read(app, full, actor, now);

@@ -1,5 +1,6 @@
 //! The way of nearly every form about a case: it is whole, nothing has happened meanwhile and the
-//! rules say yes. Nothing is looked up that only a page would show.
+//! rules say yes. Nothing is looked up that only a page would show, and the case is what this server
+//! remembers: whether another one has written since, the writer finds when it compares the heads.
 
 use axum::response::Response;
 use brygga_app::care_chain::{PerformAct, perform_act, view_for_act};
@@ -56,7 +57,8 @@ pub(super) async fn send(
     request.loaded = Some(loaded);
     match perform_act(app, &caller.actor, request).await {
         Ok(_) => Ok(Some(redirect(&lands))),
-        Err(AppError::Different(_) | AppError::Refused(_)) => Ok(None),
+        // Busy: somebody has written since this server read the case. The form is checked anew.
+        Err(AppError::Different(_) | AppError::Refused(_) | AppError::Busy) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -1,5 +1,7 @@
 //! A site and people at their desks, without script: every form as a browser sends it.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
@@ -28,6 +30,18 @@ impl Site {
         let site = TestSite::new().await;
         let router = router(site.app.clone(), WebOptions::default());
         Self { site, router }
+    }
+
+    /// Another server on the same log: it remembers nothing of what this one has read.
+    pub(crate) async fn other_server(&self) -> Router {
+        let app = brygga_app::App::start(
+            self.site.store.clone(),
+            self.site.clock.clone(),
+            Arc::new(brygga_testkit::SeededEntropy::new(2)),
+            Arc::new(brygga_policy::Policies::embedded()),
+            brygga_app::Settings { demo: true, secret: [7; 32] },
+        );
+        router(Arc::new(app.await.unwrap()), WebOptions::default())
     }
 
     pub(crate) async fn sign_in(&self, role: Role, unit: &str) -> (String, Actor) {

@@ -135,6 +135,30 @@ async fn of_two_estimates_one_is_chosen_on_the_page_of_the_case() {
     ward.is_silent(&assessor, &["Låt det här gälla"]).await;
 }
 
+/// A server remembers the case as it read it last: that is no reason to do what the log would show to be
+/// late, and none to send back what has nothing to do with it.
+#[tokio::test]
+async fn a_form_is_late_too_when_the_other_act_went_through_another_server() {
+    let mut ward = Ward::new().await;
+    let (nurse, coordinator) = (ward.nurse.clone(), ward.coordinator.clone());
+    let (estimate, informed) = (ward.path("change-estimate"), ward.path("inform-patient"));
+    let other = ward.s.other_server().await;
+    for (path, typed, meanwhile, status) in [
+        (estimate, [("estimate-date", "2026-11-26")], "2026-11-24", StatusCode::CONFLICT),
+        (informed, [("next-of-kin", "dotter")], "2026-11-25", StatusCode::SEE_OTHER),
+    ] {
+        let old = ward.s.get(&nurse, &path).await;
+        ward.s.minutes(1);
+        let first = std::mem::replace(&mut ward.s.router, other.clone());
+        ward.act(&coordinator, "change-estimate", &[("estimate-date", meanwhile)]).await;
+        ward.s.router = first;
+        let mut typed = filled(&old.html, &typed);
+        typed.push(("confirm".to_owned(), "yes".to_owned()));
+        let answer = ward.s.post(&nurse, &path, &typed).await;
+        assert_eq!(answer.status, status, "{path}: {}", words(&answer.html));
+    }
+}
+
 #[tokio::test]
 async fn a_stale_form_can_be_written_anew_about_what_stands() {
     let ward = Ward::new().await;
