@@ -1,7 +1,6 @@
 //! The access log: a chain of hashes per origin, each batch signed once (decision 24).
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use async_trait::async_trait;
 use brygga_domain::envelope::{Origin, SigningKey, VerifyingKey};
@@ -12,8 +11,9 @@ use brygga_store::{
 };
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
-use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
+use crate::access_turn::Turn;
 use crate::columns::{Columns, collect, one};
 use crate::connection::Connection;
 use crate::crash_point::{Point, reached};
@@ -21,7 +21,7 @@ use crate::fault::Fault;
 use crate::lease::HELD;
 use crate::statement::{Write, owned, pipelined};
 use crate::store::PostgresStore;
-use crate::writer::{Ended, Shared, Transaction, Writing, transaction};
+use crate::writer::{Shared, Transaction, Writing, transaction};
 
 const MAX_ROWS: u32 = 1_000;
 /// Rows that a proof holds in memory at a time.
@@ -45,48 +45,6 @@ macro_rules! select_entries {
 
 pub(crate) type Job = (Vec<AccessEntry>, oneshot::Sender<Result<(), StoreError>>);
 
-/// Where this origin's rows end. Whoever writes some holds it from the first of them until the outcome of
-/// the commit is known: each row follows the one before.
-#[derive(Clone, Default)]
-pub(crate) struct End(Arc<Mutex<Option<AccessTip>>>);
-
-impl End {
-    pub(crate) async fn hold(&self) -> HeldEnd {
-        HeldEnd { tip: Arc::clone(&self.0).lock_owned().await, next: None }
-    }
-}
-
-/// The end of the rows, held. Dropped before its commit is heard of, it is unknown to the next one, who
-/// asks the database.
-pub(crate) struct HeldEnd {
-    tip: OwnedMutexGuard<Option<AccessTip>>,
-    next: Option<AccessTip>,
-}
-
-impl HeldEnd {
-    /// The statements that append entries.
-    pub(crate) async fn append(
-        &mut self,
-        db: &Connection,
-        writing: &Writing,
-        entries: &[&AccessEntry],
-    ) -> Result<Vec<Write>, Fault> {
-        let origin = writing.lease.origin;
-        // Only the first try trusts what is remembered.
-        let before = match self.tip.take() {
-            Some(tip) => tip,
-            None => read_tip(db, origin).await?,
-        };
-        let (tip, writes) = writes(before, origin, &writing.key, entries);
-        self.next = Some(tip);
-        Ok(writes)
-    }
-
-    pub(crate) fn committed(mut self) {
-        *self.tip = self.next;
-    }
-}
-
 /// The writing side for rows without an act: one lane. An act's rows are written with it.
 pub(crate) struct AccessLane {
     writing: Shared,
@@ -105,7 +63,7 @@ impl AccessLane {
             let (entries, answers): (Vec<Vec<AccessEntry>>, Vec<_>) = jobs.drain(..).unzip();
             let writing = Shared::clone(&self.writing);
             let entries = entries.iter().flatten().collect();
-            let mut batch = Append { writing: &writing, entries, end: None };
+            let mut batch = Append { writing: &writing, entries, turn: None };
             let config = &writing.config;
             let done = transaction(&mut self.connection, config, writing.deadline, &mut batch);
             let done = done.await;
@@ -120,33 +78,32 @@ impl AccessLane {
 struct Append<'a> {
     writing: &'a Writing,
     entries: Vec<&'a AccessEntry>,
-    end: Option<HeldEnd>,
+    turn: Option<Turn>,
 }
 
 impl Transaction for Append<'_> {
     type Done = ();
 
     async fn run(&mut self, db: &Connection) -> Result<(), Fault> {
-        let end = self.end.insert(self.writing.access.hold().await);
+        let turn = self.turn.insert(self.writing.access.turn().await);
         db.prepare(HELD).await?;
         // Polled in this order, so sent in this order.
         let (begun, lease) = futures::join!(db.begin("BEGIN"), self.writing.holds_lease(db));
         begun?;
         lease?;
-        let writes = end.append(db, self.writing, &self.entries).await?;
+        let writes = turn.append(db, self.writing, &self.entries).await?;
         pipelined(db, &writes).await?;
         reached(Point::AccessWritten);
+        turn.pass_on();
         Ok(())
     }
 
-    fn ended(&mut self, how: Ended) {
-        if let (Some(end), Ended::Committed) = (self.end.take(), how) {
-            end.committed();
-        }
+    fn turn(&mut self) -> &mut Option<Turn> {
+        &mut self.turn
     }
 }
 
-async fn read_tip(db: &Connection, origin: i64) -> Result<AccessTip, Fault> {
+pub(crate) async fn read_tip(db: &Connection, origin: i64) -> Result<AccessTip, Fault> {
     let sql = "SELECT number, hash FROM access_entry WHERE origin = $1
                ORDER BY number DESC LIMIT 1";
     let last = one(db, sql, &[&origin], |c| Ok((c.number()?, c.digest()?))).await?;
@@ -157,7 +114,7 @@ async fn read_tip(db: &Connection, origin: i64) -> Result<AccessTip, Fault> {
 }
 
 /// The rows that continue the chain, and where it stands after them.
-fn writes(
+pub(crate) fn writes(
     mut tip: AccessTip,
     origin: i64,
     key: &SigningKey,

@@ -15,6 +15,8 @@ pub(crate) enum Fault {
     Deadline,
     /// A warning came before the answer to the commit.
     Warned,
+    /// Rows of the access log that these would follow were not kept, or nobody has heard so.
+    NotKept,
     /// Another process may write as this origin, or the database has not heard of us for too long.
     NoLease,
 }
@@ -30,6 +32,7 @@ impl Fault {
                 None => Lost::Again(error.to_string()),
             },
             Self::Deadline => Lost::Again("the database did not answer in time".to_owned()),
+            Self::NotKept => Lost::Again("the rows before were not kept".to_owned()),
             Self::NoLease => Lost::NoLease,
             Self::Warned => Lost::Unknown,
             Self::Damaged(what) => Lost::RolledBack(what.clone()),
@@ -61,7 +64,7 @@ impl Fault {
                 let answer = error.as_db_error();
                 answer.is_some_and(|a| a.parsed_severity() == Some(Severity::Error))
             }
-            Self::Damaged(_) | Self::Refused(_) | Self::NoLease => true,
+            Self::Damaged(_) | Self::Refused(_) | Self::NotKept | Self::NoLease => true,
             Self::Deadline | Self::Warned => false,
         }
     }

@@ -1,8 +1,9 @@
-//! The PostgreSQL backend: 16 partitions, a writer's lane for each, a pool for reading (decisions 7
-//! and 16). Several processes write to one database at once, each with an origin of its own.
+//! The PostgreSQL backend: 16 partitions, two writer's lanes, a pool for reading (decisions 7 and
+//! 16). Several processes write to one database at once, each with an origin of its own.
 //!
-//! - `writer` holds the lanes. A lane gathers what waits for its partition into one transaction and
+//! - `writer` holds the lanes. A lane gathers what waits for its partitions into one transaction and
 //!   answers after the commit.
+//! - `access_turn` says who writes next to the access log, and with it which lane works.
 //! - `lease` keeps an origin to one process (decision 6).
 //! - `target` is where the database is: its hosts, TLS, how long its leader is looked for.
 //! - `connection` is a socket with its prepared statements; `pool` lends them for reading.
@@ -17,6 +18,7 @@
 //! receipts and the outbox (decision 12).
 
 mod access;
+mod access_turn;
 mod accounts;
 mod backup;
 mod columns;

@@ -151,7 +151,7 @@ impl From<Fault> for OpenError {
             Fault::Sql(error) => Self::Engine(error),
             Fault::Damaged(what) => Self::Damaged(what),
             Fault::Refused(what) => Self::Damaged(what.to_owned()),
-            Fault::Deadline | Fault::Warned | Fault::NoLease => Self::Unreachable,
+            Fault::Deadline | Fault::Warned | Fault::NotKept | Fault::NoLease => Self::Unreachable,
         }
     }
 }

@@ -9,8 +9,8 @@ use brygga_store::{
     Prepared, Receipt, StoreError, StoredEvent,
 };
 
-use super::{Ended, Transaction, Writing, parts_of, parts_of_rows};
-use crate::access::HeldEnd;
+use super::{Transaction, Writing, parts_of, parts_of_rows};
+use crate::access_turn::Turn;
 use crate::columns::{Columns, each};
 use crate::connection::{Connection, Params};
 use crate::crash_point::{Point, reached};
@@ -33,8 +33,8 @@ pub(super) struct Batch<'b> {
     begin: &'static str,
     units: &'b [Prepared],
     rows: &'b [Change],
-    /// Held while rows of the access log are written that nobody has committed yet.
-    access: Option<HeldEnd>,
+    /// Where it writes rows of the access log.
+    turn: Option<Turn>,
 }
 
 /// The outcome of each unit.
@@ -47,7 +47,12 @@ impl<'b> Batch<'b> {
         units: &'b [Prepared],
         rows: &'b [Change],
     ) -> Self {
-        Self { writing, begin, units, rows, access: None }
+        Self { writing, begin, units, rows, turn: None }
+    }
+
+    /// The first run has this turn already.
+    pub(super) fn in_turn(self, turn: Option<Turn>) -> Self {
+        Self { turn, ..self }
     }
 }
 
@@ -56,6 +61,10 @@ impl Transaction for Batch<'_> {
 
     async fn run(&mut self, db: &Connection) -> Result<Outcomes, Fault> {
         reached(Point::BeforeBegin);
+        let writes_access = self.units.iter().any(|unit| !unit.access.is_empty());
+        if self.begin == BEGIN && writes_access && self.turn.is_none() {
+            self.turn = Some(self.writing.access.turn().await);
+        }
         let mut ground = self.look_up(db).await?;
         reached(Point::LookedUp);
         let outcomes: Outcomes =
@@ -66,22 +75,22 @@ impl Transaction for Batch<'_> {
         }
         let mut writes = ground.writes(self.writing.lease.origin);
         let accesses = accesses(self.units, &outcomes);
-        if self.begin == BEGIN && !accesses.is_empty() {
-            let end = self.access.insert(self.writing.access.hold().await);
-            writes.extend(end.append(db, self.writing, &accesses).await?);
+        if let Some(turn) = self.turn.as_mut().filter(|_| !accesses.is_empty()) {
+            writes.extend(turn.append(db, self.writing, &accesses).await?);
         }
         pipelined(db, &writes).await?;
         reached(Point::Written);
         if let Some(sql) = self.writing.before_commit {
             db.batch(sql).await?;
         }
+        if let Some(turn) = &mut self.turn {
+            turn.pass_on();
+        }
         Ok(outcomes)
     }
 
-    fn ended(&mut self, how: Ended) {
-        if let (Some(end), Ended::Committed) = (self.access.take(), how) {
-            end.committed();
-        }
+    fn turn(&mut self) -> &mut Option<Turn> {
+        &mut self.turn
     }
 }
 

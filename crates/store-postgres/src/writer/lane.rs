@@ -7,12 +7,14 @@ use tokio::sync::{mpsc, oneshot};
 use super::batch::{BEGIN, Batch};
 use super::{PARTS, Shared, parts_of, parts_of_rows, read_only, transaction};
 use crate::access::AccessLane;
+use crate::access_turn::Turn;
 use crate::connection::Connection;
 use crate::crash_point::{Point, reached};
 use crate::fault::Lost;
 
-/// Lanes of a process. Each takes whole partitions. While one waits for the disk the other works; more of
-/// them make many small transactions of what could be one, and every one costs the same statements.
+/// Lanes of a process. Each takes whole partitions. While one waits for the disk the other works, and no
+/// more than one works: many small transactions are made of what could be one, and every one costs the
+/// same statements.
 const LANES: u16 = 2;
 /// Units in one transaction: enough to share one flush to the disk among all that wait.
 const BATCH: usize = 256;
@@ -103,6 +105,17 @@ impl Lane {
     async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let mut jobs = Vec::with_capacity(BATCH);
         while queue.recv_many(&mut jobs, BATCH).await > 0 {
+            // While another lane reads and writes, more comes, and all of it shares this one's
+            // statements. While the other one waits for the disk, this one goes on.
+            let mut turn = None;
+            if jobs.iter().any(|job| matches!(job, Job::Unit(..))) {
+                turn = Some(self.writing.access.turn().await);
+                while jobs.len() < BATCH
+                    && let Ok(job) = queue.try_recv()
+                {
+                    jobs.push(job);
+                }
+            }
             metrics::gauge!("brygga_writer_waiting").set(queue.len() as f64);
             let mut units = Vec::with_capacity(jobs.len());
             let mut answers = Vec::with_capacity(jobs.len());
@@ -113,22 +126,22 @@ impl Lane {
                         answers.push(answer);
                     }
                     Job::Rows(changes, answer) => {
-                        let done = self.write(&[], &changes).await;
+                        let done = self.write(&[], &changes, None).await;
                         reached(Point::RowsCommitted);
                         drop(answer.send(done.map(drop).map_err(StoreError::from)));
                     }
                 }
             }
             if !units.is_empty() {
-                self.units(&units, answers).await;
+                self.units(&units, answers, turn).await;
             }
         }
     }
 
     /// All in one transaction; when that is rolled back, each in one of its own, so that a unit
     /// which the database refuses harms no other.
-    async fn units(&mut self, units: &[Prepared], answers: Vec<Answer>) {
-        let lost = match self.write(units, &[]).await {
+    async fn units(&mut self, units: &[Prepared], answers: Vec<Answer>, turn: Option<Turn>) {
+        let lost = match self.write(units, &[], turn).await {
             Ok(outcomes) => {
                 // Whoever asked may have gone: that changes nothing here.
                 for (answer, outcome) in answers.into_iter().zip(outcomes) {
@@ -146,7 +159,7 @@ impl Lane {
             units.len() > 1 && answers_us && matches!(lost, Lost::RolledBack(_) | Lost::Again(_));
         for (unit, answer) in units.iter().zip(answers) {
             let outcome = if alone {
-                match self.write(std::slice::from_ref(unit), &[]).await {
+                match self.write(std::slice::from_ref(unit), &[], None).await {
                     Ok(mut outcomes) => {
                         outcomes.pop().unwrap_or_else(|| Err(StoreError::Unknown.into()))
                     }
@@ -163,9 +176,10 @@ impl Lane {
         &mut self,
         units: &[Prepared],
         rows: &[Change],
+        turn: Option<Turn>,
     ) -> Result<Vec<Result<Outcome, CommitError>>, Lost> {
         let writing = Shared::clone(&self.writing);
-        let mut batch = Batch::new(&writing, BEGIN, units, rows);
+        let mut batch = Batch::new(&writing, BEGIN, units, rows).in_turn(turn);
         let began = stopwatch();
         let connection = &mut self.connection;
         let done = transaction(connection, &writing.config, writing.deadline, &mut batch).await;

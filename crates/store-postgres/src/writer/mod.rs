@@ -18,7 +18,7 @@ use brygga_store::{Change, Columns as _, CommitError, Outcome, Prepared, StoreEr
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use crate::access;
+use crate::access_turn::AccessEnd;
 use crate::columns::one;
 use crate::connection::Connection;
 use crate::fault::Fault;
@@ -32,7 +32,7 @@ use crate::target::Target;
 pub use bulk::PostgresBulk;
 pub(crate) use lane::Lanes;
 pub(crate) use simulator::{Open, Simulator};
-pub(crate) use transaction::{Ended, Transaction, transaction};
+pub(crate) use transaction::{Transaction, transaction};
 
 /// Partitions of the log.
 pub(crate) const PARTS: u16 = 16;
@@ -44,8 +44,7 @@ pub(crate) struct Writing {
     pub(crate) key: SigningKey,
     pub(crate) lease: Lease,
     pub(crate) deadline: Duration,
-    /// Where the rows of the access log end.
-    pub(crate) access: access::End,
+    pub(crate) access: AccessEnd,
     before_commit: Option<&'static str>,
     clock: Mutex<Hlc>,
     /// The lease is given up when the last one who writes has gone.
@@ -68,7 +67,7 @@ impl Writing {
             key: options.key.clone(),
             lease,
             deadline: options.commit_deadline,
-            access: access::End::default(),
+            access: AccessEnd::default(),
             before_commit: options.before_commit,
             clock: Mutex::new(Hlc(clock.cast_unsigned())),
             _alive: alive,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::access_turn::Turn;
 use crate::connection::Connection;
 use crate::crash_point::{Point, reached, reached_once_sent};
 use crate::fault::{Fault, Lost};
@@ -17,16 +18,8 @@ pub(crate) trait Transaction {
     type Done;
     /// The statement that the connection begins with is the first of this future's.
     async fn run(&mut self, db: &Connection) -> Result<Self::Done, Fault>;
-    /// What became of a run: the commit was heard of, or the transaction is over without that. Another
-    /// run may follow.
-    fn ended(&mut self, how: Ended);
-}
-
-/// How a transaction ended, as far as is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ended {
-    Committed,
-    RolledBackOrUnknown,
+    /// The turn at the end of the access log that a run took, if it wrote there.
+    fn turn(&mut self) -> &mut Option<Turn>;
 }
 
 /// Runs a transaction until it is committed, its outcome is unknown, or it fails for a reason that
@@ -78,6 +71,9 @@ async fn attempt<T: Transaction>(
     let mut committing = false;
     let done = tokio::time::timeout(deadline, async {
         let done = work.run(db).await?;
+        if let Some(turn) = work.turn() {
+            turn.come().await?;
+        }
         committing = true;
         reached(Point::BeforeCommit);
         reached_once_sent(Point::CommitSent, db.commit()).await?;
@@ -86,7 +82,9 @@ async fn attempt<T: Transaction>(
     });
     let fault = match done.await {
         Ok(Ok(done)) => {
-            work.ended(Ended::Committed);
+            if let Some(turn) = work.turn().take() {
+                turn.committed();
+            }
             return Ok(done);
         }
         Ok(Err(fault)) => fault,
@@ -98,7 +96,8 @@ async fn attempt<T: Transaction>(
     if !kept {
         *connection = None;
     }
-    work.ended(Ended::RolledBackOrUnknown);
+    // The transaction is over, or its end is not ours to know: the next one may look what there is.
+    *work.turn() = None;
     match &lost {
         Lost::Unknown => tracing::error!(?fault, "the outcome of a commit is unknown"),
         Lost::Again(_) => {}
