@@ -40,7 +40,7 @@ impl Accounts for PostgresStore {
     }
 
     async fn session(&self, token: Digest) -> Result<Option<Session>, StoreError> {
-        let db = self.reader().await?;
+        let db = self.quick_reader().await?;
         let sql = "SELECT user_id, assignment, locked, demo, created_at, seen_at, expires_at
                    FROM session WHERE token = $1";
         let read = |c: &mut Columns| {
@@ -121,7 +121,7 @@ pub(crate) const DROP_DRAFTS: &str = "DELETE FROM draft d
 #[async_trait]
 impl Drafts for PostgresStore {
     async fn draft(&self, key: &DraftKey) -> Result<Option<Draft>, StoreError> {
-        let db = self.reader().await?;
+        let db = self.quick_reader().await?;
         let sql = "SELECT fields, saved_at FROM draft
                    WHERE user_id = $1 AND assignment = $2 AND form = $3";
         let read = |c: &mut Columns| {
@@ -180,7 +180,7 @@ impl PendingActs for PostgresStore {
     }
 
     async fn pending(&self, cmd: CommandId) -> Result<Option<PendingAct>, StoreError> {
-        let db = self.reader().await?;
+        let db = self.quick_reader().await?;
         let sql = "SELECT cmd, user_id, assignment, due_at, payload FROM pending_act
                    WHERE cmd = $1";
         Ok(one(&db, sql, &[&&cmd.bytes()[..]], |c| pending_act_row(c)).await?)

@@ -53,7 +53,7 @@ impl EventLog for PostgresStore {
     }
 
     async fn is_current(&self, aggregate: Uuid, read: Position) -> Result<bool, StoreError> {
-        let db = self.reader().await?;
+        let db = self.quick_reader().await?;
         let (first, last) = aggregate_range(aggregate);
         let part = part_of(aggregate).cast_signed();
         let sql = "SELECT 1::bigint FROM event

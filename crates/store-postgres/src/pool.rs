@@ -1,9 +1,11 @@
 //! Connections for reading and for single records.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use brygga_store::StoreError;
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
+use tokio::sync::Mutex;
 
 use crate::connection::{Connection, Params};
 use crate::fault::Fault;
@@ -38,9 +40,28 @@ pub(crate) fn pool(target: &Target, size: usize) -> Pool {
     pool.expect("a pool without timeouts needs no runtime")
 }
 
+/// One connection for questions that a key answers. Many are on their way on it at once, and the server
+/// takes them in one go: with a connection for each of them, every one wakes another process.
+#[derive(Default)]
+pub(crate) struct Quick(Mutex<Option<Arc<Connection>>>);
+
+impl Quick {
+    async fn lend(&self, target: &Target) -> Result<Arc<Connection>, Fault> {
+        let mut kept = self.0.lock().await;
+        if let Some(connection) = kept.as_ref().filter(|connection| connection.is_usable()) {
+            return Ok(Arc::clone(connection));
+        }
+        let connection = Arc::new(Connection::find(target).await?);
+        *kept = Some(Arc::clone(&connection));
+        Ok(connection)
+    }
+}
+
 /// A connection lent for reading.
 pub(crate) enum Reader {
     Pooled(Box<managed::Object<Maker>>),
+    /// Others ask on it at the same time: one statement each, and no transaction.
+    Shared(Arc<Connection>),
     /// The simulator's own, inside its open transaction.
     Open(Open),
 }
@@ -51,6 +72,7 @@ impl Deref for Reader {
     fn deref(&self) -> &Connection {
         match self {
             Self::Pooled(connection) => connection,
+            Self::Shared(connection) => connection,
             Self::Open(open) => open,
         }
     }
@@ -63,13 +85,14 @@ impl Reader {
             Self::Pooled(db) => db.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
             // Nobody else writes there: the state is one already.
             Self::Open(_) => Ok(()),
+            Self::Shared(_) => unreachable!("nobody asks a second question there"),
         }
     }
 
     pub(crate) async fn finish(&self) -> Result<(), Fault> {
         match self {
             Self::Pooled(db) => db.roll_back().await,
-            Self::Open(_) => Ok(()),
+            Self::Open(_) | Self::Shared(_) => Ok(()),
         }
     }
 }
@@ -91,6 +114,14 @@ impl PostgresStore {
             return Ok(Reader::Open(open));
         }
         Ok(Reader::Pooled(Box::new(lent(self.pool.get().await)?)))
+    }
+
+    /// Reads what a key answers: one statement that touches a few rows.
+    pub(crate) async fn quick_reader(&self) -> Result<Reader, Fault> {
+        if let Some(open) = self.simulator.open().await {
+            return Ok(Reader::Open(open));
+        }
+        Ok(Reader::Shared(self.quick.lend(&self.config).await?))
     }
 
     /// Writes one record: a statement that is its own transaction. Gives the rows it touched.

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use crate::columns::one;
 use crate::connection::Connection;
 use crate::options::{OpenError, OpenOptions};
-use crate::pool::{Pool, pool};
+use crate::pool::{Pool, Quick, pool};
 use crate::target::Target;
 use crate::writer::{Lanes, Simulator, Writing, origin};
 use crate::{lease, migrate};
@@ -24,6 +24,7 @@ const GIVE_UP: Duration = Duration::from_secs(2);
 /// Dropping it lets what waits be written and gives up the lease, as long as the runtime lives.
 pub struct PostgresStore {
     pub(crate) pool: Pool,
+    pub(crate) quick: Quick,
     pub(crate) lanes: Lanes,
     pub(crate) simulator: Arc<Simulator>,
     pub(crate) commit_deadline: Duration,
@@ -60,6 +61,7 @@ impl PostgresStore {
         let writing = Arc::new(Writing::new(&db, &options, lease, alive).await?);
         Ok(Self {
             pool: pool(&options.config, options.readers),
+            quick: Quick::default(),
             lanes: Lanes::start(&writing),
             simulator: Arc::new(Simulator::new(writing)),
             commit_deadline: options.commit_deadline,
@@ -78,6 +80,7 @@ impl PostgresStore {
         migrate::check(&db).await?;
         Ok(Self {
             pool: pool(&config, 2),
+            quick: Quick::default(),
             lanes: Lanes::none(),
             simulator: Arc::new(Simulator::none()),
             commit_deadline: Duration::ZERO,
