@@ -149,6 +149,7 @@ fn act(n: u64, chain: u64, last: Option<EventId>) -> Prepared {
         actor: "SE2321000016-1003".to_owned(),
         at,
         expected: vec![ExpectedHead { stream, last }],
+        read: None,
         events: vec![NewEvent {
             stream,
             deps: last.into_iter().collect(),

@@ -257,7 +257,7 @@ async fn aggregates(
 }
 
 /// The first and last stream id that an aggregate can have.
-fn aggregate_range(aggregate: Uuid) -> ([u8; 24], [u8; 24]) {
+pub(crate) fn aggregate_range(aggregate: Uuid) -> ([u8; 24], [u8; 24]) {
     let mut first = [0; 24];
     let mut last = [0xff; 24];
     first[..16].copy_from_slice(aggregate.as_bytes());

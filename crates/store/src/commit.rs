@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use brygga_domain::envelope::StreamId;
 use brygga_domain::ids::{ChainId, CommandId, Digest, EventId, PersonId};
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use crate::StoreError;
 use crate::access::AccessEntry;
@@ -41,6 +42,16 @@ pub struct ExpectedHead {
     pub last: Option<EventId>,
 }
 
+/// How far the events of an aggregate had come when they were read for a decision. Heads alone do not say
+/// so: somebody may write to a stream that there was not when the others were read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ReadTo {
+    /// The aggregate.
+    pub aggregate: Uuid,
+    /// The position of its last event, in its partition; 0: it had none.
+    pub pos: u64,
+}
+
 /// An act, ready to be written: facts, projections and queue entries in one transaction.
 #[derive(Debug, Clone)]
 pub struct Prepared {
@@ -54,6 +65,8 @@ pub struct Prepared {
     pub at: Timestamp,
     /// Refused as stale when any of these is not the head any more.
     pub expected: Vec<ExpectedHead>,
+    /// Refused as stale when the aggregate has come further.
+    pub read: Option<ReadTo>,
     /// The events, in order of part.
     pub events: Vec<NewEvent>,
     /// Rows that follow from them.

@@ -38,7 +38,9 @@ pub use checkpoint::{
     write_checkpoint,
 };
 pub use columns::Columns;
-pub use commit::{Change, CommitError, ExpectedHead, NewEvent, Outcome, Prepared, Receipt, Writer};
+pub use commit::{
+    Change, CommitError, ExpectedHead, NewEvent, Outcome, Prepared, ReadTo, Receipt, Writer,
+};
 pub use digest::{LogDigest, log_digest};
 pub use facts::{
     FactMark, FactMarks, FactMonths, FactPage, FactPlace, FactQuery, FactRow, MonthNumber,

@@ -11,9 +11,12 @@ use brygga_domain::envelope::StreamId;
 use brygga_domain::ids::{ChainId, CommandId, EventId, HsaId, PersonId};
 use brygga_domain::registry::{Branch, Role};
 use brygga_policy::{Action, Decision, Phase, Relation, Request};
-use brygga_store::{AccessEntry, Change, CommitError, ExpectedHead, Outcome, Prepared, Receipt};
+use brygga_store::{
+    AccessEntry, Change, CommitError, ExpectedHead, Outcome, Prepared, ReadTo, Receipt,
+};
 use jiff::Timestamp;
 use tracing::Instrument as _;
+use uuid::Uuid;
 
 use super::encode::{self, encode};
 use super::load::{LoadedChain, load};
@@ -172,6 +175,10 @@ async fn attempt(
         actor: actor.user.to_string(),
         at: now,
         expected,
+        read: Some(ReadTo {
+            aggregate: Uuid::from_bytes(request.chain.bytes()),
+            pos: loaded.position().pos,
+        }),
         events: encoded.events,
         changes,
         access: access.into_iter().collect(),

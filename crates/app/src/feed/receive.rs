@@ -182,6 +182,7 @@ impl Work {
             actor: "feed".to_owned(),
             at: now,
             expected: self.expected,
+            read: None,
             events: self.events,
             changes: self.changes,
             access: Vec::new(),

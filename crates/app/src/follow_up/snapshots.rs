@@ -258,6 +258,7 @@ async fn write(
                 ExpectedHead { stream: registry, last },
                 ExpectedHead { stream: own, last: None },
             ],
+            read: None,
             events: encoded.collect::<Result<_, AppError>>()?,
             changes: Vec::new(),
             access: vec![access_entry(actor, now, String::from("take-snapshot"), None, Vec::new())],

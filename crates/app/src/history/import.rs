@@ -273,6 +273,7 @@ async fn write(
         actor: IMPORT_ROLE.to_owned(),
         at: now,
         expected,
+        read: None,
         events: encoded.events,
         changes,
         access: Vec::new(),

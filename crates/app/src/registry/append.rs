@@ -84,6 +84,7 @@ async fn append(
             actor: author.user.as_ref().map_or_else(|| "system".to_owned(), ToString::to_string),
             at: now,
             expected: vec![ExpectedHead { stream, last }],
+            read: None,
             events,
             changes: Vec::new(),
             access: Vec::new(),

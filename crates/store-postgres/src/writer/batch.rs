@@ -6,8 +6,9 @@ use brygga_domain::envelope::{Body, Header, Hlc, StreamId, sign};
 use brygga_domain::ids::{CommandId, EventId};
 use brygga_store::{
     AccessEntry, Change, Columns as _, CommandRecord, CommitError, NewEvent, Outcome, Position,
-    Prepared, Receipt, StoreError, StoredEvent,
+    Prepared, ReadTo, Receipt, StoreError, StoredEvent,
 };
+use uuid::Uuid;
 
 use super::{Transaction, Writing, parts_of, parts_of_rows};
 use crate::access_turn::Turn;
@@ -15,7 +16,7 @@ use crate::columns::{Columns, each};
 use crate::connection::{Connection, Params};
 use crate::crash_point::{Point, reached};
 use crate::fault::Fault;
-use crate::log::{COMMANDS, command_row, part_of, places_of, with_events};
+use crate::log::{COMMANDS, aggregate_range, command_row, part_of, places_of, with_events};
 use crate::projections::{Asked, Changes, Stored};
 use crate::statement::{Write, owned, pipelined};
 
@@ -122,6 +123,17 @@ const HEADS: &str = "SELECT s.stream, l.id, l.hlc, o.seq, o.id
          ORDER BY e.seq DESC LIMIT 1
      ) o ON true";
 
+/// Of each aggregate that was read to a position, the stream of an event that has come since. The order
+/// is that of the index `event_stream`, which has nothing but the aggregate to look through.
+const SINCE: &str = "SELECT r.n, s.stream
+     FROM unnest($1::smallint[], $2::bytea[], $3::bytea[], $4::bigint[]) WITH ORDINALITY
+         AS r (part, first, last, pos, n)
+     CROSS JOIN LATERAL (
+         SELECT e.stream FROM event e
+         WHERE e.part = r.part AND e.stream BETWEEN r.first AND r.last AND e.pos > r.pos
+         ORDER BY e.stream, e.pos LIMIT 1
+     ) s";
+
 /// Acts that still wait, kept from being undone until the commit.
 const WAITING: &str = "SELECT cmd FROM pending_act WHERE cmd = ANY($1) ORDER BY cmd FOR UPDATE";
 
@@ -155,12 +167,23 @@ impl Batch<'_> {
         let waiting: Vec<Vec<u8>> = waiting.iter().map(|cmd| cmd.to_vec()).collect();
         let asked = Asked::by(changes());
 
-        let ours = [LOCK, crate::lease::HELD, COMMANDS, HEADS, WAITING];
+        let reads: Vec<ReadTo> = self.units.iter().filter_map(|unit| unit.read).collect();
+        let read_parts: Vec<i16> =
+            reads.iter().map(|read| part_of(read.aggregate).cast_signed()).collect();
+        let (firsts, lasts): (Vec<Vec<u8>>, Vec<Vec<u8>>) = reads
+            .iter()
+            .map(|read| aggregate_range(read.aggregate))
+            .map(|(first, last)| (first.to_vec(), last.to_vec()))
+            .unzip();
+        let positions: Vec<i64> = reads.iter().map(|read| read.pos.cast_signed()).collect();
+
+        let ours = [LOCK, crate::lease::HELD, COMMANDS, HEADS, SINCE, WAITING];
         for sql in ours.into_iter().chain(Asked::STATEMENTS) {
             db.prepare(sql).await?;
         }
         let origin = self.writing.lease.origin;
         let of_streams: Params = &[&stream_parts, &streams, &origin];
+        let of_reads: Params = &[&read_parts, &firsts, &lasts, &positions];
         let [of_parts, of_cmds, of_waiting]: [Params; 3] = [&[&parts], &[&cmds], &[&waiting]];
         let some = async |needed: bool, sql: &'static str, params| {
             if needed { db.rows(sql, params).await } else { Ok(Vec::new()) }
@@ -173,12 +196,13 @@ impl Batch<'_> {
             }
         };
         // Polled in this order, so sent in this order.
-        let (begun, locked, lease, commands, heads, waiting, stored) = futures::join!(
+        let (begun, locked, lease, commands, heads, since, waiting, stored) = futures::join!(
             begin,
             some(!parts.is_empty(), LOCK, of_parts),
             self.writing.holds_lease(db),
             some(!cmds.is_empty(), COMMANDS, of_cmds),
             some(!streams.is_empty(), HEADS, of_streams),
+            some(!reads.is_empty(), SINCE, of_reads),
             some(!waiting.is_empty(), WAITING, of_waiting),
             asked.read(db),
         );
@@ -190,6 +214,11 @@ impl Batch<'_> {
         lease?;
         let commands = each(&commands?, command_row)?;
         let heads = each(&heads?, head)?;
+        let since = each(&since?, |c| Ok((c.int()?, stream(c)?)))?;
+        // Numbered from 1.
+        let since = since
+            .into_iter()
+            .filter_map(|(n, stream)| Some((*reads.get(usize::try_from(n - 1).ok()?)?, stream)));
         let waiting = each(&waiting?, |c| c.command())?;
         let stored = stored?;
         Ok(Ground {
@@ -197,6 +226,8 @@ impl Batch<'_> {
             given: BTreeMap::new(),
             commands: with_events(db, commands).await?,
             heads: heads.into_iter().collect(),
+            since: since.collect(),
+            newest: HashMap::new(),
             waiting: waiting.into_iter().collect(),
             stored,
             events: Vec::new(),
@@ -219,9 +250,13 @@ struct Head {
     prev: EventId,
 }
 
+fn stream(c: &mut Columns) -> Result<StreamId, Fault> {
+    StreamId::from_bytes(c.bytes()?)
+        .map_err(|error| Fault::Damaged(format!("column stream: {error}")))
+}
+
 fn head(c: &mut Columns) -> Result<(StreamId, Head), Fault> {
-    let stream = StreamId::from_bytes(c.bytes()?)
-        .map_err(|error| Fault::Damaged(format!("column stream: {error}")))?;
+    let stream = stream(c)?;
     let last = c.opt_event()?;
     let hlc = Hlc(c.opt_int()?.unwrap_or(0).cast_unsigned());
     let seq = c.opt_int()?.unwrap_or(0).cast_unsigned();
@@ -237,6 +272,10 @@ struct Ground {
     given: BTreeMap<u16, u64>,
     commands: HashMap<CommandId, CommandRecord>,
     heads: HashMap<StreamId, Head>,
+    /// What was read too early, with a stream that was written since.
+    since: HashMap<ReadTo, StreamId>,
+    /// What this batch has written to each aggregate last.
+    newest: HashMap<Uuid, (u64, StreamId)>,
     waiting: HashSet<CommandId>,
     stored: Stored,
     events: Vec<(StoredEvent, Header)>,
@@ -258,6 +297,12 @@ impl Ground {
         for expected in &unit.expected {
             if self.heads.get(&expected.stream).and_then(|head| head.last) != expected.last {
                 return Err(CommitError::Stale(expected.stream));
+            }
+        }
+        if let Some(read) = unit.read {
+            let ours = self.newest.get(&read.aggregate).filter(|(pos, _)| *pos > read.pos);
+            if let Some(stream) = self.since.get(&read).or(ours.map(|(_, stream)| stream)) {
+                return Err(CommitError::Stale(*stream));
             }
         }
         for change in &unit.changes {
@@ -314,6 +359,7 @@ impl Ground {
         let signed = sign(&header, &writing.key);
         let (id, hlc, seq) = (signed.id, header.hlc, header.seq);
         self.heads.insert(event.stream, Head { last: Some(id), hlc, seq, prev: id });
+        self.newest.insert(event.stream.aggregate, (pos, event.stream));
         let stored = StoredEvent {
             position: Position { part, pos },
             id,

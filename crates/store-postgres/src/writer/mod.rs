@@ -96,7 +96,9 @@ fn part_of_chain(chain: ChainId) -> u16 {
 fn parts_of(unit: &Prepared) -> Vec<u16> {
     let expected = unit.expected.iter().map(|expected| part_of(expected.stream.aggregate));
     let events = unit.events.iter().map(|event| part_of(event.stream.aggregate));
-    let mut parts: Vec<u16> = expected.chain(events).chain(parts_of_rows(&unit.changes)).collect();
+    let read = unit.read.map(|read| part_of(read.aggregate));
+    let parts = expected.chain(events).chain(read).chain(parts_of_rows(&unit.changes));
+    let mut parts: Vec<u16> = parts.collect();
     parts.sort_unstable();
     parts.dedup();
     parts

@@ -44,6 +44,11 @@ impl State {
                 return Ok(Err(CommitError::Stale(expected.stream)));
             }
         }
+        if let Some(read) = prepared.read
+            && let Some(stream) = self.heads.since(&self.db, read)?
+        {
+            return Ok(Err(CommitError::Stale(stream)));
+        }
         if self.was_undone(&prepared.changes)? {
             return Ok(Err(CommitError::Undone));
         }
@@ -142,7 +147,7 @@ impl State {
                 .execute(params![&target.0[..], pos])?;
             reached(Point::ReplacesWritten);
         }
-        self.heads.set(stream, Head { last: Some(id), seq: header.seq, prev: id });
+        self.heads.set(stream, self.pos, Head { last: Some(id), seq: header.seq, prev: id });
         Ok(StoredEvent {
             position: Position { part: 0, pos: self.pos },
             id,

@@ -50,6 +50,7 @@ pub(crate) fn act(n: u64, on: u64, last: Option<EventId>) -> Prepared {
         actor: "SE0000000000-A001".to_owned(),
         at: at(n as i64),
         expected: vec![ExpectedHead { stream: stream(on), last }],
+        read: None,
         events: vec![NewEvent {
             stream: stream(on),
             deps: last.into_iter().collect(),

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::fixtures::{
     act, act_on, assert_log_holds, chain, cmd, committed, event, person, stream,
 };
-use crate::{CommitError, ExpectedHead, NewEvent, Outcome, Position, Prepared, Store};
+use crate::{CommitError, ExpectedHead, NewEvent, Outcome, Position, Prepared, ReadTo, Store};
 
 pub(super) async fn what_is_committed_reads_back_in_exact_bytes(store: &impl Store) {
     let mut prepared = act_on(1, stream(1), None);
@@ -71,6 +71,42 @@ pub(super) async fn a_stale_head_writes_nothing_and_a_new_decision_succeeds(stor
     let second = committed(store.commit(again).await);
     assert_eq!(second.events[0].seq, 2);
     assert_log_holds(store, 2).await;
+}
+
+/// Two decide on the same; the first begins a stream that the second did not know of.
+pub(super) async fn an_act_that_has_not_read_a_new_stream_of_its_aggregate_is_stale(
+    store: &impl Store,
+) {
+    let aggregate = Uuid::from_bytes(chain(1).bytes());
+    let health = StreamId::chain(chain(1), Compartment::HealthCare);
+    let read = |n: u64, stream, pos| Prepared {
+        read: Some(ReadTo { aggregate, pos }),
+        ..act_on(n, stream, None)
+    };
+    let first = committed(store.commit(read(1, stream(1), 0)).await);
+    let pos = first.events[0].position.pos;
+    let stale = store.commit(read(2, health, pos - 1)).await;
+    assert!(matches!(stale, Err(CommitError::Stale(on)) if on == stream(1)), "{stale:?}");
+    let other = Prepared { read: Some(ReadTo { aggregate, pos: 0 }), ..act_on(3, stream(2), None) };
+    let stale = store.commit(other).await;
+    assert!(matches!(stale, Err(CommitError::Stale(_))), "also of what it writes nothing to");
+    committed(store.commit(read(2, health, pos)).await);
+    assert_log_holds(store, 2).await;
+
+    // At once, in one transaction or in two.
+    let aggregate = Uuid::from_bytes(chain(4).bytes());
+    let streams = [Compartment::HealthCare, Compartment::Coordination]
+        .map(|compartment| StreamId::chain(chain(4), compartment));
+    let act = |n: u64, stream| Prepared {
+        read: Some(ReadTo { aggregate, pos: 0 }),
+        ..act_on(n, stream, None)
+    };
+    let (one, two) =
+        futures::join!(store.commit(act(5, streams[0])), store.commit(act(6, streams[1])));
+    let written = [&one, &two].map(|it| matches!(it, Ok(Outcome::Committed(_))));
+    let stale = [&one, &two].map(|it| matches!(it, Err(CommitError::Stale(_))));
+    assert_ne!(written[0], written[1], "{one:?} {two:?}");
+    assert_eq!(written, [stale[1], stale[0]], "{one:?} {two:?}");
 }
 
 pub(super) async fn one_act_writes_several_streams_with_dense_sequences(store: &impl Store) {

@@ -69,6 +69,7 @@ pub(super) fn act(n: u64) -> Prepared {
         actor: unit(900).to_string(),
         at: at(n as i64),
         expected: Vec::new(),
+        read: None,
         events: Vec::new(),
         changes: Vec::new(),
         access: Vec::new(),

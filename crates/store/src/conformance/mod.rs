@@ -39,6 +39,7 @@ where
     commits::what_is_committed_reads_back_in_exact_bytes(&make().await).await;
     commits::the_same_act_again_is_known_and_other_content_is_different(&make().await).await;
     commits::a_stale_head_writes_nothing_and_a_new_decision_succeeds(&make().await).await;
+    commits::an_act_that_has_not_read_a_new_stream_of_its_aggregate_is_stale(&make().await).await;
     commits::one_act_writes_several_streams_with_dense_sequences(&make().await).await;
     commits::a_unit_that_the_envelope_refuses_harms_no_other(&make().await).await;
     commits::many_at_once_are_all_written_once(&make().await).await;

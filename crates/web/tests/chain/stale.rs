@@ -3,7 +3,11 @@
 //! 35).
 
 use axum::http::StatusCode;
+use brygga_app::care_chain::load;
+use brygga_domain::envelope::{AggregateKind, Compartment, StreamId};
+use brygga_domain::ids::{ChainId, Digest};
 use brygga_domain::registry::Role;
+use brygga_store::{NewEvent, Prepared};
 
 use crate::desk::{ASSESSOR, Answer, Site, WARD, filled, words};
 
@@ -157,6 +161,42 @@ async fn a_form_is_late_too_when_the_other_act_went_through_another_server() {
         let answer = ward.s.post(&nurse, &path, &typed).await;
         assert_eq!(answer.status, status, "{path}: {}", words(&answer.html));
     }
+}
+
+/// In a compartment in which there was nothing when the case was read.
+#[tokio::test]
+async fn what_another_server_has_begun_meanwhile_is_read_before_the_act_is_decided() {
+    let ward = Ward::new().await;
+    let (store, app) = (&ward.s.site.store, &ward.s.site.app);
+    let aggregate = store.aggregates(AggregateKind::Chain, None, 2).await.unwrap()[0];
+    let chain = ChainId::from_bytes(*aggregate.as_bytes());
+    let read = load(app, chain).await.unwrap();
+    let stream = StreamId::chain(chain, Compartment::Control);
+    assert!(!read.last.contains_key(&stream), "nobody has written there");
+    let body = store.aggregate(aggregate).await.unwrap().pop().and_then(|event| event.body);
+    let written = Prepared {
+        cmd: app.new_command(),
+        content: Digest([1; 32]),
+        actor: "feed".to_owned(),
+        at: app.now(),
+        expected: Vec::new(),
+        read: None,
+        events: vec![NewEvent {
+            stream,
+            deps: Vec::new(),
+            replaces: Vec::new(),
+            part: 0,
+            crit: false,
+            body: body.unwrap(),
+        }],
+        changes: Vec::new(),
+        access: Vec::new(),
+    };
+    store.commit(written).await.unwrap();
+    ward.act(&ward.coordinator, "change-estimate", &[("estimate-date", "2026-11-26")]).await;
+    let facts = load(app, chain).await.unwrap();
+    assert!(facts.last.contains_key(&stream));
+    assert_eq!(facts.facts.len(), store.aggregate(aggregate).await.unwrap().len());
 }
 
 #[tokio::test]
