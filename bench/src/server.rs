@@ -5,6 +5,8 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
+use nix::time::clock_getcpuclockid;
+use nix::unistd::Pid;
 
 use crate::site::now;
 
@@ -63,12 +65,8 @@ impl Server {
 
     /// Processor time of all its threads so far, those that have ended too.
     pub(crate) fn cpu(&self) -> anyhow::Result<Duration> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
-        let fields = stat.rsplit_once(") ").context("an unknown form of /proc/PID/stat")?.1;
-        let times = fields.split(' ').skip(11).take(2);
-        let ticks: u64 = times.map(|it| it.parse().unwrap_or(0)).sum();
-        // Linux tells user space hundredths of a second on every machine that Rust runs on.
-        Ok(Duration::from_millis(ticks * 10))
+        let process = Pid::from_raw(i32::try_from(self.process.id())?);
+        Ok(clock_getcpuclockid(process)?.now()?.into())
     }
 
     /// Of it, that of the thread that writes: rows, signatures, the way to the disk. Nothing where
