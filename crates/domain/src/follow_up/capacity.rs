@@ -119,6 +119,8 @@ pub struct Counter {
     county: HashSet<String>,
     /// The years with the instants between which they are counted.
     years: Vec<(i16, Timestamp, Timestamp)>,
+    /// The same instants in milliseconds.
+    spans: Vec<(i64, i64)>,
     /// By year of the period.
     sums: BTreeMap<Option<String>, Vec<Sums>>,
 }
@@ -129,7 +131,11 @@ impl Counter {
     pub fn new(scope: Scope) -> Self {
         let years = years_of(&scope);
         let county = scope.municipalities.iter().cloned().collect();
-        Self { scope, county, years, sums: BTreeMap::new() }
+        let span = |(_, from, to): &(i16, Timestamp, Timestamp)| {
+            (from.as_millisecond(), to.as_millisecond())
+        };
+        let spans = years.iter().map(span).collect();
+        Self { scope, county, years, spans, sums: BTreeMap::new() }
     }
 
     /// Counts a chain.
@@ -175,9 +181,15 @@ impl Counter {
     }
 
     fn count(&self, sums: &mut [Sums], periods: &[(i64, i64)], said: Option<i64>) {
-        for ((_, from, to), sums) in self.years.iter().zip(sums) {
-            let (from, end) = (from.as_millisecond(), to.as_millisecond());
-            let to = end.min(self.scope.as_of.as_millisecond());
+        // Most lie in one year: no other is looked at.
+        let begins = periods.iter().map(|(begin, _)| *begin).chain(said).min().unwrap_or(i64::MAX);
+        let ends = periods.iter().map(|(_, end)| *end).chain(said).max().unwrap_or(i64::MIN);
+        let first = self.spans.partition_point(|(_, end)| *end <= begins);
+        let until = self.scope.as_of.as_millisecond();
+        let years = self.spans.iter().zip(sums).skip(first);
+        for ((from, end), sums) in years.take_while(|((from, _), _)| *from <= ends) {
+            let (from, end) = (*from, *end);
+            let to = end.min(until);
             let within = |(begin, end): &(i64, i64)| ((*end).min(to) - (*begin).max(from)).max(0);
             let time: i64 = periods.iter().map(within).sum();
             let (timed, said) = (time > 0, said.is_some_and(|said| from <= said && said < end));

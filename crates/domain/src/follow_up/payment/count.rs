@@ -160,6 +160,9 @@ impl<'a> Counter<'a> {
 
     /// Takes a chain.
     pub fn add(&mut self, chain: &ChainFacts) {
+        if !self.may_be_chosen(chain) {
+            return;
+        }
         for Accounted { case, line, share, .. } in self.accounts.of(chain) {
             let municipality = case.municipality.as_deref();
             if !self.is_chosen(&case.ward, municipality) {
@@ -260,6 +263,17 @@ impl<'a> Counter<'a> {
 
     fn is_running(&self, month: Month) -> bool {
         self.accounts.today() <= month.last_day()
+    }
+
+    /// Whether a case of the chain may be chosen: without accounting for it.
+    fn may_be_chosen(&self, chain: &ChainFacts) -> bool {
+        let Selection { ward, municipality, .. } = &self.scope.selection;
+        let mut wards = chain.wards.iter().map(|from| &from.ward).chain([&chain.ward]);
+        ward.as_ref().is_none_or(|chosen| wards.any(|ward| ward == chosen))
+            // Who nobody has said it of may be anybody's.
+            && (municipality.is_none()
+                || chain.municipality.is_none()
+                || chain.municipality == *municipality)
     }
 
     fn is_chosen(&self, of: &HsaId, municipality: Option<&str>) -> bool {
