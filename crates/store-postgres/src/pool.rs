@@ -46,14 +46,16 @@ pub(crate) fn pool(target: &Target, size: usize) -> Pool {
 pub(crate) struct Quick(Mutex<Option<Arc<Connection>>>);
 
 impl Quick {
-    async fn lend(&self, target: &Target) -> Result<Arc<Connection>, Fault> {
-        let mut kept = self.0.lock().await;
+    /// None while somebody else connects: when the database is away, nobody waits behind those who look
+    /// for it.
+    async fn lend(&self, target: &Target) -> Result<Option<Arc<Connection>>, Fault> {
+        let Ok(mut kept) = self.0.try_lock() else { return Ok(None) };
         if let Some(connection) = kept.as_ref().filter(|connection| connection.is_usable()) {
-            return Ok(Arc::clone(connection));
+            return Ok(Some(Arc::clone(connection)));
         }
         let connection = Arc::new(Connection::find(target).await?);
         *kept = Some(Arc::clone(&connection));
-        Ok(connection)
+        Ok(Some(connection))
     }
 }
 
@@ -121,7 +123,10 @@ impl PostgresStore {
         if let Some(open) = self.simulator.open().await {
             return Ok(Reader::Open(open));
         }
-        Ok(Reader::Shared(self.quick.lend(&self.config).await?))
+        match self.quick.lend(&self.config).await? {
+            Some(connection) => Ok(Reader::Shared(connection)),
+            None => self.reader().await,
+        }
     }
 
     /// Writes one record: a statement that is its own transaction. Gives the rows it touched.

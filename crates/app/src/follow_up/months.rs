@@ -47,7 +47,7 @@ struct Read {
 
 impl Kept {
     /// Those of a time: the same one as before where they say the same.
-    fn grounds(&mut self, app: &App, as_of: Timestamp) -> Arc<Grounds> {
+    fn grounds(&mut self, app: &App, as_of: Timestamp) -> (Arc<Registry>, Arc<Grounds>) {
         let (registry, day) = (app.registry(), local_date(as_of));
         let known = self.grounds.take();
         let known = match known {
@@ -58,8 +58,9 @@ impl Kept {
                 known.unwrap_or_else(|| Arc::new(grounds))
             }
         };
-        self.grounds = Some(Read { registry, day, grounds: Arc::clone(&known) });
-        known
+        let read = Read { registry: Arc::clone(&registry), day, grounds: Arc::clone(&known) };
+        self.grounds = Some(read);
+        (registry, known)
     }
 }
 
@@ -200,7 +201,7 @@ pub(super) async fn months(
     let last = period.map_or(MonthNumber::from_number(999_912), |period| number(period.to()));
     // Who asks meanwhile waits: it would have to make the same.
     let mut kept = app.months.0.lock().await;
-    let grounds = kept.grounds(app, as_of);
+    let (registry, grounds) = kept.grounds(app, as_of);
     let holds =
         |month: &FactMonth| counted == Counted::Facts || Arc::ptr_eq(&month.grounds, &grounds);
     let marks = app.store.fact_marks(first, last).await?;
@@ -209,7 +210,7 @@ pub(super) async fn months(
         // Of a clock that went back, nothing is known that was measured after it.
         let as_it_was = |known: &Arc<FactMonth>| known.mark == *mark && known.as_of <= as_of;
         if known.is_none_or(|known| !as_it_was(known) || !holds(known)) {
-            make(app, &mut kept, *mark, as_of, &grounds).await?;
+            make(app, &mut kept, *mark, as_of, (&registry, &grounds)).await?;
         }
     }
     let months = marks.months.iter().filter_map(|mark| kept.made.get(&mark.month).cloned());
@@ -222,9 +223,8 @@ async fn make(
     kept: &mut Kept,
     mark: FactMark,
     as_of: Timestamp,
-    grounds: &Arc<Grounds>,
+    (registry, grounds): (&Registry, &Arc<Grounds>),
 ) -> Result<(), AppError> {
-    let registry = app.registry();
     let mut marks = vec![mark];
     while let Some(mark) = marks.pop() {
         let mut making = MakingMonth {
@@ -232,7 +232,7 @@ async fn make(
             stays: Segment::of(Month::from_number(mark.month.get())),
             measured: Measuring::default(),
             unmeasured: Vec::new(),
-            payments: Settling::new(&registry, as_of),
+            payments: Settling::new(registry, as_of),
             unsettled: Vec::new(),
             waits: Gathering::default(),
             waiting: Vec::new(),

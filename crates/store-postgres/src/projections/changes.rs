@@ -135,7 +135,7 @@ fn save_takers(
          USING unnest($1::bytea[], $2::text[], $3::text[]) AS gone (chain, unit, who)
          WHERE t.chain = gone.chain AND t.unit = gone.unit AND t.who = gone.who";
     let new = "INSERT INTO chain_taker (chain, unit, who)
-         SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[])";
+         SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING";
     let write = |sql, rows: Vec<&StoredTaker>| {
         let chains: Vec<Vec<u8>> = rows.iter().map(|row| row.0.bytes().to_vec()).collect();
         let units: Vec<String> = rows.iter().map(|row| row.1.clone()).collect();
